@@ -1,0 +1,106 @@
+"""All items of one build, sorted and frozen, with the terms they belong to.
+
+In: items that readers may see, and the region vocabulary. Out: positions (indices into `items`) per term.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from plugins.model.item import NewsItem, StaticPage
+from plugins.model.taxonomy import CATEGORY, OFFICIAL, REGION, TAG, Taxonomy
+from plugins.model.text import short_digest, slugify, spelling_key
+from plugins.model.vocabularies import Official, Officials, Regions
+
+
+K = TypeVar("K", bound=Any)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The frozen content of one build.
+
+    `items` ascend by (date, slug). `terms[taxonomy.name][term_id]` are ascending positions of the term's items, a
+    region's with those of its districts and predecessors. `tag_ids` maps a tag's spelling key to its id, `tag_names`
+    the id to the name readers see. `officials` holds everyone who chairs an item, registered or not. `months` maps
+    (year, month) to positions.
+    """
+
+    items: tuple[NewsItem, ...]
+    pages: tuple[StaticPage, ...]
+    terms: Mapping[str, Mapping[str, tuple[int, ...]]]
+    tag_ids: Mapping[str, str]
+    tag_names: Mapping[str, str]
+    officials: Mapping[str, Official]
+    months: Mapping[tuple[int, int], tuple[int, ...]]
+
+    def positions(self, taxonomy: Taxonomy, term_id: str) -> tuple[int, ...]:
+        return self.terms[taxonomy.name].get(term_id, ())
+
+    def tag_id(self, tag: str) -> str:
+        return self.tag_ids[spelling_key(tag)]
+
+
+def freeze_corpus(
+    items: Iterable[NewsItem], pages: Iterable[StaticPage], regions: Regions, officials: Officials
+) -> Corpus:
+    """Sort the items, group them by term and month, and give each tag its id.
+
+    Tags whose names differ only in accents stay apart: the first used keeps the plain slug, later ones carry a mark.
+    """
+    ordered = tuple(sorted(items, key=lambda item: (item.date, item.slug)))
+    groups: dict[str, dict[str, list[int]]] = {
+        taxonomy.name: defaultdict(list) for taxonomy in (CATEGORY, REGION, OFFICIAL, TAG)
+    }
+    months: dict[tuple[int, int], list[int]] = defaultdict(list)
+    tag_ids: dict[str, str] = {}
+    tag_names: dict[str, str] = {}
+    chairs: dict[str, Official] = {}
+    listing_ids: dict[str, tuple[str, ...]] = {}
+    for position, item in enumerate(ordered):
+        months[item.date.year, item.date.month].append(position)
+        groups[CATEGORY.name][item.category].append(position)
+        for tag in item.tags:
+            key = spelling_key(tag)
+            if key not in tag_ids:
+                slug = slugify(tag) or "the"
+                tag_ids[key] = slug if slug not in tag_names else f"{slug}-{short_digest(key)}"
+                tag_names[tag_ids[key]] = tag
+        shown: dict[str, None] = {}
+        for region in item.regions:
+            if region not in listing_ids:
+                listing_ids[region] = regions.listing_ids(region)
+            shown.update(dict.fromkeys(listing_ids[region]))
+        for region in shown:
+            groups[REGION.name][region].append(position)
+        for tag_id in dict.fromkeys(tag_ids[spelling_key(tag)] for tag in item.tags):
+            groups[TAG.name][tag_id].append(position)
+        for chair in item.chairs:
+            chairs.setdefault(chair.official, _official(officials, chair.official, chair.name))
+        for official in dict.fromkeys(chair.official for chair in item.chairs):
+            groups[OFFICIAL.name][official].append(position)
+    return Corpus(
+        items=ordered,
+        pages=tuple(sorted(pages, key=lambda page: (page.order, page.slug))),
+        terms=_freeze({name: _freeze({k: tuple(v) for k, v in group.items()}) for name, group in groups.items()}),
+        tag_ids=_freeze(tag_ids),
+        tag_names=_freeze(tag_names),
+        officials=_freeze(chairs),
+        months=_freeze({month: tuple(v) for month, v in months.items()}),
+    )
+
+
+def _official(officials: Officials, official_id: str, name: str) -> Official:
+    try:
+        return officials[official_id]
+    except KeyError:
+        return Official(id=official_id, name=name, registered=False)
+
+
+def _freeze(mapping: dict[K, V]) -> Mapping[K, V]:
+    return MappingProxyType(dict(sorted(mapping.items())))

@@ -1,0 +1,61 @@
+"""The metadata fields of an item: the one list that reader, check, new, README and tests share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "text", "slug", "datetime", "date", "texts", "regions", "category", "chairs", "source", "cover", "status", "corrections"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One metadata key.
+
+    `kind` says how its value is read; `label` and `description` are Vietnamese, for editors; `example` is YAML as one
+    would type it after the key; `header` is the name in Pelican's own `Key: value` header, when there is one.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    description: str
+    example: str
+    required: bool = False
+    header: str = ""
+
+
+FIELDS = (
+    Field("title", "text", "Tiêu đề", "Tiêu đề tin, không chấm ở đầu và cuối.", '"Sơ kết công tác dân vận 6 tháng đầu năm"',
+          required=True, header="title"),
+    Field("date", "datetime", "Ngày xuất bản", "Lúc xuất bản lần đầu, dạng ISO; không ghi múi giờ thì hiểu là +07:00.",
+          "2022-07-01T14:43:32+07:00", required=True, header="date"),
+    Field("event_date", "date", "Ngày diễn ra", "Ngày sự kiện diễn ra, nếu khác ngày xuất bản.", "2022-06-30"),
+    Field("updated", "datetime", "Ngày cập nhật", "Lúc sửa nội dung lần cuối.", "2022-07-02T08:00:00+07:00", header="modified"),
+    Field("region", "regions", "Địa phương",
+          "Tên, tên gọi khác hoặc mã của địa phương, theo cách gọi vào ngày diễn ra; một hoặc nhiều.", "Bến Lức, Long An",
+          header="region"),
+    Field("category", "category", "Chuyên mục", "Tên hoặc mã chuyên mục trong vocabulary/categories.yaml.", "Dân vận",
+          required=True, header="category"),
+    Field("chairs", "chairs", "Người chủ trì",
+          "Những người chủ trì: tên, mã, hoặc {name, position}; chức vụ lấy theo ngày diễn ra.", "[Dương Văn Út]", header="chair"),
+    Field("tags", "texts", "Thẻ", "Các từ khoá của tin.", "[dân vận khéo, quy chế dân chủ]", header="tags"),
+    Field("summary", "text", "Sapo", "Đoạn dẫn, một đến ba câu, không lặp lại nguyên văn trong bài.",
+          '"Hội nghị đánh giá kết quả sáu tháng và bàn nhiệm vụ cuối năm."', header="summary"),
+    Field("authors", "texts", "Tác giả", "Bút danh của người viết, người chụp.", "[Việt Hằng, Kim Phượng]", header="authors"),
+    Field("source", "source", "Nguồn", "Cơ quan đã đăng tin gốc: {name, url}.",
+          "{name: Báo Điện Biên Phủ, url: https://example.vn/}", header="source"),
+    Field("cover", "cover", "Ảnh chính", "{src, alt, caption, credit}; src là đường dẫn trong thư mục nội dung.",
+          "{src: images/hoi-nghi.jpg, alt: Quang cảnh hội nghị, caption: Quang cảnh hội nghị, credit: Quang Long}"),
+    Field("status", "status", "Trạng thái", "published (đăng) hoặc draft (nháp).", "published", header="status"),
+    Field("publish_at", "datetime", "Giờ đăng", "Tin được giữ lại đến lúc này.", "2022-07-01T17:00:00+07:00"),
+    Field("corrections", "corrections", "Đính chính", "Danh sách {date, text}; hiện công khai dưới bài.",
+          "[{date: 2022-07-02, text: Sửa tên cơ quan.}]"),
+    Field("slug", "slug", "Đường dẫn", "Phần cuối của địa chỉ; lấy từ tiêu đề nếu để trống.", "so-ket-cong-tac-dan-van",
+          header="slug"),
+)  # fmt: skip
+
+FIELD_NAMES = tuple(field.name for field in FIELDS)
+REQUIRED_NAMES = tuple(field.name for field in FIELDS if field.required)

@@ -1,0 +1,113 @@
+"""The meeting place of the rooms: named values that one room provides and others read.
+
+In: Pelican's settings. Out: one `Portal` per build. A room never imports another; it provides its part here when
+Pelican is initialised and reads the others' parts when the build asks it to work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from plugins.model.corpus import Corpus
+from plugins.model.faults import Fault, SiteError
+from plugins.model.item import NewsItem, StaticPage
+from plugins.model.views import Picture, SiteView
+from plugins.model.vocabularies import Categories, Officials, Regions
+
+
+@dataclass(frozen=True)
+class Job:
+    """One output file.
+
+    `address` is root-relative (`/tin/2022/07/x/` becomes `tin/2022/07/x/index.html`). `renderer` is the name of a
+    template (`item.html`) or of a renderer that a room provides (`feed`). `compose` makes the view when it is needed,
+    and depends on nothing but the frozen corpus, the vocabularies and the settings.
+    """
+
+    address: str
+    renderer: str
+    compose: Callable[[], Any]
+
+    @property
+    def file(self) -> str:
+        """Path below the output folder, in POSIX form."""
+        path = self.address.lstrip("/")
+        return path + "index.html" if not path or path.endswith("/") else path
+
+
+class ReadItem(NamedTuple):
+    """What reading one file gave: the item (None when it has errors) and every fault found in it."""
+
+    item: NewsItem | StaticPage | None
+    faults: tuple[Fault, ...]
+
+
+Composer = Callable[["Portal", Corpus], Iterable[Job]]
+Renderer = Callable[[Any], bytes]
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings that rooms read, taken from Pelican's. Folders are absolute.
+
+    `drafts` tells whether drafts and held items are shown (under `serve`); `now` is the build's one clock.
+    """
+
+    content: Path
+    pages: Path
+    vocabulary: Path
+    theme: Path
+    name: str
+    tagline: str
+    organisation: str
+    url: str
+    language: str
+    zone: zoneinfo.ZoneInfo
+    now: dt.datetime
+    drafts: bool = False
+    page_size: int = 30
+
+
+class Portal:
+    """The values rooms share, by name. Reading one that no room provided raises SiteError."""
+
+    config: Config
+    # vocabulary
+    regions: Regions
+    officials: Officials
+    categories: Categories
+    # reader: path below the content folder -> item or page with its faults
+    read_item: Callable[[Path], ReadItem]
+    read_page: Callable[[Path], ReadItem]
+    # images: (src below content, alt, caption, credit) -> picture for a view
+    picture: Callable[[str, str, str, str], Picture]
+    # related: positions of older items to show beside the one at a position, as (taxonomy name, term id, positions)
+    related: Callable[[Corpus, int], tuple[tuple[str, str, tuple[int, ...]], ...]]
+    # pages: what every template sees as `site`
+    describe_site: Callable[[Corpus], SiteView]
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.composers: dict[str, Composer] = {}  # one per room that makes pages or files
+        self.renderers: dict[str, Renderer] = {}  # renderers other than templates
+        self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters
+        self.globals: dict[str, Any] = {}  # Jinja globals
+
+    def __getattr__(self, name: str) -> Any:
+        raise SiteError(f"Chưa có phần «{name}»: thiếu một phần bổ trợ trong PLUGINS của pelicanconf.py.")
+
+
+SETTING = "PORTAL"
+
+
+def portal_of(settings: Mapping[str, Any]) -> Portal:
+    """The portal of this build; the build room puts it among Pelican's settings before any plugin is initialised."""
+    portal = settings.get(SETTING)
+    if not isinstance(portal, Portal):
+        raise SiteError("Hãy dựng cổng bằng `python3 tasks.py build`, không gọi pelican trực tiếp.")
+    return portal

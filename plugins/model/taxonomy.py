@@ -1,0 +1,37 @@
+"""The ways a reader can follow items: one `Taxonomy` line each, and listings, feeds, sitemap and search follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """`name` is the English name in code, `root` the first part of its addresses; `feeds` says whether terms have feeds."""
+
+    name: str
+    root: str
+    feeds: bool = False
+
+    @property
+    def address(self) -> str:
+        """The index of all its terms."""
+        return f"/{self.root}/"
+
+    def term_address(self, term_id: str) -> str:
+        return f"/{self.root}/{term_id}/"
+
+
+CATEGORY = Taxonomy("category", "chuyen-muc", feeds=True)
+REGION = Taxonomy("region", "dia-phuong", feeds=True)
+OFFICIAL = Taxonomy("official", "chu-tri", feeds=True)
+TAG = Taxonomy("tag", "the")
+
+TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG)
+
+FEED_KINDS = ("atom.xml", "rss.xml", "json")
+
+
+def feed_address(kind: str, taxonomy: Taxonomy | None = None, term_id: str = "") -> str:
+    """`/feeds/all.atom.xml`, or `/feeds/dia-phuong/long-an.atom.xml` for a term; `kind` is one of FEED_KINDS."""
+    return f"/feeds/{taxonomy.root}/{term_id}.{kind}" if taxonomy else f"/feeds/all.{kind}"

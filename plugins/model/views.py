@@ -1,0 +1,323 @@
+"""What templates see, and nothing else: one frozen view per page type, made of small frozen parts.
+
+In: facts that the pages and taxonomies rooms compose. Out: everything a template may print. Strings are plain text
+and escaped by the template, except those typed `Html`, which hold sanitised HTML. Addresses are root-relative.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NewType
+
+from plugins.model.item import Correction, Source
+
+Html = NewType("Html", str)
+
+
+# Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """`mime` is the feed's media type, `title` its name for readers (`Atom`, `RSS`, `JSON Feed`)."""
+
+    title: str
+    address: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself in `<head>`.
+
+    `address` is the page's own (canonical) address; `newer` and `older` are its neighbours in a listing; `image` is the
+    address of the picture shown when the page is shared; `indexed` is false for pages search engines should leave out.
+    """
+
+    title: str
+    address: str
+    description: str = ""
+    newer: str = ""
+    older: str = ""
+    feeds: tuple[Feed, ...] = ()
+    image: str = ""
+    kind: str = "website"
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`address` of the file; `width` and `height` in pixels, 0 when not known."""
+
+    address: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLabel:
+    """`label` is the name held at the time (`Bến Lức, Long An`), `now` the present province if another (`Tây Ninh`)."""
+
+    label: str
+    address: str
+    now: str = ""
+    now_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """An item as lists show it. `draft` items appear under `serve` only."""
+
+    title: str
+    address: str
+    published: dt.datetime
+    section: Link
+    standfirst: str = ""
+    event_date: dt.date | None = None
+    regions: tuple[RegionLabel, ...] = ()
+    cover: Picture | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chairing:
+    """One who chaired, with the position held then (may be empty)."""
+
+    name: str
+    address: str
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Older news of one kind: `heading` names it (`Cùng địa phương`), `more` leads to the whole listing."""
+
+    kind: str  # "region", "official" or "category"
+    term: str
+    more: str
+    teasers: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a listing with its items, newest first."""
+
+    date: dt.date
+    teasers: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart. `share` is its height from 0 to 1 of the highest; `address` is empty when there is no page."""
+
+    label: str
+    name: str
+    count: int
+    share: float
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A present-day province on the tile map: `column` and `row` from 0; `shade` from 0 (no items) to 4 (most)."""
+
+    name: str
+    address: str
+    count: int
+    column: int
+    row: int
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    link: Link
+    count: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    label: str
+    terms: tuple[TermCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A section on the home page: one large teaser and up to three small."""
+
+    section: Link
+    teasers: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionHistory:
+    """What a region was and became. Links with an empty address name units that have no page."""
+
+    kind: str
+    parent: Link | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    successors: tuple[Link, ...] = ()
+    predecessors: tuple[Link, ...] = ()
+    present: Link | None = None
+    districts: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A position of an official with its dates and region, if known."""
+
+    title: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+    region: Link | None = None
+
+
+# Pages
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    section: Link
+    published: dt.datetime
+    body: Html
+    regions: tuple[RegionLabel, ...] = ()
+    event_date: dt.date | None = None
+    updated: dt.datetime | None = None
+    standfirst: str = ""
+    cover: Picture | None = None
+    chairs: tuple[Chairing, ...] = ()
+    authors: tuple[str, ...] = ()
+    source: Source | None = None
+    tags: tuple[Link, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    previous: Link | None = None
+    next: Link | None = None
+    related: tuple[Related, ...] = ()
+    draft: bool = False
+    held_until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """A page of a term's or month's items, newest first.
+
+    `kind` is a taxonomy's name or `month`. The front has `number` 0, says the `total` and carries the term's facts; an
+    older page has its stable number (1 is the oldest) and says nothing that later items could change.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    kind: str
+    title: str
+    days: tuple[Day, ...]
+    number: int = 0
+    total: int = 0
+    older: str = ""
+    newer: str = ""
+    front: str = ""
+    description: str = ""
+    region: RegionHistory | None = None
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    head: Head
+    lead: Teaser | None
+    seconds: tuple[Teaser, ...] = ()
+    newest: tuple[Teaser, ...] = ()
+    bands: tuple[Band, ...] = ()
+    notices: tuple[Teaser, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """`/luu-tru/` (bars are years, `year` 0) and `/luu-tru/YYYY/` (bars are its months, `years` the way to the others)."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    year: int
+    total: int
+    bars: tuple[Bar, ...]
+    years: tuple[TermCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegionIndexView:
+    """`/dia-phuong/`: the tile map of today's provinces, and former units that have items."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    tiles: tuple[Tile, ...]
+    former: tuple[TermGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermIndexView:
+    """`/chuyen-muc/`, `/chu-tri/` and `/the/`: all terms of a taxonomy (`kind`), grouped by first letter."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    kind: str
+    groups: tuple[TermGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaticPageView:
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    body: Html
+    updated: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """`/tim-kiem/`: the choices of its filters as (label, value); `index` is the address of the search data."""
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    categories: tuple[tuple[str, str], ...]
+    regions: tuple[tuple[str, str], ...]
+    index: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What is the same on every page of a build: `site` in templates.
+
+    `url` is the public address without a trailing slash, empty while serving; `sections` the section bar; `pages` the
+    footer's links; `styles` and `script` the addresses of the bundled style sheet and script.
+    """
+
+    name: str
+    tagline: str
+    organisation: str
+    url: str
+    language: str
+    sections: tuple[Link, ...]
+    pages: tuple[Link, ...]
+    feeds: tuple[Feed, ...]
+    styles: str
+    script: str
