@@ -5,7 +5,17 @@ from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
 from plugins.model.item import Chair, Correction, Cover, NewsItem, Source, StaticPage
 from plugins.model.portal import Config, Job, Portal, ReadItem, portal_of
-from plugins.model.taxonomy import CATEGORY, FEED_KINDS, OFFICIAL, REGION, TAG, TAXONOMIES, Taxonomy, feed_address
+from plugins.model.taxonomy import (
+    CATEGORY,
+    FEED_KINDS,
+    OFFICIAL,
+    REGION,
+    TAG,
+    TAXONOMIES,
+    Taxonomy,
+    feed_address,
+    feed_links,
+)
 from plugins.model.text import fold, normalise, short_digest, slugify, spelling_key
 from plugins.model.vocabularies import (
     COMMUNE,
@@ -59,6 +69,7 @@ __all__ = [
     "Taxonomy",
     "UnknownNameError",
     "feed_address",
+    "feed_links",
     "fold",
     "freeze_corpus",
     "normalise",

@@ -16,7 +16,6 @@ from plugins.model.taxonomy import CATEGORY, OFFICIAL, REGION, TAG, Taxonomy
 from plugins.model.text import short_digest, slugify, spelling_key
 from plugins.model.vocabularies import Official, Officials, Regions
 
-
 K = TypeVar("K", bound=Any)
 V = TypeVar("V")
 

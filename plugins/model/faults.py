@@ -34,7 +34,7 @@ class Fault:
 
 
 class SiteError(Exception):
-    """The site cannot be built. `faults` lists every reason found, sorted by path and line; the message is Vietnamese."""
+    """The site cannot be built. `faults` lists every reason found, by path and line; the message is Vietnamese."""
 
     def __init__(self, message: str, faults: Iterable[Fault] = ()) -> None:
         super().__init__(message)

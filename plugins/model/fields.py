@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "text", "slug", "datetime", "date", "texts", "regions", "category", "chairs", "source", "cover", "status", "corrections"
-]
+    "text", "texts", "slug", "date", "datetime", "regions", "category", "chairs", "source", "cover", "status", "corrections"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

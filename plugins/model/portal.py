@@ -7,6 +7,7 @@ Pelican is initialised and reads the others' parts when the build asks it to wor
 from __future__ import annotations
 
 import datetime as dt
+import gettext
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import NewsItem, StaticPage
-from plugins.model.views import Picture, SiteView
+from plugins.model.views import Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
 
@@ -88,8 +89,16 @@ class Portal:
     picture: Callable[[str, str, str, str], Picture]
     # related: positions of older items to show beside the one at a position, as (taxonomy name, term id, positions)
     related: Callable[[Corpus, int], tuple[tuple[str, str, tuple[int, ...]], ...]]
+    # pages: an item as lists show it
+    teaser: Callable[[NewsItem], Teaser]
     # pages: what every template sees as `site`
     describe_site: Callable[[Corpus], SiteView]
+    # pages: the interface texts in the site's language; message ids are Vietnamese
+    translations: gettext.NullTranslations
+    gettext: Callable[[str], str]
+    # build: addresses of the bundled style sheet and script
+    styles: str
+    script: str
 
     def __init__(self, config: Config) -> None:
         self.config = config

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plugins.model.views import Feed
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """`name` is the English name in code, `root` the first part of its addresses; `feeds` says whether terms have feeds."""
+    """`name` is the English name in code, `root` the first part of its addresses; `feeds`: terms have them."""
 
     name: str
     root: str
@@ -29,9 +31,20 @@ TAG = Taxonomy("tag", "the")
 
 TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG)
 
-FEED_KINDS = ("atom.xml", "rss.xml", "json")
+# how a feed's address ends -> its name for readers and its media type
+FEEDS = {
+    "atom.xml": ("Atom", "application/atom+xml"),
+    "rss.xml": ("RSS", "application/rss+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
+FEED_KINDS = tuple(FEEDS)
 
 
 def feed_address(kind: str, taxonomy: Taxonomy | None = None, term_id: str = "") -> str:
     """`/feeds/all.atom.xml`, or `/feeds/dia-phuong/long-an.atom.xml` for a term; `kind` is one of FEED_KINDS."""
     return f"/feeds/{taxonomy.root}/{term_id}.{kind}" if taxonomy else f"/feeds/all.{kind}"
+
+
+def feed_links(taxonomy: Taxonomy | None = None, term_id: str = "") -> tuple[Feed, ...]:
+    """The feeds of the whole site or of a term, as pages announce them."""
+    return tuple(Feed(title, feed_address(kind, taxonomy, term_id), mime) for kind, (title, mime) in FEEDS.items())

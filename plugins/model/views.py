@@ -247,7 +247,7 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
-    """`/luu-tru/` (bars are years, `year` 0) and `/luu-tru/YYYY/` (bars are its months, `years` the way to the others)."""
+    """`/luu-tru/` (bars are years, `year` 0) and `/luu-tru/YYYY/` (bars are its months, `years` the others)."""
 
     head: Head
     crumbs: tuple[Link, ...]

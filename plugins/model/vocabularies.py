@@ -6,7 +6,7 @@ The look-ups themselves live in the `vocabulary` room, which provides objects of
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -91,7 +91,7 @@ class Regions(Protocol):
     def __getitem__(self, region_id: str) -> Region:
         """The region with this id; KeyError when there is none."""
 
-    def __iter__(self) -> Iterable[Region]:  # type: ignore[misc]  # iter() over a protocol needs the plain form
+    def __iter__(self) -> Iterator[Region]:
         """Every region, in a fixed order."""
 
     def resolve(self, name: str, day: dt.date) -> Region:
@@ -113,7 +113,8 @@ class Officials(Protocol):
 
     def resolve(self, name: str, day: dt.date) -> Official:
         """The official of this id, name or alias; an unregistered one is made from the name. UnknownNameError when
-        several registered officials bear the name and their positions on that day do not decide."""
+        several registered officials bear the name and their positions on that day do not decide.
+        """
 
     def look_alikes(self, name: str) -> tuple[str, ...]:
         """Registered names that differ from this one only in case, accents or a letter or two, nearest first."""
@@ -123,7 +124,7 @@ class Categories(Protocol):
     def __getitem__(self, category_id: str) -> Category:
         """The category with this id; KeyError when there is none."""
 
-    def __iter__(self) -> Iterable[Category]:  # type: ignore[misc]  # as above
+    def __iter__(self) -> Iterator[Category]:
         """Every category in the order of the section bar."""
 
     def resolve(self, name: str) -> Category:

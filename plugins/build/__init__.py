@@ -1,0 +1,58 @@
+"""The engine: reads the content, renders what the rooms compose, writes the output folder.
+
+Provides `styles`, `script` and the composer `theme`; `build_site` is what the tasks call.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pelican import log, signals
+
+from plugins.model import portal_of
+
+from .generator import BuildReport, PortalGenerator
+from .reading import Content, read_content
+from .settings import Options, open_pelican, open_portal
+from .theme import provide_theme
+
+__all__ = ["BuildReport", "Content", "Options", "build_site", "open_portal", "read_content", "register"]
+
+
+def build_site(options: Options) -> BuildReport:
+    """Build the site; SiteError, with all faults, when it cannot be built, and then the output is as it was."""
+    started = time.perf_counter()
+    pelican = open_pelican(options)
+    with _quiet_pelican():
+        pelican.run()
+    report: BuildReport = pelican.settings["BUILD_REPORT"]
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+@contextlib.contextmanager
+def _quiet_pelican() -> Iterator[None]:
+    """Pelican reports on its own articles at the end, of which there are none."""
+    screen, log.console.file = log.console.file, io.StringIO()
+    try:
+        yield
+    finally:
+        log.console.file = screen
+
+
+def provide_bundles(pelican: Any) -> None:
+    provide_theme(portal_of(pelican.settings))
+
+
+def offer_generator(pelican: Any) -> type[PortalGenerator]:
+    del pelican
+    return PortalGenerator
+
+
+def register() -> None:
+    signals.initialized.connect(provide_bundles)
+    signals.get_generators.connect(offer_generator)

@@ -1,0 +1,83 @@
+"""The portal as a Pelican generator: read, freeze, compose, render, commit.
+
+In: Pelican's settings with the portal in them. Out: the output folder, and a `BuildReport` left on the portal. Pelican
+calls `generate_context` of all generators before any `generate_output`, so a fault in the content is raised before
+anything is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pelican.generators import Generator
+
+from plugins.model import Corpus, Fault, Job, freeze_corpus, portal_of
+
+from .output import OutputFolder
+from .reading import read_content
+from .rendering import prepare_environment, refuse_collisions, render_jobs
+from .settings import CACHE, Options
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """Counts of one build: items published, items held back (drafts and those not yet due), files, wall seconds."""
+
+    items: int
+    held: int
+    written: int
+    unchanged: int
+    deleted: int
+    seconds: float
+    faults: tuple[Fault, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"built {self.items} items: {self.written} written, {self.unchanged} unchanged, "
+            f"{self.deleted} deleted in {self.seconds:.2f} s"
+        )
+
+
+class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.portal = portal_of(self.settings)
+        self.options: Options = self.settings["BUILD_OPTIONS"]
+        prepare_environment(self.env, self.portal)
+
+    def generate_context(self) -> None:
+        portal, config = self.portal, self.portal.config
+        content = read_content(portal, self.options.workers)
+        content.refuse_errors()
+        shown = [item for item in content.items if config.drafts or item.is_due(config.now)]
+        self.faults = content.faults
+        self.held = len(content.items) - len(shown)
+        self.corpus = freeze_corpus(shown, content.pages, portal.regions, portal.officials)
+        self.jobs = compose_jobs(portal, self.corpus)
+        refuse_collisions(self.jobs)
+
+    def generate_output(self, writer: Any) -> None:
+        del writer  # Pelican's own writes a page as soon as it is rendered; ours waits until all are
+        portal, options = self.portal, self.options
+        output = OutputFolder(Path(self.output_path), CACHE)
+        with output.locked():
+            output.prepare(clean=options.clean)
+            site = portal.describe_site(self.corpus)
+            rendered = render_jobs(self.jobs, portal, self.env, site, output, options.workers)
+            deleted = output.commit(rendered.files, rendered.written)
+        self.settings["BUILD_REPORT"] = BuildReport(
+            items=len(self.corpus.items),
+            held=self.held,
+            written=len(rendered.written),
+            unchanged=len(rendered.files) - len(rendered.written),
+            deleted=deleted,
+            seconds=0.0,
+            faults=self.faults,
+        )
+
+
+def compose_jobs(portal: Any, corpus: Corpus) -> list[Job]:
+    """The jobs of all rooms, in an order that does not depend on which room was loaded first."""
+    return [job for name in sorted(portal.composers) for job in portal.composers[name](portal, corpus)]

@@ -1,0 +1,79 @@
+"""Renders jobs into bytes and stages them.
+
+In: the jobs of all rooms and Pelican's Jinja environment. Out: which files exist now and which will be written. A
+template sees its view and the site, and nothing else: a name that neither holds is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, TemplateError
+
+from plugins.model import Job, Portal, SiteError
+from plugins.model.views import SiteView
+
+from .executor import run_indexed
+from .output import OutputFolder
+from .progress import show_progress
+
+
+@dataclass(frozen=True)
+class Rendered:
+    files: tuple[str, ...]
+    written: tuple[str, ...]
+
+
+def prepare_environment(environment: Environment, portal: Portal) -> None:
+    environment.undefined = StrictUndefined
+    environment.install_gettext_translations(portal.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(portal.filters)
+    environment.globals.update(portal.globals)
+
+
+def refuse_collisions(jobs: Iterable[Job]) -> None:
+    """SiteError when two jobs would write one file, also on a file system that ignores case."""
+    owners: dict[str, Job] = {}
+    for job in jobs:
+        other = owners.setdefault(job.file.casefold(), job)
+        if other is not job:
+            raise SiteError(f"Hai trang cùng muốn địa chỉ {job.address} (trang kia: {other.address}).")
+
+
+def render_jobs(
+    jobs: Sequence[Job], portal: Portal, environment: Environment, site: SiteView, output: OutputFolder, workers: int
+) -> Rendered:
+    """Render every job; SiteError names the page that could not be made."""
+    render = _make_renderer(portal, environment, site)
+
+    def stage(index: int) -> bool:
+        job = jobs[index]
+        try:
+            return output.stage(job.file, render(job))
+        except SiteError:
+            raise
+        except TemplateError as error:
+            place = f" ({error.name}:{error.lineno})" if getattr(error, "lineno", None) else ""  # type: ignore[attr-defined]
+            raise SiteError(
+                f"Mẫu {job.renderer} không dựng được trang {job.address}: {error.message}{place}"
+            ) from error
+        except Exception as error:
+            raise SiteError(f"Không dựng được trang {job.address}: {type(error).__name__}: {error}") from error
+
+    with show_progress(portal.gettext("Dựng trang"), len(jobs)) as advance:
+        staged = list(run_indexed(stage, len(jobs), workers, advance))
+    files = tuple(job.file for job in jobs)
+    return Rendered(files, tuple(file for file, is_new in zip(files, staged, strict=True) if is_new))
+
+
+def _make_renderer(portal: Portal, environment: Environment, site: SiteView) -> Callable[[Job], bytes]:
+    def render(job: Job) -> bytes:
+        view: Any = job.compose()
+        renderer = portal.renderers.get(job.renderer)
+        if renderer is not None:
+            return renderer(view)
+        return environment.get_template(job.renderer).render(view=view, site=site).encode()
+
+    return render

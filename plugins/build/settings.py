@@ -1,0 +1,105 @@
+"""Opens the portal: reads the settings, chooses the folders, makes the `Portal` and initialises Pelican with it.
+
+In: the project's settings file and what the command line says. Out: an initialised Pelican whose settings hold the
+portal, with every room's values provided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import zoneinfo
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.log import init as init_logging
+from pelican.settings import read_settings
+
+from plugins.model import Config, Portal, SiteError
+from plugins.model.portal import SETTING, portal_of
+
+PROJECT = Path(__file__).resolve().parents[2]
+CACHE = PROJECT / ".cache"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks of a build. `content` and `output` of None mean the settings' own folders."""
+
+    content: Path | None = None
+    output: Path | None = None
+    jobs: int = 0
+    clean: bool = False
+    drafts: bool = False
+    settings: Path = PROJECT / "pelicanconf.py"
+
+    @property
+    def workers(self) -> int:
+        """How many processes to use; 0 jobs means all processors this process may run on."""
+        return self.jobs if self.jobs > 0 else available_processors()
+
+
+def available_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def open_pelican(options: Options) -> Pelican:
+    """An initialised Pelican; SiteError when a folder is missing or a plugin cannot be loaded."""
+    settings = read_settings(str(options.settings))
+    content = (options.content or Path(settings["PATH"])).resolve()
+    output = (options.output or Path(settings["OUTPUT_PATH"])).resolve()
+    if not content.is_dir():
+        raise SiteError(f"Không có thư mục nội dung {content}; hãy kiểm tra đường dẫn sau --content.")
+    if content == output or content in output.parents or output in content.parents:
+        raise SiteError(f"Thư mục kết quả {output} và thư mục nội dung {content} không được lồng nhau.")
+    theme = _own_or_project(content, "theme", Path(settings["THEME"]))
+    settings["PATH"], settings["OUTPUT_PATH"], settings["THEME"] = str(content), str(output), str(theme)
+    settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
+    settings["WRITE_SELECTED"] = []
+    settings[SETTING] = Portal(_configure(settings, content, theme, options))
+    wanted = list(settings["PLUGINS"])
+    init_logging(fatal="errors")
+    pelican = Pelican(settings)
+    missing = set(wanted) - set(settings["PLUGINS"])
+    if missing:
+        raise SiteError("Không nạp được phần bổ trợ: " + ", ".join(sorted(missing)))
+    settings["BUILD_OPTIONS"] = options
+    return pelican
+
+
+def open_portal(options: Options) -> Portal:
+    return portal_of(open_pelican(options).settings)
+
+
+def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Options) -> Config:
+    project_content = options.settings.parent / "content"
+    try:
+        zone = zoneinfo.ZoneInfo(settings["TIMEZONE"])
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        raise SiteError(f"TIMEZONE «{settings['TIMEZONE']}» trong {options.settings.name} không có thật.") from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = dt.datetime.fromtimestamp(int(epoch), zone) if epoch.isdigit() else dt.datetime.now(zone)
+    return Config(
+        content=content,
+        pages=_own_or_project(content, "pages", project_content / "pages"),
+        vocabulary=_own_or_project(content, "vocabulary", project_content / "vocabulary"),
+        theme=theme,
+        name=settings["SITENAME"],
+        tagline=settings.get("PORTAL_TAGLINE", ""),
+        organisation=settings.get("PORTAL_ORGANISATION", settings["SITENAME"]),
+        url=settings["SITEURL"].rstrip("/"),
+        language=settings["DEFAULT_LANG"],
+        zone=zone,
+        now=now,
+        drafts=options.drafts,
+        page_size=settings.get("PORTAL_PAGE_SIZE", 30),
+    )
+
+
+def _own_or_project(content: Path, name: str, fallback: Path) -> Path:
+    own = content / name
+    return own if own.is_dir() else fallback.resolve()

@@ -1,0 +1,183 @@
+"""What feeds say: one view for the newest items of the whole portal or of a term.
+
+In: the corpus, the vocabularies and `picture`. Out: a job per feed and format, whose view the format's renderer takes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+
+from plugins.model import (
+    CATEGORY,
+    FEED_KINDS,
+    OFFICIAL,
+    REGION,
+    TAG,
+    TAXONOMIES,
+    Corpus,
+    Job,
+    NewsItem,
+    Portal,
+    Taxonomy,
+    feed_address,
+)
+
+from .addresses import absolute, public_base
+from .characters import writable
+
+LENGTH = 20
+
+# What a feed without items gives as its last change: the format asks for one, and the build's time would change it.
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+# Not the `mimetypes` module's table, which differs from machine to machine.
+_MEDIA_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A term of an entry: its id, its name for readers and the absolute address of its taxonomy."""
+
+    term: str
+    label: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPicture:
+    address: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An item as feeds show it: plain text, absolute addresses.
+
+    `address` is its id as well; `updated` equals `published` until it changes; `source` is the address of the original
+    or empty.
+    """
+
+    title: str
+    address: str
+    summary: str
+    published: dt.datetime
+    updated: dt.datetime
+    authors: tuple[str, ...]
+    subjects: tuple[Subject, ...]
+    picture: FeedPicture | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed: `address` is its own, `page` the one it follows, both absolute; entries come newest first."""
+
+    title: str
+    description: str
+    language: str
+    publisher: str
+    home: str
+    page: str
+    address: str
+    updated: dt.datetime
+    entries: tuple[FeedEntry, ...]
+
+
+class FeedComposer:
+    """Composes feeds of one corpus and remembers entries: an item stands in several feeds, each in three formats."""
+
+    def __init__(self, portal: Portal, corpus: Corpus) -> None:
+        self._portal = portal
+        self._corpus = corpus
+        self._base = public_base(portal.config)
+        self._entries: dict[int, FeedEntry] = {}
+        self._subjects: dict[tuple[str, str], Subject] = {}
+
+    def jobs(self) -> Iterator[Job]:
+        for kind in FEED_KINDS:
+            yield Job(feed_address(kind), f"feed.{kind}", partial(self.feed, kind))
+        for taxonomy in TAXONOMIES:
+            if taxonomy.feeds:
+                for term in self._corpus.terms[taxonomy.name]:
+                    for kind in FEED_KINDS:
+                        compose = partial(self.feed, kind, taxonomy, term)
+                        yield Job(feed_address(kind, taxonomy, term), f"feed.{kind}", compose)
+
+    def feed(self, kind: str, taxonomy: Taxonomy | None = None, term: str = "") -> FeedView:
+        """The feed of a term, or of the whole portal when no taxonomy is given; `kind` is one of FEED_KINDS."""
+        config = self._portal.config
+        positions: Sequence[int] = range(len(self._corpus.items))
+        title, page = config.name, "/"
+        if taxonomy is not None:
+            positions = self._corpus.positions(taxonomy, term)
+            title, page = f"{self._term_name(taxonomy, term)} – {config.name}", taxonomy.term_address(term)
+        entries = tuple(self.entry(position) for position in reversed(positions[-LENGTH:]))
+        return FeedView(
+            title=writable(title),
+            description=writable(config.tagline or config.name),
+            language=config.language,
+            publisher=writable(config.organisation or config.name),
+            home=absolute(self._base, "/"),
+            page=absolute(self._base, page),
+            address=absolute(self._base, feed_address(kind, taxonomy, term)),
+            updated=max((entry.updated for entry in entries), default=NEVER),
+            entries=entries,
+        )
+
+    def entry(self, position: int) -> FeedEntry:
+        entry = self._entries.get(position)
+        if entry is None:
+            entry = self._entries[position] = self._make_entry(self._corpus.items[position])
+        return entry
+
+    def _make_entry(self, item: NewsItem) -> FeedEntry:
+        subjects = [self._subject(CATEGORY, item.category)]
+        subjects += [self._subject(REGION, region) for region in item.regions]
+        subjects += [self._subject(TAG, self._corpus.tag_id(tag)) for tag in item.tags]
+        return FeedEntry(
+            title=writable(item.title),
+            address=absolute(self._base, item.address),
+            summary=writable(item.summary),
+            published=item.date,
+            updated=item.updated or item.date,
+            authors=tuple(writable(author) for author in item.authors),
+            subjects=tuple(dict.fromkeys(subjects)),
+            picture=self._picture(item),
+            source=absolute("", item.source.url) if item.source else "",
+        )
+
+    def _picture(self, item: NewsItem) -> FeedPicture | None:
+        if item.cover is None:
+            return None
+        cover = item.cover
+        picture = self._portal.picture(cover.src, cover.alt, cover.caption, cover.credit)
+        media_type = _MEDIA_TYPES.get(PurePosixPath(picture.address).suffix.lower())
+        return FeedPicture(absolute(self._base, picture.address), media_type) if media_type else None
+
+    def _subject(self, taxonomy: Taxonomy, term: str) -> Subject:
+        key = taxonomy.name, term
+        if key not in self._subjects:
+            label = writable(self._term_name(taxonomy, term))
+            self._subjects[key] = Subject(term, label, absolute(self._base, taxonomy.address))
+        return self._subjects[key]
+
+    def _term_name(self, taxonomy: Taxonomy, term: str) -> str:
+        if taxonomy is REGION:
+            return self._portal.regions.label(term)
+        if taxonomy is OFFICIAL:
+            return self._corpus.officials[term].name
+        if taxonomy is TAG:
+            return self._corpus.tag_names[term]
+        return self._portal.categories[term].name

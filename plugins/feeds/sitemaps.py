@@ -1,0 +1,196 @@
+"""What search engines read: sitemaps, the news sitemap and robots.txt.
+
+In: the corpus and the configuration. Out: a job per file with its view, and the renderers of these views.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from plugins.model import REGION, TAXONOMIES, Config, Corpus, Job, Portal
+
+from .addresses import absolute, public_base
+from .characters import writable
+
+LIMIT = 50_000  # addresses in one sitemap
+NEWS_LIMIT = 1_000
+NEWS_AGE = dt.timedelta(days=2)
+
+INDEX_ADDRESS = "/sitemap.xml"
+NEWS_ADDRESS = "/news-sitemap.xml"
+ROBOTS_ADDRESS = "/robots.txt"
+
+_HEADER = '<?xml version="1.0" encoding="utf-8"?>\n'
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+class Page(NamedTuple):
+    """`address` is root-relative; `modified` is when the page last changed, if known."""
+
+    address: str
+    modified: dt.datetime | None = None
+
+
+class Entry(NamedTuple):
+    """`address` is absolute; `modified` is an ISO 8601 date and time, or empty."""
+
+    address: str
+    modified: str
+
+
+class Story(NamedTuple):
+    """`published` is an ISO 8601 date and time."""
+
+    address: str
+    title: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapView:
+    """A sitemap, or the index of all: then the entries are sitemaps."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSitemapView:
+    """`publication` is the portal's name, `language` its two- or three-letter code; stories come newest first."""
+
+    publication: str
+    language: str
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsView:
+    sitemaps: tuple[str, ...]
+
+
+def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
+    base = public_base(portal.config)
+    sitemaps = plan_sitemaps(corpus)
+    for address, pages in sitemaps.items():
+        yield Job(address, "sitemap", partial(compose_sitemap, base, pages))
+    index = tuple(Page(address, latest(page.modified for page in pages)) for address, pages in sitemaps.items())
+    yield Job(INDEX_ADDRESS, "sitemap.index", partial(compose_sitemap, base, index))
+    yield Job(NEWS_ADDRESS, "sitemap.news", partial(compose_news_sitemap, portal.config, corpus))
+    yield Job(ROBOTS_ADDRESS, "robots", partial(compose_robots, base))
+
+
+def plan_sitemaps(corpus: Corpus) -> dict[str, tuple[Page, ...]]:
+    """Which page stands in which sitemap, by the sitemap's address.
+
+    An item stands in its year's, so a new one leaves the other years' as they are. A year with more than LIMIT items is
+    cut in the order of publication; its first sitemap keeps its name.
+    """
+    years: dict[int, list[Page]] = defaultdict(list)
+    for item in corpus.items:
+        years[item.date.year].append(Page(item.address, item.updated or item.date))
+    return {
+        address: part
+        for name, pages in [("trang", list_pages(corpus)), *((f"tin-{year}", years[year]) for year in sorted(years))]
+        for address, part in cut(name, pages)
+    }
+
+
+def cut(name: str, pages: list[Page]) -> Iterator[tuple[str, tuple[Page, ...]]]:
+    for start in range(0, len(pages), LIMIT):
+        number = f"-{start // LIMIT + 1}" if start else ""
+        yield f"/sitemaps/{name}{number}.xml", tuple(pages[start : start + LIMIT])
+
+
+def list_pages(corpus: Corpus) -> list[Page]:
+    """The pages that are not items and whose address is certain: home, static pages, archive, listings' fronts."""
+    modified = [item.updated or item.date for item in corpus.items]
+    newest = max(modified, default=None)
+    pages = [Page("/", newest)]
+    pages += [Page(page.address, page.updated) for page in corpus.pages]
+    if corpus.items:
+        pages.append(Page("/luu-tru/", newest))
+    months = {month: max(modified[position] for position in at) for month, at in corpus.months.items()}
+    for year in sorted({year for year, _ in months}):
+        pages.append(Page(f"/luu-tru/{year}/", max(months[month] for month in months if month[0] == year)))
+    pages += [Page(f"/luu-tru/{year}/{month:02}/", changed) for (year, month), changed in months.items()]
+    for taxonomy in TAXONOMIES:
+        terms = corpus.terms[taxonomy.name]
+        if terms or taxonomy is REGION:  # today's provinces have an index even before they have items
+            pages.append(Page(taxonomy.address, newest))
+        for term, positions in terms.items():
+            pages.append(Page(taxonomy.term_address(term), max(modified[position] for position in positions)))
+    return pages
+
+
+def latest(times: Iterable[dt.datetime | None]) -> dt.datetime | None:
+    return max((time for time in times if time), default=None)
+
+
+def compose_sitemap(base: str, pages: Iterable[Page]) -> SitemapView:
+    return SitemapView(
+        tuple(
+            Entry(absolute(base, page.address), page.modified.isoformat("T", "seconds") if page.modified else "")
+            for page in pages
+        )
+    )
+
+
+def compose_news_sitemap(config: Config, corpus: Corpus) -> NewsSitemapView:
+    """The items of the last two days before the build; the format takes no more than NEWS_LIMIT."""
+    base = public_base(config)
+    stories: list[Story] = []
+    for item in reversed(corpus.items):
+        if item.date < config.now - NEWS_AGE or len(stories) == NEWS_LIMIT:
+            break
+        if item.is_due(config.now):
+            published = item.date.isoformat("T", "seconds")
+            stories.append(Story(absolute(base, item.address), writable(item.title), published))
+    return NewsSitemapView(writable(config.name), config.language.split("-")[0], tuple(stories))
+
+
+def compose_robots(base: str) -> RobotsView:
+    return RobotsView((absolute(base, INDEX_ADDRESS), absolute(base, NEWS_ADDRESS)))
+
+
+def render_sitemap(view: SitemapView) -> bytes:
+    return _render_entries("urlset", "url", view)
+
+
+def render_sitemap_index(view: SitemapView) -> bytes:
+    return _render_entries("sitemapindex", "sitemap", view)
+
+
+def _render_entries(root: str, element: str, view: SitemapView) -> bytes:
+    lines = [f'{_HEADER}<{root} xmlns="{_NAMESPACE}">']
+    for address, modified in view.entries:
+        lastmod = f"<lastmod>{modified}</lastmod>" if modified else ""
+        lines.append(f"<{element}><loc>{escape(address)}</loc>{lastmod}</{element}>")
+    lines.append(f"</{root}>\n")
+    return "\n".join(lines).encode()
+
+
+def render_news_sitemap(view: NewsSitemapView) -> bytes:
+    publication = (
+        f"<news:publication><news:name>{escape(view.publication)}</news:name>"
+        f"<news:language>{escape(view.language)}</news:language></news:publication>"
+    )
+    lines = [f'{_HEADER}<urlset xmlns="{_NAMESPACE}" xmlns:news="{_NEWS_NAMESPACE}">']
+    lines += [
+        f"<url><loc>{escape(story.address)}</loc><news:news>{publication}"
+        f"<news:publication_date>{story.published}</news:publication_date>"
+        f"<news:title>{escape(story.title)}</news:title></news:news></url>"
+        for story in view.stories
+    ]
+    lines.append("</urlset>\n")
+    return "\n".join(lines).encode()
+
+
+def render_robots(view: RobotsView) -> bytes:
+    lines = ["User-agent: *", "Allow: /", "", *(f"Sitemap: {address}" for address in view.sitemaps)]
+    return ("\n".join(lines) + "\n").encode()

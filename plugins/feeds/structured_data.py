@@ -1,0 +1,160 @@
+"""What a page says of itself to machines: schema.org vocabulary as JSON-LD.
+
+In: the view of a page. Out: JSON texts, each for a `<script type="application/ld+json">` of its own, where they stand
+as they are: nothing in them can end the element.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from plugins.model import Config
+from plugins.model.views import HomeView, ItemView, Link
+
+from .addresses import absolute, public_base
+from .characters import writable
+
+Data = dict[str, Any]
+
+CONTEXT = "https://schema.org"
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# `<` could end the script element; the two line ends were no part of JavaScript strings before 2019.
+_ESCAPED = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def to_script(data: Data) -> str:
+    """JSON that may stand inside a script element."""
+    text = writable(_encode({"@context": CONTEXT, **data}))
+    for char, escape in _ESCAPED.items():
+        text = text.replace(char, escape)
+    return text
+
+
+class StructuredData:
+    """Describes a page: called with its view, it gives the JSON texts; none for a page that has nothing to say."""
+
+    def __init__(self, config: Config) -> None:
+        self._base = public_base(config)
+        self._name = config.name
+        self._tagline = config.tagline
+        self._language = config.language
+        self._publisher: Data = {
+            "@type": "NewsMediaOrganization",
+            "@id": self._url("/#organisation"),
+            "name": config.organisation or config.name,
+            "url": self._url("/"),
+        }
+
+    def __call__(self, view: Any) -> tuple[str, ...]:
+        return tuple(to_script(data) for data in self._describe(view))
+
+    def _describe(self, view: Any) -> Iterator[Data]:
+        if isinstance(view, ItemView):
+            yield self._article(view)
+        elif isinstance(view, HomeView):
+            yield self._publisher
+            yield self._site()
+        if getattr(view, "crumbs", ()):
+            yield self._trail(view)
+
+    def _url(self, address: str) -> str:
+        return absolute(self._base, address)
+
+    def _site(self) -> Data:
+        site: Data = {
+            "@type": "WebSite",
+            "@id": self._url("/#site"),
+            "name": self._name,
+            "url": self._url("/"),
+            "inLanguage": self._language,
+            "publisher": {"@id": self._publisher["@id"]},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {
+                    "@type": "EntryPoint",
+                    "urlTemplate": self._url("/tim-kiem/?q=") + "{search_term_string}",
+                },
+                "query-input": "required name=search_term_string",
+            },
+        }
+        if self._tagline:
+            site["description"] = self._tagline
+        return site
+
+    def _trail(self, view: Any) -> Data:
+        """From the home page to this one, which the view's crumbs may leave out."""
+        links = [Link(self._name, "/"), *(crumb for crumb in view.crumbs if crumb.address not in ("/", ""))]
+        if links[-1].address != view.head.address:
+            links.append(Link(getattr(view, "title", "") or view.head.title, view.head.address))
+        steps = [
+            {"@type": "ListItem", "position": position, "name": link.label, "item": self._url(link.address)}
+            for position, link in enumerate(links, 1)
+        ]
+        return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+    def _article(self, view: ItemView) -> Data:
+        url = self._url(view.head.address)
+        article: Data = {
+            "@type": "NewsArticle",
+            "@id": f"{url}#article",
+            "mainEntityOfPage": {"@type": "WebPage", "@id": url},
+            "url": url,
+            "headline": view.title,
+            "description": view.standfirst,
+            "inLanguage": self._language,
+            "isAccessibleForFree": True,
+            "datePublished": view.published.isoformat(),
+            "dateModified": (view.updated or view.published).isoformat(),
+            "temporalCoverage": view.event_date.isoformat() if view.event_date else None,
+            "articleSection": view.section.label,
+            "keywords": [tag.label for tag in view.tags],
+            "author": [{"@type": "Person", "name": author} for author in view.authors] or [self._publisher],
+            "publisher": self._publisher,
+            "image": self._image(view),
+            "contentLocation": [
+                {"@type": "AdministrativeArea", "name": region.label, "url": self._url(region.address)}
+                for region in view.regions
+            ],
+            "mentions": [
+                _filled(
+                    {
+                        "@type": "Person",
+                        "name": chair.name,
+                        "url": self._url(chair.address),
+                        "jobTitle": chair.position,
+                    }
+                )
+                for chair in view.chairs
+            ],
+            "correction": [
+                {"@type": "CorrectionComment", "text": correction.text, "datePublished": correction.date.isoformat()}
+                for correction in view.corrections
+            ],
+        }
+        if view.source:
+            publisher = {"@type": "Organization", "name": view.source.name}
+            work = {"@type": "CreativeWork", "url": absolute("", view.source.url), "publisher": publisher}
+            article["isBasedOn"] = _filled(work)
+        return _filled(article)
+
+    def _image(self, view: ItemView) -> list[Data]:
+        if view.cover is None:
+            return [{"@type": "ImageObject", "url": self._url(view.head.image)}] if view.head.image else []
+        cover = view.cover
+        image = {
+            "@type": "ImageObject",
+            "url": self._url(cover.address),
+            "width": cover.width,
+            "height": cover.height,
+            "caption": cover.caption,
+            "creditText": cover.credit,
+        }
+        return [_filled(image)]
+
+
+def _filled(data: Data) -> Data:
+    """Without the properties that say nothing."""
+    return {name: value for name, value in data.items() if value}

@@ -1,0 +1,49 @@
+"""Composes the pages that are not listings: items, home, static pages, 404; and what every page shares.
+
+Provides `teaser`, `describe_site`, `gettext`, the Jinja filters and the composer `pages`; reads the vocabularies,
+`picture` and `related`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from pelican import signals
+
+from plugins.model import Corpus, Job, Portal, portal_of
+
+from .catalogue import load_translations
+from .formats import make_filters
+from .home import compose_home
+from .items import compose_item
+from .site import describe_site
+from .static import compose_not_found, compose_static_page
+from .teasers import TeaserComposer
+
+
+def compose_pages(teasers: TeaserComposer, portal: Portal, corpus: Corpus) -> Iterator[Job]:
+    for position, item in enumerate(corpus.items):
+        yield Job(item.address, "item.html", partial(compose_item, portal, teasers, corpus, position))
+    for page in corpus.pages:
+        yield Job(page.address, "page.html", partial(compose_static_page, page))
+    yield Job("/", "home.html", partial(compose_home, portal, teasers, corpus))
+    yield Job("/404.html", "not_found.html", partial(compose_not_found, portal.gettext("Không tìm thấy trang")))
+
+
+def provide_pages(pelican: Any) -> None:
+    portal = portal_of(pelican.settings)
+    config = portal.config
+    teasers = TeaserComposer(portal)
+    translations = load_translations(config.theme / "locale", config.language)
+    portal.translations = translations
+    portal.gettext = translations.gettext
+    portal.filters.update(make_filters(config.language, config.url))
+    portal.teaser = teasers
+    portal.describe_site = partial(describe_site, portal)
+    portal.composers["pages"] = partial(compose_pages, teasers)
+
+
+def register() -> None:
+    signals.initialized.connect(provide_pages)

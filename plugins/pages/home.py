@@ -1,0 +1,41 @@
+"""The home page: a lead, two seconds, the newest, a band for each section, the notices.
+
+In: the corpus. Out: a `HomeView`. Notices never lead: they have their own list.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from plugins.model import CATEGORY, Corpus, Portal
+from plugins.model.views import Band, Head, HomeView
+
+from .teasers import TeaserComposer
+
+SECONDS, NEWEST, BAND, NOTICES = 2, 10, 4, 8
+
+
+def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus) -> HomeView:
+    sections = list(portal.categories)
+    noticeboards = {section.id for section in sections if section.notices}
+    news = (item for item in reversed(corpus.items) if item.category not in noticeboards)
+    top = [teasers(item) for item in islice(news, 1 + SECONDS + NEWEST)]
+    lead = top[0] if top else None
+    bands = (
+        Band(
+            teasers.section(section.id),
+            tuple(teasers(corpus.items[p]) for p in corpus.positions(CATEGORY, section.id)[: -BAND - 1 : -1]),
+        )
+        for section in sections
+        if not section.notices
+    )
+    notices = sorted(p for board in noticeboards for p in corpus.positions(CATEGORY, board)[-NOTICES:])
+    cover = lead.cover if lead else None
+    return HomeView(
+        head=Head(title="", address="/", description=portal.config.tagline, image=cover.address if cover else ""),
+        lead=lead,
+        seconds=tuple(top[1 : 1 + SECONDS]),
+        newest=tuple(top[1 + SECONDS :]),
+        bands=tuple(band for band in bands if band.teasers),
+        notices=tuple(teasers(corpus.items[p]) for p in notices[: -NOTICES - 1 : -1]),
+    )

@@ -1,0 +1,101 @@
+"""Paths of pictures: below the content folder by name and in truth, and of a format that cannot carry scripts.
+
+In: a path as written in front matter or body. Out: the path below the content folder in POSIX form; PictureError.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import urllib.parse
+from pathlib import Path
+
+from plugins.model import normalise
+
+EXTENSIONS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
+_BRACES = re.compile(r"[{|](\w+)[}|]/?")
+_CREDIT = re.compile(r"(?:^|\s+|(?<=[.!?…]))(?:\(\s*[Ảả]nh|Ảnh)\s*:\s*([^:\n]{1,100}?)\s*\)?\s*\.?\s*$")
+
+
+class PictureError(ValueError):
+    """A picture that cannot be shown; `message` and `hint` are Vietnamese."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+def find_picture(src: str, content: Path) -> str:
+    """The path below `content` of the picture written as `src`.
+
+    `{static}/images/x.jpg`, as Pelican has it, means `images/x.jpg`; so do a leading `/` and percent-encoding.
+    """
+    name = normalise(src.strip())
+    if _SCHEME.match(name):
+        raise PictureError(
+            "E-PICTURE-REMOTE",
+            f"ảnh «{name[:80]}» không nằm trong thư mục nội dung",
+            "xin phép, tải ảnh về images/ rồi ghi images/tên-ảnh.jpg",
+        )
+    braces = _BRACES.match(name)
+    if braces:
+        if braces[1] != "static":
+            raise PictureError("E-PICTURE", f"không dùng được {{{braces[1]}}}", "ghi images/tên-ảnh.jpg")
+        name = name[braces.end() :]
+    name = name.removeprefix("/")
+    if not (content / name).is_file() if _is_plain(name) else True:
+        name = normalise(urllib.parse.unquote(name))
+    if not _is_plain(name):
+        raise PictureError("E-PICTURE", f"đường dẫn ảnh «{src[:80]}» không hợp lệ", "ghi images/tên-ảnh.jpg")
+    extension = os.path.splitext(name)[1].lower()  # noqa: PTH122: a POSIX path on every system
+    if extension not in EXTENSIONS:
+        raise PictureError(
+            "E-PICTURE", f"không dùng được ảnh «{name[:80]}»", f"lưu ảnh ở dạng {', '.join(EXTENSIONS)}"
+        )
+    file = content / name
+    if not file.is_file():
+        raise PictureError("E-PICTURE", f"không có ảnh «{name[:80]}»", _nearest(file, content))
+    if os.path.realpath(file) != os.path.join(os.path.realpath(content), *name.split("/")):  # noqa: PTH118
+        raise PictureError(
+            "E-PICTURE", f"ảnh «{name[:80]}» là liên kết tượng trưng", "chép chính tệp ảnh vào thư mục nội dung"
+        )
+    return name
+
+
+def picture_address(src: str) -> str:
+    """The root-relative address of a picture: `images/x.jpg` → `/images/x.jpg`, percent-encoded."""
+    return "/" + urllib.parse.quote(src)
+
+
+def split_credit(caption: str) -> tuple[str, str]:
+    """Caption and credit: `Quang cảnh hội nghị. Ảnh: A` → (`Quang cảnh hội nghị.`, `A`)."""
+    match = _CREDIT.search(caption)
+    if not match:
+        return caption.strip(), ""
+    return caption[: match.start()].rstrip(" -–—|"), match[1].strip().rstrip(".")
+
+
+def _is_plain(name: str) -> bool:
+    if not name or len(name) > 400 or re.search(r"[\\:\x00-\x1f\x7f]", name):
+        return False
+    return all(part not in ("", ".", "..") and len(part.encode()) <= 255 for part in name.split("/"))
+
+
+def _nearest(file: Path, content: Path) -> str:
+    try:
+        names = [entry.name for entry in os.scandir(file.parent)]
+    except OSError:
+        return "đặt ảnh vào images/ và ghi đúng tên thư mục"
+    by_form = {normalise(name).lower(): name for name in names}
+    near = difflib.get_close_matches(file.name.lower(), by_form, n=1, cutoff=0.6)
+    if not near:
+        return "đặt ảnh vào images/ và ghi đúng tên, kể cả chữ hoa, chữ thường"
+    name = by_form[near[0]]
+    if normalise(name) == file.name:  # stored decomposed, as some systems do: no address would find it elsewhere
+        return "đổi tên tệp ảnh thành chữ không dấu"
+    return f"có phải {normalise((file.parent / name).relative_to(content).as_posix())}?"

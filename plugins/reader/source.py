@@ -1,0 +1,119 @@
+"""A file's bytes as clean text.
+
+In: a path below the content folder. Out: its text in NFC with `\\n` line ends and none of the invisible characters
+that harm a page, or faults.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from plugins.model import normalise
+from plugins.reader.codes import Report
+
+MOST_BYTES = 1_000_000
+
+# Zero-width characters and soft hyphens break search and comparison; direction marks do nothing in Vietnamese.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff]")
+# Embeddings, overrides and isolates can make text read as something else than it says.
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What XML, and so a feed, may not hold, and line breaks that editors do not see.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_TROUBLE = re.compile(f"{_INVISIBLE.pattern}|{_BIDI.pattern}|{_CONTROL.pattern}")
+_FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
+_MIXED_WORD = re.compile(rf"\w*(?:[A-Za-zÀ-ỹ][{_FOREIGN}]|[{_FOREIGN}][A-Za-zÀ-ỹ])\w*")
+_HAS_FOREIGN = re.compile(f"[{_FOREIGN}]")
+
+
+def read_text(path: Path, content: Path, report: Report) -> str | None:
+    """The text of a regular file that lies below `content` by its real path; None, with a fault, if it cannot be had."""
+    data = _read_bytes(path, content, report)
+    if data is None:
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        report.add(
+            "E-UTF8", line, "có ký tự không phải UTF-8", "mở tệp bằng bộ gõ văn bản và lưu lại với bảng mã UTF-8"
+        )
+        return None
+    text = clean_text(text.replace("\r\n", "\n").replace("\r", "\n"), 1, report)
+    if not text.strip():
+        report.add("E-EMPTY", 1, "tệp trống", "viết nội dung, hoặc xoá tệp đi")
+        return None
+    return text
+
+
+def clean_text(text: str, line: int, report: Report) -> str:
+    """NFC text without invisible characters; `line` is where it starts, for faults. Line breaks stay."""
+    if not text.isascii():
+        text = normalise(text)
+        if _HAS_FOREIGN.search(text):
+            for match in _MIXED_WORD.finditer(text):
+                report.add(
+                    "W-LETTER",
+                    line + text.count("\n", 0, match.start()),
+                    f"từ «{match[0][:40]}» lẫn chữ cái Kirin hay Hy Lạp trông giống chữ Việt",
+                    "gõ lại từ này bằng bàn phím tiếng Việt",
+                )
+    if not _TROUBLE.search(text):
+        return text
+    for match in _BIDI.finditer(text):
+        report.add(
+            "E-BIDI",
+            line + text.count("\n", 0, match.start()),
+            f"có ký tự đảo chiều chữ U+{ord(match[0]):04X}",
+            "xoá ký tự ẩn này: dán lại đoạn văn ở dạng văn bản thường",
+        )
+    for match in _CONTROL.finditer(text):
+        place = line + text.count("\n", 0, match.start())
+        if match[0] == "\x00":
+            report.add("E-NUL", place, "có ký tự NUL", "tệp có thể đã hỏng; lấy lại bản gốc rồi lưu dạng văn bản")
+        else:
+            report.add("W-CONTROL", place, f"đã bỏ ký tự điều khiển U+{ord(match[0]):04X}", "gõ lại chỗ này")
+    return _CONTROL.sub(_space_for_break, _BIDI.sub("", _INVISIBLE.sub("", text)))
+
+
+def _space_for_break(match: re.Match[str]) -> str:
+    return " " if match[0] in "\x0b\x0c\x85\u2028\u2029" else ""
+
+
+def _read_bytes(path: Path, content: Path, report: Report) -> bytes | None:
+    # O_NONBLOCK: opening a named pipe must not wait for a writer.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        real_parent = Path(os.path.realpath(path.parent))
+        if path.is_symlink() or not real_parent.is_relative_to(os.path.realpath(content)):
+            report.add("E-READ", 1, "tệp là liên kết tượng trưng", "chép chính tệp đó vào thư mục nội dung")
+            return None
+        descriptor = os.open(path, flags)
+        with open(descriptor, "rb") as file:  # noqa: PTH123: a descriptor has no Path
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                report.add("E-READ", 1, "đây không phải một tệp thường", "chỉ đặt tệp .md trong thư mục nội dung")
+                return None
+            data = file.read(MOST_BYTES + 1) if status.st_size <= MOST_BYTES else b""
+    except PermissionError:
+        report.add("E-READ", 1, "không có quyền đọc tệp", "cho phép người dựng trang đọc tệp này, ví dụ: chmod 644")
+        return None
+    except FileNotFoundError:
+        report.add("E-READ", 1, "không có tệp này", "kiểm tra lại tên tệp và thư mục")
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        report.add("E-READ", 1, f"không đọc được tệp: {reason}", "kiểm tra tệp và ổ đĩa")
+        return None
+    if max(status.st_size, len(data)) > MOST_BYTES:
+        size = f"{max(status.st_size, len(data)) / 1e6:.1f}".replace(".", ",")
+        report.add(
+            "E-SIZE",
+            1,
+            f"tệp nặng {size} MB, quá giới hạn 1 MB",
+            "có ảnh bị dán vào dưới dạng chữ? Lưu ảnh thành tệp trong images/",
+        )
+        return None
+    return data

@@ -1,0 +1,44 @@
+"""Listings of tags, regions, officials and categories, the archive by year and month, and their indexes.
+
+Provides the composer `taxonomies`; reads the vocabularies, `teaser` and `gettext`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from pelican import signals
+
+from plugins.model import CATEGORY, OFFICIAL, REGION, TAG, Corpus, Job, Portal, portal_of
+
+from .archives import compose_archives
+from .listings import compose_listing
+from .region_index import compose_region_index
+from .terms import category_listings, compose_term_index, official_listings, region_listings, tag_listings
+
+LISTINGS = {
+    CATEGORY: category_listings,
+    REGION: region_listings,
+    OFFICIAL: official_listings,
+    TAG: tag_listings,
+}
+
+
+def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
+    for taxonomy, listings in LISTINGS.items():
+        for listing in listings(portal, corpus):
+            yield from compose_listing(portal, corpus, listing)
+        if taxonomy is not REGION:
+            yield Job(taxonomy.address, "term_index.html", partial(compose_term_index, portal, corpus, taxonomy))
+    yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus))
+    yield from compose_archives(portal, corpus)
+
+
+def provide_taxonomies(pelican: Any) -> None:
+    portal_of(pelican.settings).composers["taxonomies"] = compose_taxonomies
+
+
+def register() -> None:
+    signals.initialized.connect(provide_taxonomies)

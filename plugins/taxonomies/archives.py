@@ -1,0 +1,93 @@
+"""The archive by year and month, with how many items each holds.
+
+In: the corpus's months. Out: views for `/luu-tru/` and each year, and a listing for each month.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from plugins.model import Corpus, Job, Portal
+from plugins.model.views import ArchiveView, Bar, Head, Link, TermCount
+
+from .listings import Listing, compose_listing
+
+ADDRESS = "/luu-tru/"
+
+
+def year_address(year: int) -> str:
+    return f"{ADDRESS}{year}/"
+
+
+def month_address(year: int, month: int) -> str:
+    return f"{ADDRESS}{year}/{month:02}/"
+
+
+def compose_archives(portal: Portal, corpus: Corpus) -> Iterator[Job]:
+    yield Job(ADDRESS, "archive.html", partial(compose_archive, portal, corpus))
+    for year in sorted({year for year, _ in corpus.months}):
+        yield Job(year_address(year), "archive.html", partial(compose_year, portal, corpus, year))
+    for (year, month), positions in corpus.months.items():
+        listing = Listing(
+            kind="month",
+            title=portal.gettext("Tháng {month}/{year}").format(month=month, year=year),
+            address=month_address(year, month),
+            crumbs=(*_crumbs(portal), Link(str(year), year_address(year))),
+            positions=positions,
+        )
+        yield from compose_listing(portal, corpus, listing)
+
+
+def compose_archive(portal: Portal, corpus: Corpus) -> ArchiveView:
+    counts = _counts_by_year(corpus)
+    highest = max(counts.values(), default=0)
+    years = range(min(counts), max(counts) + 1) if counts else ()
+    return ArchiveView(
+        head=Head(title=portal.gettext("Lưu trữ"), address=ADDRESS),
+        crumbs=(),
+        year=0,
+        total=len(corpus.items),
+        bars=tuple(
+            Bar(str(year), str(year), counts[year], counts[year] / highest, year_address(year) if counts[year] else "")
+            for year in years
+        ),
+    )
+
+
+def compose_year(portal: Portal, corpus: Corpus, year: int) -> ArchiveView:
+    counts = [len(corpus.months.get((year, month), ())) for month in range(1, 13)]
+    title = portal.gettext("Lưu trữ năm {year}").format(year=year)
+    name = portal.gettext("Tháng {month}/{year}")
+    return ArchiveView(
+        head=Head(title=title, address=year_address(year)),
+        crumbs=_crumbs(portal),
+        year=year,
+        total=sum(counts),
+        bars=tuple(
+            Bar(
+                label=str(month),
+                name=name.format(month=month, year=year),
+                count=count,
+                share=count / max(counts),
+                address=month_address(year, month) if count else "",
+            )
+            for month, count in enumerate(counts, 1)
+        ),
+        years=tuple(
+            TermCount(Link(str(other), year_address(other)), total)
+            for other, total in sorted(_counts_by_year(corpus).items())
+        ),
+    )
+
+
+def _counts_by_year(corpus: Corpus) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for (year, _), positions in corpus.months.items():
+        counts[year] += len(positions)
+    return counts
+
+
+def _crumbs(portal: Portal) -> tuple[Link, ...]:
+    return (Link(portal.gettext("Lưu trữ"), ADDRESS),)

@@ -1,0 +1,83 @@
+"""Listings: the items of a term or a month, newest first, grouped by day, on stable pages.
+
+In: a term's positions in the corpus. Out: jobs for its front and its numbered pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+
+from plugins.model import Corpus, Job, Portal
+from plugins.model.views import Day, Feed, Head, Link, ListingView, Post, RegionHistory
+
+from .pagination import Slice, paginate
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the front of a term says of it beside its items; composed when the front is."""
+
+    description: str = ""
+    region: RegionHistory | None = None
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A term or month as the site lists it; `positions` ascend."""
+
+    kind: str
+    title: str
+    address: str
+    crumbs: tuple[Link, ...]
+    positions: Sequence[int]
+    feeds: tuple[Feed, ...] = ()
+    facts: Callable[[], Facts] = field(default=Facts)
+
+    def page_address(self, number: int | None) -> str:
+        """The address of a page; of the front for 0; nothing for None."""
+        if number is None:
+            return ""
+        return f"{self.address}trang/{number}/" if number else self.address
+
+
+def compose_listing(portal: Portal, corpus: Corpus, listing: Listing) -> Iterator[Job]:
+    for part in paginate(len(listing.positions), portal.config.page_size):
+        compose = partial(compose_listing_page, portal, corpus, listing, part)
+        yield Job(listing.page_address(part.number), "listing.html", compose)
+
+
+def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part: Slice) -> ListingView:
+    items = [corpus.items[position] for position in reversed(listing.positions[part.start : part.stop])]
+    is_front = part.number == 0
+    facts = listing.facts() if is_front else Facts()
+    older, newer = listing.page_address(part.older), listing.page_address(part.newer)
+    return ListingView(
+        head=Head(
+            title=listing.title,
+            address=listing.page_address(part.number),
+            description=facts.description,
+            older=older,
+            newer=newer,
+            feeds=listing.feeds,
+            indexed=bool(items),
+        ),
+        crumbs=listing.crumbs,
+        kind=listing.kind,
+        title=listing.title,
+        days=tuple(
+            Day(date, tuple(portal.teaser(item) for item in group))
+            for date, group in groupby(items, key=lambda item: item.date.date())
+        ),
+        number=part.number,
+        total=len(listing.positions) if is_front else 0,
+        older=older,
+        newer=newer,
+        front=listing.address,
+        description=facts.description,
+        region=facts.region,
+        posts=facts.posts,
+    )

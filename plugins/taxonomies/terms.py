@@ -1,0 +1,152 @@
+"""The listings and the index of each taxonomy, one function a taxonomy.
+
+In: the corpus and the vocabularies. Out: a `Listing` for every term that has a page, and the index of all terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import groupby
+
+from plugins.model import (
+    CATEGORY,
+    OFFICIAL,
+    PROVINCE,
+    REGION,
+    TAG,
+    Corpus,
+    Portal,
+    Region,
+    Taxonomy,
+    feed_links,
+    fold,
+)
+from plugins.model.views import Head, Link, Post, RegionHistory, TermCount, TermGroup, TermIndexView
+
+from .listings import Facts, Listing
+
+
+def category_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
+    for category in portal.categories:
+        yield _listing(portal, corpus, CATEGORY, category.id, category.name, partial(Facts, category.description))
+
+
+def tag_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
+    for tag_id, name in corpus.tag_names.items():
+        yield _listing(portal, corpus, TAG, tag_id, name)
+
+
+def official_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
+    for official in corpus.officials.values():
+        posts = tuple(
+            Post(post.title, post.since, post.until, region_link(portal, corpus, post.region) if post.region else None)
+            for post in official.positions
+        )
+        yield _listing(portal, corpus, OFFICIAL, official.id, official.name, partial(Facts, posts=posts))
+
+
+def region_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
+    shown = regions_with_pages(portal, corpus)
+    paged = frozenset(region.id for region in shown)
+    for region in shown:
+        facts = partial(region_facts, portal, corpus, region, paged)
+        yield _listing(portal, corpus, REGION, region.id, portal.regions.label(region.id), facts)
+
+
+def taxonomy_title(portal: Portal, taxonomy: Taxonomy) -> str:
+    return {
+        CATEGORY: portal.gettext("Chuyên mục"),
+        REGION: portal.gettext("Địa phương"),
+        OFFICIAL: portal.gettext("Người chủ trì"),
+        TAG: portal.gettext("Thẻ"),
+    }[taxonomy]
+
+
+def compose_term_index(portal: Portal, corpus: Corpus, taxonomy: Taxonomy) -> TermIndexView:
+    """All terms of a taxonomy that have items, by first letter; categories in the order of the section bar."""
+    if taxonomy is CATEGORY:
+        terms = [(category.name, category.id) for category in portal.categories]
+    elif taxonomy is OFFICIAL:
+        terms = sorted(((o.name, o.id) for o in corpus.officials.values()), key=_given_name_first)
+    else:
+        terms = sorted(((name, tag_id) for tag_id, name in corpus.tag_names.items()), key=lambda term: fold(term[0]))
+    counts = [
+        TermCount(Link(name, taxonomy.term_address(term)), len(corpus.positions(taxonomy, term)))
+        for name, term in terms
+    ]
+    groups: tuple[TermGroup, ...]
+    if taxonomy is CATEGORY:
+        groups = (TermGroup("", tuple(counts)),)
+    else:
+        initial = partial(_initial, taxonomy)
+        groups = tuple(TermGroup(letter, tuple(group)) for letter, group in groupby(counts, key=initial))
+    title = taxonomy_title(portal, taxonomy)
+    return TermIndexView(head=Head(title=title, address=taxonomy.address), crumbs=(), kind=taxonomy.name, groups=groups)
+
+
+def regions_with_pages(portal: Portal, corpus: Corpus) -> list[Region]:
+    """Today's provinces, regions with items, and the units that came before or after those with items of their own."""
+    shown = dict.fromkeys(region.id for region in portal.regions if region.level == PROVINCE and region.until is None)
+    shown.update(dict.fromkeys(corpus.terms[REGION.name]))
+    named = {region for item in corpus.items for region in item.regions}
+    for region_id in sorted(named):
+        region = portal.regions[region_id]
+        shown.update(dict.fromkeys((*region.successors, *region.predecessors)))
+    return [portal.regions[region_id] for region_id in shown]
+
+
+def region_facts(portal: Portal, corpus: Corpus, region: Region, paged: frozenset[str]) -> Facts:
+    """History and parts of a region; only units whose id is in `paged` are linked."""
+    regions = portal.regions
+
+    def links(ids: Iterable[str]) -> tuple[Link, ...]:
+        return tuple(Link(regions.label(i), REGION.term_address(i) if i in paged else "") for i in ids)
+
+    last = regions.listing_ids(region.id)[-1]
+    with_items = corpus.terms[REGION.name]
+    children = (i for i in with_items if regions[i].parent == region.id)
+    return Facts(
+        region=RegionHistory(
+            kind=region.kind,
+            parent=links([region.parent])[0] if region.parent else None,
+            since=region.since,
+            until=region.until,
+            successors=links(region.successors),
+            predecessors=links(region.predecessors),
+            present=links([last])[0] if regions.present_name(region.id) else None,
+            districts=links(sorted(children, key=lambda i: fold(regions[i].name))),
+        )
+    )
+
+
+def region_link(portal: Portal, corpus: Corpus, region_id: str) -> Link:
+    has_page = region_id in corpus.terms[REGION.name]
+    return Link(portal.regions.label(region_id), REGION.term_address(region_id) if has_page else "")
+
+
+def _listing(
+    portal: Portal, corpus: Corpus, taxonomy: Taxonomy, term_id: str, title: str, facts: Callable[[], Facts] = Facts
+) -> Listing:
+    positions = corpus.positions(taxonomy, term_id)
+    return Listing(
+        kind=taxonomy.name,
+        title=title,
+        address=taxonomy.term_address(term_id),
+        crumbs=(Link(taxonomy_title(portal, taxonomy), taxonomy.address),),
+        positions=positions,
+        feeds=feed_links(taxonomy, term_id) if taxonomy.feeds and positions else (),
+        facts=facts,
+    )
+
+
+def _given_name_first(term: tuple[str, str]) -> tuple[str, str]:
+    name = fold(term[0])
+    return name.split()[-1], name
+
+
+def _initial(taxonomy: Taxonomy, term: TermCount) -> str:
+    """The letter a term is filed under: people by their given name's, as Vietnamese lists are."""
+    name = term.link.label.split()[-1] if taxonomy is OFFICIAL else term.link.label
+    letter = fold(name)[:1].upper()
+    return letter if letter.isalpha() else "#"

@@ -1,0 +1,197 @@
+"""Makes `content/vocabulary/regions.json` from a gazetteer of both eras.
+
+usage: python -m plugins.vocabulary.gazetteer GAZETTEER.json content/vocabulary/regions.json
+
+In: JSON with the provinces and wards of today, and the provinces and districts as they were until `legacy_until` with
+the codes of their successors (the codes of the two eras are separate name spaces). Out: the project's region file, one
+region a line. Run again with a newer gazetteer; what the gazetteer does not know is in the tables below.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from plugins.model import COMMUNE, DISTRICT, PROVINCE, normalise, slugify
+
+Row = dict[str, Any]
+
+SOURCES = [
+    {
+        "name": "thanglequoc/vietnamese-provinces-database",
+        "url": "https://github.com/thanglequoc/vietnamese-provinces-database",
+        "licence": "MIT",
+    },
+    {"name": "dvhcvn/20250701", "url": "https://github.com/dvhcvn/20250701", "licence": "MIT"},
+]
+
+# Columns and rows of the tile map: each line is a row from north to south, each place a column from west to east.
+TILES = """
+lai-chau     lao-cai  tuyen-quang  cao-bang    .            .
+dien-bien    son-la   phu-tho      thai-nguyen lang-son     .
+.            .        ha-noi       bac-ninh    quang-ninh   .
+.            .        ninh-binh    hung-yen    hai-phong    .
+.            .        thanh-hoa    .           .            .
+.            .        nghe-an      .           .            .
+.            .        .            ha-tinh     .            .
+.            .        .            quang-tri   .            .
+.            .        .            .           hue          .
+.            .        .            .           .            da-nang
+.            .        .            .           .            quang-ngai
+.            .        .            .           .            gia-lai
+.            .        .            .           .            dak-lak
+.            .        tay-ninh     dong-nai    lam-dong     khanh-hoa
+.            an-giang dong-thap    ho-chi-minh .            .
+.            can-tho  vinh-long    .           .            .
+.            ca-mau   .            .           .            .
+"""
+
+ALIASES: dict[str, list[str | Row]] = {
+    "ho-chi-minh": ["TP.HCM", "TPHCM", "Sài Gòn"],
+    "ba-ria-vung-tau": ["BR-VT", "BRVT"],
+    "hue": [
+        {"name": "Thừa Thiên Huế", "until": "2024-12-31"},
+        {"name": "tỉnh Thừa Thiên Huế", "until": "2024-12-31"},
+        {"name": "TT-Huế", "until": "2024-12-31"},
+    ],
+    "dong-nai": [{"name": "tỉnh Đồng Nai", "until": "2026-04-29"}],
+    "dak-lak": ["Đắc Lắc", "Đăk Lăk"],
+    "dak-nong": ["Đắc Nông", "Đăk Nông"],
+    "kon-tum": ["Kontum"],
+    "bac-kan": ["Bắc Cạn"],
+    "huyen-phu-quy-binh-thuan": ["Phú Quí"],
+    "huyen-bach-long-vi-hai-phong": ["Bạch Long Vỹ"],
+    "dac-khu-bach-long-vi-hai-phong": ["Bạch Long Vỹ"],
+}
+
+# Island districts that had no communes, so that a gazetteer compiled from communes misses them: name, province then.
+# Each became the special zone of the same name on 2025-07-01.
+ISLAND_DISTRICTS = [
+    ("Bạch Long Vĩ", "Hải Phòng"),
+    ("Cồn Cỏ", "Quảng Trị"),
+    ("Hoàng Sa", "Đà Nẵng"),
+    ("Lý Sơn", "Quảng Ngãi"),
+    ("Côn Đảo", "Bà Rịa - Vũng Tàu"),
+]
+
+# Slips of the gazetteer. Its two sources number these two communes differently, and a commune stands for its district.
+SUCCESSOR_CODES = {"06970": "06978", "23737": "23938"}  # Ba Chẽ (Quảng Ninh), Ia Mơ (Gia Lai)
+DISTRICT_NAMES = {("Xã", "Nam Du"): ("Huyện", "Kiên Hải"), ("Huyện", "Phú Quí"): ("Huyện", "Phú Quý")}
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_NEW_TONE_PLACE = re.compile(rf"(o)([ae])([{_TONES}])(?!\w)|(?<!q)(u)(y)([{_TONES}])(?!\w)", re.IGNORECASE)
+
+
+def display_name(name: str) -> str:
+    """The one spelling readers see: `Thanh Hóa`, not `Thanh Hoá`; spaced hyphens; no space after an apostrophe."""
+
+    def move(match: re.Match[str]) -> str:
+        first, second, tone = match.group(1, 2, 3) if match[1] else match.group(4, 5, 6)
+        return first + tone + second
+
+    moved = _NEW_TONE_PLACE.sub(move, unicodedata.normalize("NFD", normalise(name)))
+    tidy = re.sub(r"\s*-\s*", " - ", unicodedata.normalize("NFC", moved).replace("' ", "'"))
+    return " ".join(tidy.split())
+
+
+def compile_regions(gazetteer: Row) -> list[Row]:
+    """Every region as a row of the region file: present provinces, former ones, districts, communes.
+
+    Raises ValueError with every successor code that names no unit of today.
+    """
+    until = gazetteer["legacy_until"]
+    since = (dt.date.fromisoformat(until) + dt.timedelta(days=1)).isoformat()
+    present = {row["code"]: display_name(row["name"]) for row in gazetteer["provinces"]}
+    former = {row["code"]: display_name(row["name"]) for row in gazetteer["legacy_provinces"]}
+    heirs = {row["code"]: set(row["successors"]) for row in gazetteer["legacy_provinces"]}
+    tiles = tile_places()
+
+    provinces = [_row(PROVINCE, row["type"], present[row["code"]]) for row in gazetteer["provinces"]]
+    for province in provinces:
+        province["tile"] = tiles[province["id"]]
+    unknown = []
+    for row in gazetteer["legacy_provinces"]:
+        name = former[row["code"]]
+        successors = [present[code] for code in row["successors"] if code in present]
+        unknown += [f"{name}: {code}" for code in row["successors"] if code not in present]
+        if name not in successors:
+            ids = [slugify(successor) for successor in successors]
+            provinces.append(_row(PROVINCE, row["type"], name, until=until, successors=ids))
+
+    communes, taken, commune_ids, commune_provinces = [], set[str](), dict[str, str](), dict[str, str]()
+    for row in sorted(gazetteer["wards"], key=lambda row: row["code"]):
+        commune = _row(COMMUNE, row["type"], display_name(row["name"]), present[row["province"]], since=since)
+        if commune["id"] in taken:
+            commune["id"] += f"-{row['code']}"
+        taken.add(commune["id"])
+        commune_ids[row["code"]], commune_provinces[row["code"]] = commune["id"], row["province"]
+        communes.append(commune)
+
+    districts = []
+    for row in gazetteer["legacy_districts"]:
+        kind, name = DISTRICT_NAMES.get((row["type"], row["name"]), (row["type"], display_name(row["name"])))
+        codes = [code if code in commune_ids else SUCCESSOR_CODES.get(code, code) for code in row["successors"]]
+        unknown += [f"{kind} {name}: {code}" for code in codes if code not in commune_ids]
+        # Districts of one name in two provinces are mixed up in places: a district went where its province went.
+        own = [code for code in codes if commune_provinces.get(code) in heirs[row["province"]]]
+        successors = [commune_ids[code] for code in sorted(set(own))]
+        districts.append(_row(DISTRICT, kind, name, former[row["province"]], until=until, successors=successors))
+    districts += _island_districts(communes, {district["id"] for district in districts}, until)
+    if unknown:
+        raise ValueError("successors that are no units of today: " + "; ".join(unknown))
+
+    regions = provinces + sorted(districts, key=lambda row: str(row["parent"])) + communes
+    for region in regions:
+        if region["id"] in ALIASES:
+            region["aliases"] = ALIASES[region["id"]]
+    return regions
+
+
+def _row(level: int, kind: str, name: str, province: str = "", **rest: Any) -> Row:
+    region_id = slugify(f"{kind} {name} {province}" if province else name)
+    parent = {"parent": slugify(province)} if province else {}
+    return {"id": region_id, "name": name, "kind": kind, "level": level, **parent, **rest}
+
+
+def _island_districts(communes: list[Row], known: set[str], until: str) -> list[Row]:
+    zones = {row["name"]: row["id"] for row in communes if row["kind"] == "Đặc khu"}
+    rows = [
+        _row(DISTRICT, "Huyện", name, province, until=until, successors=[zones[name]])
+        for name, province in ISLAND_DISTRICTS
+    ]
+    return [row for row in rows if row["id"] not in known]
+
+
+def tile_places() -> dict[str, tuple[int, int]]:
+    """Column and row of every present province on the tile map, by id."""
+    rows = [line.split() for line in TILES.strip().splitlines()]
+    return {
+        place: (column, number) for number, row in enumerate(rows) for column, place in enumerate(row) if place != "."
+    }
+
+
+def render(gazetteer: Row) -> str:
+    """The region file's text: its origin, then one region a line."""
+    head = json.dumps({"as_of": gazetteer["as_of"], "sources": SOURCES}, ensure_ascii=False, indent=1)
+    lines = ",\n".join(
+        json.dumps(region, ensure_ascii=False, separators=(",", ":")) for region in compile_regions(gazetteer)
+    )
+    return f'{head.removesuffix("}").rstrip()},\n "regions": [\n{lines}\n]}}\n'
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 2:
+        sys.stderr.write("usage: python -m plugins.vocabulary.gazetteer GAZETTEER.json REGIONS.json\n")
+        return 2
+    source, target = map(Path, arguments)
+    target.write_text(render(json.loads(source.read_text("utf-8"))), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""The portal's tasks. `python3 tasks.py TASK …` needs nothing but Python 3.11: it makes `.venv`, installs the locked
+dependencies when they are missing or changed, and runs the task inside. `python3 tasks.py --list` names the tasks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = ENVIRONMENT / "installed-lock"
+
+
+def enter_environment() -> None:
+    """Run this same command inside `.venv`, which is made or brought up to date first."""
+    if sys.version_info < (3, 11):  # noqa: UP036 — this file is started by whatever python3 the machine has
+        sys.exit("Cần Python 3.11 trở lên; máy này có " + sys.version.split()[0] + ".")
+    python = str(ENVIRONMENT / "bin" / "python")
+    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    if not STAMP.is_file() or STAMP.read_text() != wanted:
+        print("Đang chuẩn bị môi trường trong .venv (chỉ lần đầu, hoặc khi requirements.lock đổi)…", file=sys.stderr)
+        venv.create(ENVIRONMENT, clear=True, with_pip=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        if subprocess.run([*install, "-r", str(LOCK)]).returncode:
+            sys.exit("Không cài được các thư viện trong requirements.lock; hãy xem lỗi của pip ở trên.")
+        STAMP.write_text(wanted)
+    os.execv(python, [python, str(Path(__file__).resolve()), *sys.argv[1:]])
+
+
+if __name__ == "__main__" and Path(sys.prefix) != ENVIRONMENT:
+    enter_environment()
+
+# What follows runs inside the environment.
+from invoke import Collection, Context, Exit, Program, task  # noqa: E402
+
+sys.path.insert(0, str(ROOT))
+
+from plugins.build import BuildReport, Options, build_site, open_portal  # noqa: E402
+from plugins.build.serve import serve_site  # noqa: E402
+from plugins.desk.check import check_paths, format_faults  # noqa: E402
+from plugins.desk.new import new_item  # noqa: E402
+from plugins.model import SiteError  # noqa: E402
+
+CONTENT_HELP = "thư mục nội dung (mặc định: content)"
+
+
+@task(
+    help={
+        "content": CONTENT_HELP,
+        "output": "thư mục kết quả (mặc định: output)",
+        "jobs": "số tiến trình (mặc định: mọi lõi của máy)",
+        "clean": "dựng lại từ đầu, không dùng gì của lần dựng trước",
+    }
+)
+def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean: bool = False) -> None:
+    """Dựng trang tin vào thư mục kết quả."""
+    options = Options(content=_path(content), output=_path(output), jobs=jobs, clean=clean)
+    try:
+        report: BuildReport = build_site(options)
+    except SiteError as error:
+        raise _exit(error) from None
+    if report.faults:
+        print(format_faults(report.faults), file=sys.stderr)
+    if report.held:
+        print(f"Giữ lại {report.held} tin nháp hoặc chưa đến giờ đăng.", file=sys.stderr)
+    print(report)
+
+
+@task(help={"content": CONTENT_HELP, "port": "cổng trên máy này"})
+def serve(_: Context, content: str = "", port: int = 8000) -> None:
+    """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
+    options = Options(content=_path(content), output=ROOT / ".cache" / "serve", drafts=True)
+    try:
+        serve_site(options, port, lambda line: print(line, flush=True))
+    except SiteError as error:
+        raise _exit(error) from None
+    except KeyboardInterrupt:
+        print()
+
+
+@task(
+    iterable=["path"],
+    help={"path": "tệp hoặc thư mục cần kiểm tra (mặc định: tất cả)", "content": CONTENT_HELP},
+)
+def check(_: Context, path: list[str], content: str = "") -> None:
+    """Kiểm tra tin: mỗi lỗi một dòng «tệp:dòng: MÃ nội dung (cách sửa)»."""
+    try:
+        faults = check_paths(open_portal(Options(content=_path(content))), [Path(name).resolve() for name in path])
+    except SiteError as error:
+        raise _exit(error) from None
+    if faults:
+        print(format_faults(faults))
+    errors = sum(fault.is_error for fault in faults)
+    print(f"{errors} lỗi, {len(faults) - errors} cảnh báo.", file=sys.stderr)
+    if errors:
+        raise Exit(code=1)
+
+
+@task(help={"title": "tiêu đề của tin", "content": CONTENT_HELP})
+def new(_: Context, title: str, content: str = "") -> None:
+    """Tạo một tin nháp mới với mọi mục cần điền."""
+    try:
+        path = new_item(title, open_portal(Options(content=_path(content))))
+    except SiteError as error:
+        raise _exit(error) from None
+    print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+@task(help={"keyword": "chỉ chạy các bài kiểm có từ này", "fast": "bỏ các bài kiểm bằng trình duyệt"})
+def test(_: Context, keyword: str = "", fast: bool = False) -> None:
+    """Chạy mọi kiểm tra mã nguồn: quy tắc, kiểu, bài kiểm, trình duyệt."""
+    steps = [
+        [sys.executable, "-m", "ruff", "check", "."],
+        [sys.executable, "-m", "ruff", "format", "--check", "."],
+        [sys.executable, "-m", "mypy"],
+    ]
+    pytest = [sys.executable, "-m", "pytest", "-n", "auto"]
+    pytest += ["-k", keyword] if keyword else []
+    pytest += ["--ignore", "tests/browser"] if fast else []
+    if not fast:
+        steps.append([sys.executable, "-m", "tests.browser.install"])
+    for step in [*steps, pytest]:
+        if subprocess.run(step, cwd=ROOT).returncode:
+            raise Exit(code=1)
+
+
+@task(help={"items": "tệp tin mẫu .jsonl(.xz), mỗi dòng một tin {title, abstract, body}", "n": "số tin"})
+def bench(_: Context, items: str = "", n: int = 10000) -> None:
+    """Đo thời gian và bộ nhớ khi dựng, bên cạnh Pelican nguyên bản trên cùng các tin."""
+    command = [sys.executable, "-m", "tests.bench.build", "--n", str(n)]
+    if subprocess.run([*command, *(["--items", items] if items else [])], cwd=ROOT).returncode:
+        raise Exit(code=1)
+
+
+@task
+def lock(_: Context) -> None:
+    """Tính lại requirements.lock từ pyproject.toml (cần uv)."""
+    command = ["uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal", "--python-version", "3.11"]
+    command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"]
+    if subprocess.run([*command, "-q", "-o", str(LOCK)], cwd=ROOT).returncode:
+        raise Exit(code=1)
+
+
+def _path(text: str) -> Path | None:
+    return Path(text).resolve() if text else None
+
+
+def _exit(error: SiteError) -> Exit:
+    if error.faults:
+        print(format_faults(error.faults), file=sys.stderr)
+    return Exit(message=str(error), code=1)
+
+
+def _spread_paths(arguments: list[str]) -> list[str]:
+    """`check A B` as Invoke understands it: `check --path A --path B`; it has no lists of positional arguments."""
+    if "check" not in arguments:
+        return arguments
+    head, tail = arguments[: arguments.index("check") + 1], arguments[arguments.index("check") + 1 :]
+    spread: list[str] = []
+    previous = ""
+    for argument in tail:
+        is_value = argument.startswith("-") or previous in {"--content", "-c", "--path", "-p"}
+        spread += [argument] if is_value else ["--path", argument]
+        previous = argument
+    return head + spread
+
+
+if __name__ == "__main__":
+    program = Program(namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="tasks.py")
+    program.run([sys.argv[0], *_spread_paths(sys.argv[1:])])

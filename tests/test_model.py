@@ -1,0 +1,115 @@
+"""The domain: text that compares, one list of fields, a frozen corpus."""
+
+import datetime as dt
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.model import (
+    FIELDS,
+    REQUIRED_NAMES,
+    Chair,
+    Fault,
+    NewsItem,
+    SiteError,
+    fold,
+    freeze_corpus,
+    normalise,
+    slugify,
+    spelling_key,
+)
+from tests.fakes import FakeOfficials, FakeRegions
+
+ZONE = dt.timezone(dt.timedelta(hours=7))
+
+
+def item(slug="tin", day=1, **values):
+    values = {"title": slug, "date": dt.datetime(2022, 7, day, 8, tzinfo=ZONE), "category": "dan-van"} | values
+    return NewsItem(path=f"news/{slug}.md", slug=slug, body="<p></p>", **values)
+
+
+def freeze(*items):
+    return freeze_corpus(items, (), FakeRegions(), FakeOfficials())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hòa bình", "hoà bình"), ("thủy", "thuỷ"), ("khỏe", "khoẻ"), ("Dân  Vận", "dân vận"), ("Ðảng", "đảng")],
+)
+def test_spellings_of_one_word_share_a_key(one, other):
+    assert spelling_key(one) == spelling_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("lương", "lượng"), ("quý", "quỳ"), ("hoàn", "hoan"), ("bán", "bạn")])
+def test_different_words_keep_different_keys(one, other):
+    assert spelling_key(one) != spelling_key(other)
+
+
+def test_decomposed_text_is_composed_and_eth_becomes_d_with_stroke():
+    assert normalise(unicodedata.normalize("NFD", "Điện Biên")) == "Điện Biên"
+    assert normalise("Ðà Nẵng") == "Đà Nẵng"
+
+
+@given(st.text())
+def test_a_slug_holds_only_what_an_address_may(text):
+    slug = slugify(text)
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert len(slug) <= 80
+    assert not slug.startswith("-")
+    assert not slug.endswith("-")
+
+
+def test_a_long_slug_is_cut_between_words():
+    assert slugify("dân vận " * 30, 20) == "dan-van-dan-van-dan"
+    assert slugify("a" * 100, 20) == "a" * 20
+
+
+def test_folding_removes_every_accent():
+    assert fold("Đường Ấp Bắc, Ở Quận Ễ") == "duong ap bac, o quan e"
+
+
+def test_a_fault_is_one_line_with_place_code_message_and_hint():
+    fault = Fault("news/a.md", 3, "E-KEY", "Khoá lạ «tilte».", "title?")
+    assert str(fault) == "news/a.md:3: E-KEY Khoá lạ «tilte». (title?)"
+    assert fault.is_error
+    assert not Fault("a", 1, "W-ALT", "x").is_error
+
+
+def test_an_error_lists_its_faults_by_path_and_line():
+    faults = [Fault("b.md", 1, "E-X", "x"), Fault("a.md", 9, "E-X", "x"), Fault("a.md", 2, "E-X", "x")]
+    assert [(f.path, f.line) for f in SiteError("x", faults).faults] == [("a.md", 2), ("a.md", 9), ("b.md", 1)]
+
+
+def test_field_names_are_unique_and_the_required_ones_are_title_date_and_category():
+    names = [field.name for field in FIELDS]
+    assert len(set(names)) == len(names)
+    assert set(REQUIRED_NAMES) == {"title", "date", "category"}
+
+
+def test_an_item_is_due_only_when_published_and_past_both_its_dates():
+    now = dt.datetime(2022, 7, 2, tzinfo=ZONE)
+    assert item(day=1).is_due(now)
+    assert not item(day=3).is_due(now)
+    assert not item(day=1, publish_at=dt.datetime(2022, 7, 2, 1, tzinfo=ZONE)).is_due(now)
+    assert not item(day=1, status="draft").is_due(now)
+
+
+def test_the_corpus_is_sorted_by_date_then_slug_whatever_the_order_given():
+    items = [item("c", 2), item("b", 1), item("a", 2)]
+    assert [i.slug for i in freeze(*items).items] == ["b", "a", "c"]
+    assert freeze(*items).terms == freeze(*reversed(items)).terms
+
+
+def test_tags_that_differ_only_in_accents_stay_apart_and_the_first_used_keeps_the_plain_slug():
+    corpus = freeze(item("a", 1, tags=("bạn",)), item("b", 2, tags=("bán", "Bạn")))
+    assert corpus.tag_id("bạn") == "ban"
+    assert corpus.tag_id("bán") != "ban"
+    assert corpus.tag_id("bán").startswith("ban-")
+    assert corpus.terms["tag"]["ban"] == (0, 1)
+
+
+def test_an_official_named_twice_in_an_item_counts_once():
+    chair = Chair("an-1", "An")
+    assert freeze(item(chairs=(chair, chair))).terms["official"] == {"an-1": (0,)}
