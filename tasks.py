@@ -125,7 +125,7 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
     pytest += ["-k", keyword] if keyword else []
     pytest += ["--ignore", "tests/browser"] if fast else []
     if not fast:
-        steps.append([sys.executable, "-m", "tests.browser.install"])
+        steps.append([sys.executable, "-m", "tests.browser.chromium"])
     for step in [*steps, pytest]:
         if subprocess.run(step, cwd=ROOT).returncode:
             raise Exit(code=1)

@@ -1,1 +1,1 @@
-"""The portal's rooms: `model` and one package per capability. `docs/rooms.md` says what each owns."""
+"""The portal's rooms: `model` and one package per capability. the README says what each owns."""

@@ -49,7 +49,8 @@ def test_only_the_entrance_of_a_room_and_the_build_import_pelican(path):
 
 
 @pytest.mark.parametrize(
-    "path", sorted(path for path in PLUGINS.glob("*/__init__.py") if "def register" in path.read_text("utf-8")),
+    "path",
+    sorted(path for path in PLUGINS.glob("*/__init__.py") if "def register" in path.read_text("utf-8")),
     ids=lambda path: path.parent.name,
 )
 def test_register_stands_last_in_a_room(path):

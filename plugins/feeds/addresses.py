@@ -5,13 +5,15 @@ In: the public address of the portal and root-relative addresses. Out: absolute 
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from plugins.model import Config
 
 LOCAL_BASE = "http://localhost:8000"
 
-_KEPT = "/%:?#[]@!$&'()*+,;=~"  # "%" too: addresses of pictures come quoted
+_KEPT = "/%:?#@!$&'()*+,;=~"  # "%" too: addresses of pictures and sources come quoted
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def public_base(config: Config) -> str:
@@ -21,4 +23,4 @@ def public_base(config: Config) -> str:
 
 def absolute(base: str, address: str) -> str:
     """`base` and `address` joined, with what an address may not hold percent-encoded."""
-    return base + quote(address, safe=_KEPT, errors="replace")
+    return base + quote(_STRAY_PERCENT.sub("%25", address), safe=_KEPT, errors="replace")

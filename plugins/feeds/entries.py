@@ -152,7 +152,7 @@ class FeedComposer:
             summary=writable(item.summary),
             published=item.date,
             updated=item.updated or item.date,
-            authors=tuple(writable(author) for author in item.authors),
+            authors=tuple(filter(None, map(writable, item.authors))),
             subjects=tuple(dict.fromkeys(subjects)),
             picture=self._picture(item),
             source=absolute("", item.source.url) if item.source else "",

@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from plugins.model import REGION, TAXONOMIES, Config, Corpus, Job, Portal
+from plugins.model import TAXONOMIES, Config, Corpus, Job, Portal
 
 from .addresses import absolute, public_base
 from .characters import writable
@@ -113,17 +113,14 @@ def list_pages(corpus: Corpus) -> list[Page]:
     newest = max(modified, default=None)
     pages = [Page("/", newest)]
     pages += [Page(page.address, page.updated) for page in corpus.pages]
-    if corpus.items:
-        pages.append(Page("/luu-tru/", newest))
+    pages.append(Page("/luu-tru/", newest))
     months = {month: max(modified[position] for position in at) for month, at in corpus.months.items()}
     for year in sorted({year for year, _ in months}):
         pages.append(Page(f"/luu-tru/{year}/", max(months[month] for month in months if month[0] == year)))
     pages += [Page(f"/luu-tru/{year}/{month:02}/", changed) for (year, month), changed in months.items()]
     for taxonomy in TAXONOMIES:
-        terms = corpus.terms[taxonomy.name]
-        if terms or taxonomy is REGION:  # today's provinces have an index even before they have items
-            pages.append(Page(taxonomy.address, newest))
-        for term, positions in terms.items():
+        pages.append(Page(taxonomy.address, newest))
+        for term, positions in corpus.terms[taxonomy.name].items():
             pages.append(Page(taxonomy.term_address(term), max(modified[position] for position in positions)))
     return pages
 

@@ -1,5 +1,6 @@
 """The domain in plain Python: items, vocabularies, the corpus, views, faults. Imports the standard library only."""
 
+from plugins.model.collisions import find_collisions
 from plugins.model.corpus import Corpus, freeze_corpus
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
@@ -69,6 +70,7 @@ __all__ = [
     "Taxonomy",
     "UnknownNameError",
     "feed_address",
+    "find_collisions",
     "feed_links",
     "fold",
     "freeze_corpus",

@@ -15,7 +15,8 @@ D = TypeVar("D", dt.date, dt.datetime)
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 _ISO = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]|[ ]+)(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?[ ]*(?:([Zz])|([+-]\d{2}):?(\d{2})?)?)?",
+    r"(\d{4})-(\d{2})-(\d{2})"
+    r"(?:(?:[Tt]|[ ]+)(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?[ ]*(?:([Zz])|([+-]\d{2}):?(\d{2})?)?)?",
     re.ASCII,
 )
 _NUMBERS = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
@@ -74,7 +75,9 @@ def _match(text: str) -> re.Match[str]:
             raise DateError(message, f"ghi {day_first}")
         if second > 12:
             raise DateError(message, f"ghi {year}-{first:02}-{second:02}")
-        meant = f"nếu là ngày {first} tháng {second}, hoặc {year}-{first:02}-{second:02} nếu là ngày {second} tháng {first}"
+        meant = (
+            f"nếu là ngày {first} tháng {second}, hoặc {year}-{first:02}-{second:02} nếu là ngày {second} tháng {first}"
+        )
         raise DateError(message, f"ghi {day_first} {meant}")
     year_first = _YEAR_FIRST.fullmatch(text)
     if year_first:

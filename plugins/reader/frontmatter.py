@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -22,20 +23,24 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]*)[ ]*:(?:[ \t]+(.*)|$)")
 _PROBLEMS = (
     ("mapping values are not allowed", "giá trị có dấu «:»", "đặt cả giá trị trong dấu ngoặc kép"),
-    ("cannot start any token", "giá trị mở đầu bằng ký tự đặc biệt hoặc phím Tab", "đặt giá trị trong dấu ngoặc kép; thụt lề bằng dấu cách"),
+    ("cannot start any token", "giá trị mở đầu bằng ký tự đặc biệt hoặc phím Tab", "đặt giá trị trong dấu ngoặc kép"),
     ("could not find expected ':'", "thiếu dấu «:» sau tên khoá", "mỗi dòng có dạng «khoá: giá trị»"),
-    ("did not find expected key", "dòng này không thành «khoá: giá trị»", "xem lại dấu ngoặc kép và thụt lề của dòng này và dòng trên"),
-    ("found unexpected end of stream", "dấu ngoặc kép chưa đóng", "thêm dấu ngoặc kép ở cuối giá trị"),
-    ("did not find expected ',' or", "danh sách trong ngoặc chưa đóng", "thêm «]» hoặc «}» và ngăn các mục bằng dấu phẩy"),
+    ("did not find expected key", "dòng này không thành «khoá: giá trị»", "xem lại ngoặc kép và thụt lề ở đây"),
+    ("unexpected end of stream", "dấu ngoặc kép chưa đóng", "thêm dấu ngoặc kép ở cuối giá trị"),
+    (
+        "did not find expected ',' or",
+        "danh sách trong ngoặc chưa đóng",
+        "thêm «]» hoặc «}», ngăn các mục bằng dấu phẩy",
+    ),
     ("unknown escape character", "dấu «\\» trong ngoặc kép không hợp lệ", "dùng ngoặc đơn, hoặc viết «\\\\»"),
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
 class Value:
     """A value as typed, with its line: text, nothing (None), a list, or a mapping."""
 
-    data: str | None | list[Value] | dict[str, Value]
+    data: str | list[Value] | dict[str, Value] | None
     line: int
 
 
@@ -54,9 +59,9 @@ class FrontMatter:
 
 
 class _HeadError(Exception):
-    def __init__(self, line: int, message: str, hint: str, code: str = "E-YAML") -> None:
+    def __init__(self, line: int, message: str, hint: str) -> None:
         super().__init__(message)
-        self.fault = (code, line, message, hint)
+        self.fault = ("E-YAML", line, message, hint)
 
 
 def split_front_matter(text: str, report: Report) -> FrontMatter:
@@ -69,55 +74,76 @@ def split_front_matter(text: str, report: Report) -> FrontMatter:
                 head, body = "\n".join(lines[first + 1 : end]), "\n".join(lines[end + 1 :])
                 values, broken = _read_yaml(head, first + 2, report)
                 return FrontMatter(values, body, end + 2, broken)
-        report.add("E-HEADER", first + 1, "phần thông tin đầu tệp không có dòng «---» kết thúc", "thêm một dòng «---» sau dòng thông tin cuối cùng")
+        report.add(
+            "E-HEADER",
+            first + 1,
+            "phần thông tin đầu tệp không có dòng «---» kết thúc",
+            "thêm một dòng «---» sau dòng thông tin cuối cùng",
+        )
         return FrontMatter({}, "", len(lines), broken=True)
     if _HEADER_LINE.fullmatch(lines[first]):
         return _read_header(lines, first, report)
-    report.add("E-HEADER", first + 1, "tệp không có phần thông tin đầu tệp", "bắt đầu tệp bằng «---», rồi title, date, category, rồi «---»")
+    report.add(
+        "E-HEADER",
+        first + 1,
+        "tệp không có phần thông tin đầu tệp",
+        "bắt đầu tệp bằng «---», rồi title, date, category, rồi «---»",
+    )
     return FrontMatter({}, "\n".join(lines[first:]), first + 1, broken=True)  # fmt: skip
 
 
 def _read_header(lines: list[str], first: int, report: Report) -> FrontMatter:
     values: dict[str, Value] = {}
     key, i = "", first
-    for i in range(first, len(lines) + 1):  # noqa: B007: the place where the header ends is used below
+    for i in range(first, len(lines) + 1):
         if i == len(lines) or not lines[i].strip():
             break
         match = _HEADER_LINE.fullmatch(lines[i].rstrip())
         if match:
             key = match[1].lower()
             if key in values:
-                report.add("E-KEY-TWICE", i + 1, f"khoá «{match[1]}» ghi hai lần", f"đã có ở dòng {values[key].line}; bỏ một dòng")
+                report.add(
+                    "E-KEY-TWICE",
+                    i + 1,
+                    f"khoá «{match[1]}» ghi hai lần",
+                    f"đã có ở dòng {values[key].line}; bỏ một dòng",
+                )
             values[key] = Value((match[2] or "").strip() or None, i + 1)
         elif lines[i].startswith((" ", "\t")):
             value = values[key]
             value.data = f"{value.data or ''} {lines[i].strip()}".strip()
         else:
-            report.add("E-HEADER", i + 1, "dòng này không thành «Khoá: giá trị»", "để một dòng trống giữa phần đầu và nội dung")
+            report.add(
+                "E-HEADER", i + 1, "dòng này không thành «Khoá: giá trị»", "để một dòng trống giữa phần đầu và nội dung"
+            )
             break
     return FrontMatter(values, "\n".join(lines[i:]), i + 1, pelican=True)  # fmt: skip
 
 
 def _read_yaml(head: str, first_line: int, report: Report) -> tuple[dict[str, Value], bool]:
     """The top mapping, and whether it is broken."""
+    if len(head) > MOST_CHARACTERS:
+        report.add("E-YAML", first_line - 1, "phần thông tin đầu tệp quá dài", "chuyển nội dung xuống dưới dòng «---»")
+        return {}, True
     try:
-        if len(head) > MOST_CHARACTERS:
-            raise _HeadError(first_line - 1, "phần thông tin đầu tệp quá dài", "chuyển nội dung xuống dưới dòng «---»")
         return _Builder(first_line, report).build(head), False
     except _HeadError as error:
         report.add(*error.fault)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem = error.problem or ""
-        for part, message, hint in _PROBLEMS:
-            if part in problem:
-                break
-        else:
-            message, hint = "sai cú pháp YAML", "xem lại dấu ngoặc kép, dấu «:» và thụt lề của dòng này và dòng trên"
+        message, hint = _explain(error.problem or "")
         report.add("E-YAML", first_line + (mark.line if mark else 0), message, hint)
     except (yaml.YAMLError, RecursionError, ValueError):
         report.add("E-YAML", first_line, "phần thông tin đầu tệp sai cú pháp YAML", "xem lại dấu ngoặc kép và thụt lề")
     return {}, True
+
+
+def _explain(problem: str) -> tuple[str, str]:
+    """Message and hint for what the YAML parser says in English."""
+    for part, message, hint in _PROBLEMS:
+        if part in problem:
+            return message, hint
+    return "sai cú pháp YAML", "xem lại dấu ngoặc kép, dấu «:» và thụt lề của dòng này và dòng trên"
 
 
 @dataclass(slots=True)
@@ -139,6 +165,7 @@ class _Builder:
     count: int = 0
 
     def build(self, head: str) -> dict[str, Value]:
+        event: Any  # the stubs do not know the attributes of events
         for event in yaml.parse(head, LOADER):
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -151,16 +178,26 @@ class _Builder:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.stack.pop()
             elif kind is yaml.AliasEvent:
-                raise self._error(event, "không dùng được tham chiếu «*» của YAML", "chép nguyên giá trị, hoặc đặt nó trong dấu ngoặc kép")
+                raise self._error(
+                    event,
+                    "không dùng được tham chiếu «*» của YAML",
+                    "chép nguyên giá trị, hoặc đặt nó trong dấu ngoặc kép",
+                )
             elif kind is yaml.DocumentStartEvent and self.top:
-                raise self._error(event, "phần thông tin đầu tệp có hai đoạn YAML", "chỉ giữ một đoạn giữa hai dòng «---»")
+                raise self._error(
+                    event, "phần thông tin đầu tệp có hai đoạn YAML", "chỉ giữ một đoạn giữa hai dòng «---»"
+                )
         if self.top is None:
             return {}
         if not isinstance(self.top.data, dict):
-            raise _HeadError(self.top.line, "phần thông tin đầu tệp không phải các dòng «khoá: giá trị»", "viết mỗi dòng một khoá, ví dụ «title: …»")
+            raise _HeadError(
+                self.top.line,
+                "phần thông tin đầu tệp không phải các dòng «khoá: giá trị»",
+                "viết mỗi dòng một khoá, ví dụ «title: …»",
+            )
         return self.top.data  # fmt: skip
 
-    def _put(self, event: yaml.NodeEvent, data: str | None | list[Value] | dict[str, Value]) -> Value:
+    def _put(self, event: Any, data: str | list[Value] | dict[str, Value] | None) -> Value:
         line = self.first_line + event.start_mark.line
         if event.anchor is not None:
             raise self._error(event, "không dùng được neo «&» của YAML", "đặt giá trị trong dấu ngoặc kép")
@@ -180,17 +217,21 @@ class _Builder:
             self._put_in_mapping(holder, holder.value.data, value, event)
         return value
 
-    def _put_in_mapping(self, holder: _Open, mapping: dict[str, Value], value: Value, event: yaml.NodeEvent) -> None:
+    def _put_in_mapping(self, holder: _Open, mapping: dict[str, Value], value: Value, event: Any) -> None:
         if holder.key is not None:
             mapping[holder.key] = value
             holder.key = None
         elif not isinstance(value.data, str):
-            raise self._error(event, "tên khoá phải là một từ", "viết «khoá: giá trị»; giá trị có ngoặc thì đặt trong dấu ngoặc kép")
+            raise self._error(
+                event, "tên khoá phải là một từ", "viết «khoá: giá trị»; giá trị có ngoặc thì đặt trong dấu ngoặc kép"
+            )
         else:
             holder.key = value.data
             if holder.key in mapping:
                 first = mapping[holder.key].line
-                self.report.add("E-KEY-TWICE", value.line, f"khoá «{value.data}» ghi hai lần", f"đã có ở dòng {first}; bỏ một dòng")
+                self.report.add(
+                    "E-KEY-TWICE", value.line, f"khoá «{value.data}» ghi hai lần", f"đã có ở dòng {first}; bỏ một dòng"
+                )
 
-    def _error(self, event: yaml.Event, message: str, hint: str) -> _HeadError:
+    def _error(self, event: Any, message: str, hint: str) -> _HeadError:
         return _HeadError(self.first_line + event.start_mark.line, message, hint)

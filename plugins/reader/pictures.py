@@ -9,7 +9,7 @@ import difflib
 import os
 import re
 import urllib.parse
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from plugins.model import normalise
 
@@ -48,15 +48,13 @@ def find_picture(src: str, content: Path) -> str:
             raise PictureError("E-PICTURE", f"không dùng được {{{braces[1]}}}", "ghi images/tên-ảnh.jpg")
         name = name[braces.end() :]
     name = name.removeprefix("/")
-    if not (content / name).is_file() if _is_plain(name) else True:
+    if "%" in name and not (_is_plain(name) and (content / name).is_file()):
         name = normalise(urllib.parse.unquote(name))
     if not _is_plain(name):
         raise PictureError("E-PICTURE", f"đường dẫn ảnh «{src[:80]}» không hợp lệ", "ghi images/tên-ảnh.jpg")
-    extension = os.path.splitext(name)[1].lower()  # noqa: PTH122: a POSIX path on every system
+    extension = PurePosixPath(name).suffix.lower()
     if extension not in EXTENSIONS:
-        raise PictureError(
-            "E-PICTURE", f"không dùng được ảnh «{name[:80]}»", f"lưu ảnh ở dạng {', '.join(EXTENSIONS)}"
-        )
+        raise PictureError("E-PICTURE", f"không dùng được ảnh «{name[:80]}»", f"lưu ảnh ở dạng {', '.join(EXTENSIONS)}")
     file = content / name
     if not file.is_file():
         raise PictureError("E-PICTURE", f"không có ảnh «{name[:80]}»", _nearest(file, content))

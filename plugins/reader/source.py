@@ -1,6 +1,6 @@
 """A file's bytes as clean text.
 
-In: a path below the content folder. Out: its text in NFC with `\\n` line ends and none of the invisible characters
+In: a path below the content folder. Out: its text in NFC with plain line feeds and none of the invisible characters
 that harm a page, or faults.
 """
 
@@ -28,9 +28,9 @@ _MIXED_WORD = re.compile(rf"\w*(?:[A-Za-zÀ-ỹ][{_FOREIGN}]|[{_FOREIGN}][A-Za-z
 _HAS_FOREIGN = re.compile(f"[{_FOREIGN}]")
 
 
-def read_text(path: Path, content: Path, report: Report) -> str | None:
-    """The text of a regular file that lies below `content` by its real path; None, with a fault, if it cannot be had."""
-    data = _read_bytes(path, content, report)
+def read_text(path: Path, root: Path, report: Report) -> str | None:
+    """The text of a regular file that truly lies below `root` (a path without links); None, with a fault, otherwise."""
+    data = _read_bytes(path, root, report)
     if data is None:
         return None
     try:
@@ -48,15 +48,19 @@ def read_text(path: Path, content: Path, report: Report) -> str | None:
     return text
 
 
-def clean_text(text: str, line: int, report: Report) -> str:
-    """NFC text without invisible characters; `line` is where it starts, for faults. Line breaks stay."""
+def clean_text(text: str, first_line: int, report: Report, *, counted: bool = True) -> str:
+    """NFC text without invisible characters. Line breaks stay; faults count lines from the first if `counted`."""
+
+    def line(place: int) -> int:
+        return first_line + (text.count("\n", 0, place) if counted else 0)
+
     if not text.isascii():
         text = normalise(text)
         if _HAS_FOREIGN.search(text):
             for match in _MIXED_WORD.finditer(text):
                 report.add(
                     "W-LETTER",
-                    line + text.count("\n", 0, match.start()),
+                    line(match.start()),
                     f"từ «{match[0][:40]}» lẫn chữ cái Kirin hay Hy Lạp trông giống chữ Việt",
                     "gõ lại từ này bằng bàn phím tiếng Việt",
                 )
@@ -65,12 +69,12 @@ def clean_text(text: str, line: int, report: Report) -> str:
     for match in _BIDI.finditer(text):
         report.add(
             "E-BIDI",
-            line + text.count("\n", 0, match.start()),
+            line(match.start()),
             f"có ký tự đảo chiều chữ U+{ord(match[0]):04X}",
             "xoá ký tự ẩn này: dán lại đoạn văn ở dạng văn bản thường",
         )
     for match in _CONTROL.finditer(text):
-        place = line + text.count("\n", 0, match.start())
+        place = line(match.start())
         if match[0] == "\x00":
             report.add("E-NUL", place, "có ký tự NUL", "tệp có thể đã hỏng; lấy lại bản gốc rồi lưu dạng văn bản")
         else:
@@ -82,16 +86,16 @@ def _space_for_break(match: re.Match[str]) -> str:
     return " " if match[0] in "\x0b\x0c\x85\u2028\u2029" else ""
 
 
-def _read_bytes(path: Path, content: Path, report: Report) -> bytes | None:
+def _read_bytes(path: Path, root: Path, report: Report) -> bytes | None:
     # O_NONBLOCK: opening a named pipe must not wait for a writer.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        real_parent = Path(os.path.realpath(path.parent))
-        if path.is_symlink() or not real_parent.is_relative_to(os.path.realpath(content)):
+        folder = os.path.realpath(path.parent)
+        if path.is_symlink() or os.path.commonpath((root, folder)) != str(root):
             report.add("E-READ", 1, "tệp là liên kết tượng trưng", "chép chính tệp đó vào thư mục nội dung")
             return None
         descriptor = os.open(path, flags)
-        with open(descriptor, "rb") as file:  # noqa: PTH123: a descriptor has no Path
+        with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 report.add("E-READ", 1, "đây không phải một tệp thường", "chỉ đặt tệp .md trong thư mục nội dung")

@@ -11,7 +11,7 @@ import re
 import urllib.parse
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from plugins.model import (
     Chair,
@@ -34,6 +34,8 @@ MOST_ENTRIES = 50
 LONGEST_NAME = 200
 LONGEST_TEXT = 3_000
 LONGEST_SLUG = 100
+
+D = TypeVar("D", dt.date, dt.datetime)
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -90,14 +92,17 @@ def read_slug(name: str, value: Value, reading: Reading) -> str | None:
 
 
 def read_moment(name: str, value: Value, reading: Reading) -> dt.datetime | None:
-    return _dated(name, value, reading, lambda text: read_datetime(text, reading.portal.config.zone))
+    def read(text: str) -> dt.datetime:
+        return read_datetime(text, reading.portal.config.zone)
+
+    return _dated(name, value, reading, read)
 
 
 def read_day(name: str, value: Value, reading: Reading) -> dt.date | None:
     return _dated(name, value, reading, read_date)
 
 
-def _dated(name: str, value: Value, reading: Reading, read: Callable[[str], Any]) -> Any:
+def _dated(name: str, value: Value, reading: Reading, read: Callable[[str], D]) -> D | None:
     text = plain_text(name, value, reading)
     if text is None:
         return None
@@ -230,7 +235,9 @@ def read_corrections(name: str, value: Value, reading: Reading) -> tuple[Correct
     corrections = []
     for part in _entries(name, value, reading):
         if not isinstance(part.data, dict):
-            reading.report.add("E-VALUE", part.line, f"«{name}» cần ngày và nội dung", "ghi {date: 2022-07-02, text: …}")
+            reading.report.add(
+                "E-VALUE", part.line, f"«{name}» cần ngày và nội dung", "ghi {date: 2022-07-02, text: …}"
+            )
             continue
         parts = _mapping(name, part, ("date", "text"), "", reading, required=("date", "text"))
         date = read_day(f"{name}.date", parts["date"], reading) if "date" in parts else None

@@ -1,0 +1,40 @@
+"""Regions with their history, officials with dated positions, categories: what items are looked up in.
+
+In: the folder `portal.config.vocabulary`. Out: `portal.regions`, `portal.officials`, `portal.categories`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import signals
+
+from plugins.model import Portal, SiteError, portal_of
+from plugins.vocabulary.categories import CategoryList, read_categories
+from plugins.vocabulary.loading import VocabularyFile
+from plugins.vocabulary.officials import OfficialRegister, read_officials
+from plugins.vocabulary.region_file import read_regions
+from plugins.vocabulary.regions import RegionVocabulary
+
+
+def provide_vocabularies(portal: Portal) -> None:
+    """Load the three vocabularies and put them on the portal; SiteError with every fault of every file."""
+    folder = portal.config.vocabulary
+    files = [VocabularyFile(folder / name) for name in ("regions.json", "categories.yaml", "officials.yaml")]
+    region_file, category_file, official_file = files
+    # Without regions every official's region would be reported too, which helps nobody.
+    regions = RegionVocabulary(rows) if (rows := read_regions(region_file)) else None
+    categories = CategoryList(read_categories(category_file))
+    officials = OfficialRegister(read_officials(official_file, regions))
+    faults = [fault for file in files for fault in file.faults]
+    if faults or regions is None:
+        raise SiteError("Danh mục của cổng có lỗi.", faults)
+    portal.regions, portal.categories, portal.officials = regions, categories, officials
+
+
+def load_vocabularies(pelican: Any) -> None:
+    provide_vocabularies(portal_of(pelican.settings))
+
+
+def register() -> None:
+    signals.initialized.connect(load_vocabularies)

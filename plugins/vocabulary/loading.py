@@ -54,7 +54,7 @@ class VocabularyFile:
         try:
             node = self._compose(text)
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
+            mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
             self.report(
                 mark.line + 1 if mark else 1,
                 "SYNTAX",
@@ -68,12 +68,14 @@ class VocabularyFile:
         depth = 0
         for event in yaml.parse(text, Loader=Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent):
                 self.report(line, "SYNTAX", "không dùng bí danh YAML (*)", "hãy ghi lại nội dung đầy đủ")
                 return None
             if depth > _DEPTH:
-                self.report(line, "SYNTAX", "các danh sách lồng nhau quá sâu", "mỗi mục chỉ gồm các khoá trong README.md")
+                self.report(
+                    line, "SYNTAX", "các danh sách lồng nhau quá sâu", "mỗi mục chỉ gồm các khoá trong README.md"
+                )
                 return None
         return yaml.compose(text, Loader=Loader)
 
@@ -94,10 +96,14 @@ class VocabularyFile:
         seen: dict[str, int] = {}
         for entry_id, line in ids:
             if slugify(entry_id) != entry_id:
-                hint = f"hãy ghi «{slugify(entry_id)}»" if slugify(entry_id) else "chỉ gồm chữ thường không dấu, số và «-»"
+                hint = (
+                    f"hãy ghi «{slugify(entry_id)}»" if slugify(entry_id) else "chỉ gồm chữ thường không dấu, số và «-»"
+                )
                 self.report(line, "VALUE", f"mã «{entry_id}» không dùng được trong địa chỉ trang", hint)
             if entry_id in seen:
-                self.report(line, "DUPLICATE", f"mã «{entry_id}» đã có ở dòng {seen[entry_id]}", "mỗi mã chỉ dùng một lần")
+                self.report(
+                    line, "DUPLICATE", f"mã «{entry_id}» đã có ở dòng {seen[entry_id]}", "mỗi mã chỉ dùng một lần"
+                )
             seen.setdefault(entry_id, line)
 
 
@@ -145,16 +151,10 @@ class Entry:
         if not text:
             return None
         try:
-            if not _ISO_DATE.fullmatch(text):
-                raise ValueError(text)
-            return dt.date.fromisoformat(text)
+            return iso_date(text)
         except ValueError:
-            self._file.report(
-                self.line_of(key),
-                "DATE",
-                f"«{key}: {text}» không phải ngày hợp lệ",
-                "ghi năm-tháng-ngày, ví dụ 2022-06-30",
-            )
+            hint = "ghi năm-tháng-ngày, ví dụ 2022-06-30"
+            self._file.report(self.line_of(key), "DATE", f"«{key}: {text}» không phải ngày hợp lệ", hint)
             return None
 
     def term(self) -> tuple[dt.date | None, dt.date | None]:
@@ -179,6 +179,13 @@ class Entry:
             return " ".join(normalise(node.value).split())
         self._file.report(line_of(node), "VALUE", f"«{key}» phải là chữ", "ghi trên một dòng, trong ngoặc kép nếu cần")
         return ""
+
+
+def iso_date(text: str) -> dt.date:
+    """The day of `2022-06-30`; ValueError for anything else, also for the other forms of ISO 8601."""
+    if not _ISO_DATE.fullmatch(text):
+        raise ValueError(text)
+    return dt.date.fromisoformat(text)
 
 
 def line_of(node: yaml.Node) -> int:

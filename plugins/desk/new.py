@@ -1,0 +1,68 @@
+"""The start of a new item: a draft that already reads without errors.
+
+In: a title and a category. Out: a file below `news/YYYY/MM/` with every field of the shared list in it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from plugins.model import FIELDS, Config, Field, SiteError, normalise, slugify
+
+LONGEST_TITLE = 300
+
+
+def new_item(title: str, config: Config, category: str) -> Path:
+    """Write the draft and return its path; an existing file is never touched.
+
+    `category` is a name or id the vocabulary holds. The date is the build's `now`. Raises SiteError when the title is
+    empty or too long, or the file cannot be written.
+    """
+    title = " ".join(normalise(title).split())
+    if not title or not title.isprintable():
+        raise SiteError('Hãy cho biết tiêu đề: python3 tasks.py new "Tiêu đề tin".')
+    if len(title) > LONGEST_TITLE:
+        raise SiteError(f"Tiêu đề dài {len(title)} ký tự; rút còn tối đa {LONGEST_TITLE} ký tự.")
+    plain = slugify(title)
+    stem = plain or f"tin-{config.now:%d-%H%M}"
+    folder = config.content / "news" / f"{config.now:%Y}" / f"{config.now:%m}"
+    number = 1
+    while True:
+        slug = stem if number == 1 else f"{stem}-{number}"
+        given = {
+            "title": _quoted(title),
+            "date": config.now.isoformat(timespec="seconds"),
+            "category": _quoted(category),
+            "status": "draft",
+        }
+        if slug != plain:
+            given["slug"] = slug
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / f"{slug}.md").open("x", encoding="utf-8", newline="\n") as file:
+                file.write(_draft(given))
+        except FileExistsError:
+            if not (folder / f"{slug}.md").exists():
+                raise SiteError(f"Không tạo được thư mục {folder}.") from None
+            number += 1
+        except OSError as error:
+            raise SiteError(f"Không ghi được {folder / slug}.md: {error.strerror}.") from None
+        else:
+            return folder / f"{slug}.md"
+
+
+def _draft(given: dict[str, str]) -> str:
+    lines = ["---"]
+    for field in FIELDS:
+        lines += _lines(field, given.get(field.name))
+    return "\n".join([*lines, "---", "", ""])
+
+
+def _lines(field: Field, value: str | None) -> list[str]:
+    explanation = f"# {field.label}: {field.description}"
+    return [explanation, f"{field.name}: {value}" if value is not None else f"# {field.name}: {field.example}"]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a YAML double-quoted scalar

@@ -1,0 +1,27 @@
+"""Items that would be written to one address.
+
+In: all items or pages that were read. Out: a fault for each one whose address another took first.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from plugins.model.faults import Fault
+from plugins.model.item import NewsItem, StaticPage
+
+
+def find_collisions(items: Iterable[NewsItem | StaticPage]) -> tuple[Fault, ...]:
+    """E-DUPLICATE for every file, by path, whose address an earlier one has, be it in other case or another form.
+
+    File systems and web servers that ignore case would serve one of the two in place of the other.
+    """
+    first: dict[str, NewsItem | StaticPage] = {}
+    faults = []
+    for item in sorted(items, key=lambda item: item.path):
+        holder = first.setdefault(unicodedata.normalize("NFC", item.address).casefold(), item)
+        if holder is not item:
+            message = f"địa chỉ {item.address} đã thuộc về {holder.path}"
+            faults.append(Fault(item.path, 1, "E-DUPLICATE", message, "ghi slug khác cho một trong hai tệp"))
+    return tuple(faults)

@@ -1,0 +1,250 @@
+"""A body's Markdown as sanitised HTML.
+
+In: Markdown and the line it starts on. Out: HTML made of an allow-list of tags, the pictures it shows, and faults
+with the lines they stand on. Whatever the Markdown holds, reading it ends soon and raises nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import markdown
+import nh3
+from markdown.preprocessors import HtmlBlockPreprocessor
+
+from plugins.reader.codes import Report
+from plugins.reader.figures import ANCHOR_PREFIX, Checks, PortalExtension
+from plugins.reader.links import SCHEMES, link_fault
+from plugins.reader.pictures import PictureError, find_picture, picture_address
+from plugins.reader.source import clean_text
+
+# Beyond these the parser's time grows with the square of the text: at these limits a body takes about half a second.
+MOST_ANGLES = 2_000  # `<` in a body
+MOST_MARKS = 1_000  # of one of these characters in a paragraph
+MARKS = "[*_`(\\&"
+MOST_LINES = 2_000  # in a paragraph
+DEEPEST_QUOTE = 10
+DEEPEST_LIST = 10
+
+# Both begin with the line break before the line: a literal first character makes the search fast.
+_DEEP_QUOTE = re.compile(rf"\n(?:[ ]{{0,3}}>){{{DEEPEST_QUOTE + 1},}}")
+_DEEP_LIST = re.compile(
+    rf"\n(?:[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+){{{DEEPEST_LIST + 1},}}|[ ]{{{4 * DEEPEST_LIST},}}(?:[-*+]|\d+\.)[ \t])"
+)
+
+_ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "blockquote": {"cite"},
+    "q": {"cite"},
+} | {f"h{level}": {"id"} for level in range(2, 7)}
+_TAGS = frozenset((
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div",
+    "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li",
+    "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
+))  # fmt: skip
+_ALIGNMENTS = {"align-left", "align-center", "align-right"}
+_CLASSES = {"figure": {"pullquote"}, "span": {"credit"}, "td": _ALIGNMENTS, "th": _ALIGNMENTS}
+
+_COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)", re.DOTALL)
+_RAW_TAG = re.compile(r"<(/?)\s*([a-zA-Z][^\s/>]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
+_RAW_ATTRIBUTE = re.compile(r"([^\s\"'/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
+
+logging.getLogger("MARKDOWN").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    html: str
+    pictures: tuple[str, ...] = ()
+
+
+class BodyReader:
+    """Reads one body after another with one parser and one sanitiser; not for several threads at once."""
+
+    def __init__(self, content: Path) -> None:
+        self._content = content
+        self._extension = PortalExtension()
+        self._markdown = markdown.Markdown(
+            extensions=["tables", "sane_lists", "fenced_code", self._extension],
+            extension_configs={"tables": {"use_align_attribute": True}},
+            output_format="html",
+        )
+        self._markdown.preprocessors.register(_RawBlocks(self._markdown), "html_block", 20)
+        self._addresses: dict[str, str] = {}
+        self._cleaner = nh3.Cleaner(
+            tags=set(_TAGS),
+            clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
+            attributes=_ATTRIBUTES,
+            attribute_filter=self._filter_attribute,
+            allowed_classes=_CLASSES,
+            url_schemes=set(SCHEMES),
+            link_rel="noopener",
+        )
+
+    def read(self, text: str, first_line: int, report: Report) -> Body:
+        """The body as HTML; empty, with a fault, when the parser could not cope."""
+        if not text.strip():
+            return Body("")
+        if not _is_bearable(text, first_line, report):
+            return Body("")
+        body = _Reading(text, first_line, report, self._content)
+        self._addresses = body.addresses
+        self._extension.figures.checks = checks = Checks(body.picture, body.link)
+        try:
+            page = self._markdown.reset().convert(text)
+            body.check_raw(self._markdown.htmlStash.rawHtmlBlocks, checks)
+            page = self._cleaner.clean(page)
+        except Exception as error:  # whatever the parser trips over is this file's fault, not the build's
+            kind = "lồng nhau quá sâu" if isinstance(error, RecursionError) else "có chỗ bộ đọc Markdown không hiểu"
+            report.add("E-MARKDOWN", first_line, f"nội dung {kind}", "chia nhỏ nội dung, bỏ bớt các dấu lồng nhau")
+            self._markdown.reset()
+            return Body("")
+        body.check_anchors(checks)
+        if "&" in text:  # character references may have brought in what the file itself may not hold
+            page = clean_text(page, first_line, report, counted=False)
+        return Body(page, tuple(dict.fromkeys(body.pictures)))
+
+    def _filter_attribute(self, tag: str, name: str, value: str) -> str | None:
+        if name == "src":
+            return self._addresses.get(value)
+        if name == "id":
+            return value if value.startswith(ANCHOR_PREFIX) else None
+        return value
+
+
+class _Reading:
+    """One body while it is read: reports what is wrong, on the line it stands on."""
+
+    def __init__(self, text: str, first_line: int, report: Report, content: Path) -> None:
+        self.text = text
+        self.first_line = first_line
+        self.report = report
+        self.content = content
+        self.pictures: list[str] = []
+        self.addresses: dict[str, str] = {}  # a source as written, or its address -> its address
+        self._seen: Counter[str] = Counter()
+
+    def line(self, written: str) -> int:
+        """The line of the next place where this is written; the body's first when it was typed otherwise."""
+        self._seen[written] += 1
+        place = -1
+        for _ in range(min(self._seen[written], 100)):
+            later = self.text.find(written, place + 1)
+            if later < 0:
+                break
+            place = later
+        return self.first_line + (self.text.count("\n", 0, place) if place >= 0 else self._leading_lines())
+
+    def _leading_lines(self) -> int:
+        return self.text[: len(self.text) - len(self.text.lstrip())].count("\n")
+
+    def picture(self, src: str, alt: str) -> str | None:
+        line = self.line(src)
+        if not alt.strip():
+            self.report.add("W-ALT", line, f"ảnh «{src[:80]}» thiếu lời mô tả", "ghi ![tả ngắn điều thấy](…)")
+        try:
+            name = find_picture(src, self.content)
+        except PictureError as error:
+            self.report.add(error.code, line, error.message, error.hint)
+            return None
+        self.pictures.append(name)
+        address = picture_address(name)
+        self.addresses[src] = self.addresses[address] = address
+        return address
+
+    def link(self, href: str) -> bool:
+        fault = link_fault(href, self.report.path)
+        if fault:
+            self.report.add("E-LINK", self.line(href), *fault)
+        return not fault
+
+    def check_raw(self, blocks: Iterable[object], checks: Checks) -> None:
+        """Report what sanitising will take from HTML that the editor wrote; Markdown kept it aside in `blocks`."""
+        for block in blocks:
+            if not isinstance(block, str):
+                continue
+            for closing, name, rest in _RAW_TAG.findall(_COMMENT.sub("", block)):
+                tag = name.lower()
+                if tag not in _TAGS:
+                    if not closing:
+                        self._report_tag(name, tag)
+                elif not closing and rest.strip(" /"):
+                    self._check_attributes(tag, name, rest, checks)
+
+    def _report_tag(self, name: str, tag: str) -> None:
+        hint = "bỏ thẻ này; muốn hiện dấu «<» thì ghi &lt;"
+        if tag == "h1":
+            hint = "dùng tiêu đề Markdown: ## …"
+        elif tag in ("iframe", "video", "audio", "embed", "object"):
+            hint = "trang không tải gì từ nơi khác; đặt liên kết tới đó"
+        self.report.add("E-HTML", self.line(f"<{name}"), f"không dùng được thẻ <{tag[:40]}>", hint)
+
+    def _check_attributes(self, tag: str, name: str, rest: str, checks: Checks) -> None:
+        line = self.line(f"<{name}{rest.rstrip('/')}")
+        attributes = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _RAW_ATTRIBUTE.finditer(rest)}
+        for attribute in attributes:
+            if attribute.startswith("on"):
+                hint = "bỏ thuộc tính này; bài không chứa mã lệnh"
+                self.report.add("E-HTML", line, f"không dùng được {attribute[:40]}= trong thẻ <{tag}>", hint)
+            elif attribute not in _ATTRIBUTES.get(tag, set()) | {"class"} or attribute == "id":
+                hint = "bỏ đi, trang tự trình bày"
+                self.report.add("W-HTML", line, f"đã bỏ {attribute[:40]}= trong thẻ <{tag}>", hint)
+        if tag == "img":
+            self.picture(html.unescape(attributes.get("src", "")), attributes.get("alt", ""))
+        elif tag == "a" and "href" in attributes:
+            href = html.unescape(attributes["href"])
+            if self.link(href) and href.startswith("#"):
+                checks.targets.append(href[1:])
+
+    def check_anchors(self, checks: Checks) -> None:
+        for target in checks.targets:
+            if target and target not in checks.anchors:
+                known = ", ".join(f"#{anchor}" for anchor in checks.anchors[:5])
+                hint = f"các mục: {known}" if known else "bài chưa có tiêu đề mục nào"
+                self.report.add("W-ANCHOR", self.line(f"#{target}"), f"trong bài không có mục «#{target[:60]}»", hint)
+
+
+def _is_bearable(text: str, first_line: int, report: Report) -> bool:
+    for pattern, what in ((_DEEP_QUOTE, "trích dẫn"), (_DEEP_LIST, "danh sách")):
+        deep = pattern.search("\n" + text)
+        if deep:
+            line = first_line + text.count("\n", 0, deep.start())
+            report.add("E-MARKDOWN", line, f"{what} lồng nhau quá sâu", f"giữ tối đa {DEEPEST_LIST} cấp")
+            return False
+    if text.count("<") > MOST_ANGLES:
+        report.add(
+            "E-MARKDOWN", first_line, f"nội dung có hơn {MOST_ANGLES} dấu «<»", "viết bằng Markdown, không dán HTML"
+        )
+        return False
+    if len(text) < MOST_MARKS:
+        return True
+    line = first_line
+    for block in text.split("\n\n"):
+        lines = block.count("\n")
+        if lines > MOST_LINES or (len(block) > MOST_MARKS and any(block.count(mark) > MOST_MARKS for mark in MARKS)):
+            report.add(
+                "E-MARKDOWN", line, "một đoạn có quá nhiều dấu hoặc quá nhiều dòng", "chia đoạn này thành nhiều đoạn"
+            )
+            return False
+        line += lines + 2
+    return True
+
+
+class _RawBlocks(HtmlBlockPreprocessor):
+    """Looks for raw HTML only where there can be some; the look-up costs as much as the rest of a plain body."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return super().run(lines) if any("<" in line for line in lines) else lines

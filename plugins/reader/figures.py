@@ -1,0 +1,163 @@
+"""The portal's own turns of Markdown: figures, pull quotes, headings, links.
+
+In: the element tree of a body. Out: the same tree with `<figure>`s, headings from h2 down with ids, and every picture
+and link checked by the two callables given for that body.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, SubElement
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
+
+from plugins.model import slugify
+from plugins.reader.pictures import split_credit
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ATTRIBUTION = re.compile(r"(?:—|–|--)[ \t]+(?=\S)")
+# Headings bear ids with this prefix, so that none meets an id of the page around the body.
+ANCHOR_PREFIX = "muc-"
+
+
+@dataclass(slots=True)
+class Checks:
+    """What a body's tree is checked with: `picture` gives the address of a source, or None after reporting a fault;
+    `link` tells whether an address may stand. `anchors` and `targets` gather heading ids and `#` links.
+    """
+
+    picture: Callable[[str, str], str | None]
+    link: Callable[[str], bool]
+    anchors: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+
+
+class PullQuotes(Treeprocessor):
+    """Turns a blockquote whose last line is `— Name` into a figure; runs before inline markup is read."""
+
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for place, child in enumerate(parent):
+                if child.tag == "blockquote" and len(child) and child[-1].tag == "p":
+                    name = self._take_name(child)
+                    if name:
+                        figure = Element("figure", {"class": "pullquote"})
+                        figure.tail, child.tail = child.tail, None
+                        figure.append(child)
+                        SubElement(figure, "figcaption").text = name
+                        parent[place] = figure
+
+    @staticmethod
+    def _take_name(quote: Element) -> str:
+        last = quote[-1]
+        before, _, line = (last.text or "").rstrip().rpartition("\n")
+        match = _ATTRIBUTION.match(line.strip())
+        if not match or not (before or len(quote) > 1):
+            return ""
+        if before:
+            last.text = before.rstrip()
+        else:
+            quote.remove(last)
+        return line.strip()[match.end() :]
+
+
+class Figures(Treeprocessor):
+    """Finishes the tree once inline markup is read."""
+
+    checks: Checks
+
+    def run(self, root: Element) -> None:
+        headings, pictures = [], []
+        for parent in list(root.iter()):
+            tag = parent.tag
+            if tag in _HEADINGS:
+                headings.append(parent)
+            elif tag == "img":
+                pictures.append(parent)
+            elif tag == "a":
+                self._check_link(parent)
+            elif tag in ("th", "td") and "align" in parent.attrib:
+                parent.set("class", f"align-{parent.attrib.pop('align')}")
+        if headings:
+            self._place(headings)
+        for number, picture in enumerate(pictures):
+            picture.set("decoding", "async")
+            if number:
+                picture.set("loading", "lazy")
+            address = self.checks.picture(_plain(picture.get("src", "")), picture.get("alt", ""))
+            picture.set("src", address or "")
+        if pictures:
+            self._frame(root)
+
+    def _check_link(self, link: Element) -> None:
+        href = _plain(link.get("href", ""))
+        if not self.checks.link(href):
+            link.attrib.pop("href", None)
+        elif href.startswith("#"):
+            self.checks.targets.append(href[1:])
+
+    def _place(self, headings: list[Element]) -> None:
+        shift = 2 - min(int(heading.tag[1]) for heading in headings)
+        for heading in headings:
+            heading.tag = f"h{min(int(heading.tag[1]) + shift, 6)}"
+            anchor = stem = ANCHOR_PREFIX + (slugify("".join(heading.itertext())) or "khac")
+            number = 1
+            while anchor in self.checks.anchors:
+                number += 1
+                anchor = f"{stem}-{number}"
+            self.checks.anchors.append(anchor)
+            heading.set("id", anchor)
+
+    def _frame(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for place in range(len(parent) - 1, -1, -1):
+                child = parent[place]
+                if child.tag == "p" and _holds_only_pictures(child):
+                    figures = [_figure(picture) for picture in child]
+                    figures[-1].tail = child.tail
+                    parent[place : place + 1] = figures
+
+
+def _holds_only_pictures(paragraph: Element) -> bool:
+    if not len(paragraph) or (paragraph.text and paragraph.text.strip()):
+        return False
+    return all(child.tag == "img" and not (child.tail and child.tail.strip()) for child in paragraph)
+
+
+def _figure(picture: Element) -> Element:
+    figure = Element("figure")
+    picture.tail = None
+    figure.append(picture)
+    caption, credit = split_credit(_plain(picture.attrib.pop("title", "")))
+    if caption or credit:
+        below = SubElement(figure, "figcaption")
+        below.text = caption
+        if credit:
+            below.text = f"{caption} " if caption else ""
+            span = SubElement(below, "span", {"class": "credit"})
+            span.text = f"Ảnh: {credit}"
+    return figure
+
+
+def _plain(attribute: str) -> str:
+    """An attribute as the reader's browser will see it: Markdown keeps some characters aside until the end."""
+    return html.unescape(attribute.replace(AMP_SUBSTITUTE, "&"))
+
+
+class PortalExtension(Extension):
+    """Adds both processors; `figures.checks` is set before each body."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.figures = Figures()
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library calls it so
+        self.figures.md = md
+        md.treeprocessors.register(PullQuotes(md), "pullquotes", 25)  # before inline (20)
+        md.treeprocessors.register(self.figures, "figures", -1)  # after unescape (0)

@@ -1,0 +1,1 @@
+"""Measurements against the peers; run by `tasks.py bench`, never as tests."""

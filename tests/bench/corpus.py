@@ -1,0 +1,94 @@
+"""Writes the same items for the portal and for stock Pelican.
+
+In: a file of items (JSON lines, `.xz` allowed: title, abstract, body as a list of paragraphs), or nothing: then the
+text is drawn from a list of Vietnamese syllables with a fixed seed. Out: two content folders that hold the same work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+import lzma
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from plugins.model import slugify
+
+SEED = 20
+START = dt.datetime(2015, 1, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+MINUTES = 6_000_000  # the items spread over some eleven years
+SYLLABLES = re.findall(
+    r"\w+",
+    """
+    ban công dân vận hội nghị tỉnh huyện xã phường chính quyền nhân đảng ủy mặt trận tổ quốc đoàn thể nông thôn mới
+    kinh tế văn hóa giáo dục y quốc phòng an ninh giao thông thủy lợi đất đai nhà nước kế hoạch nhiệm vụ kết quả năm
+    tháng ngày triển khai thực hiện tổng phát triển xây dựng tuyên truyền đổi phong trào thi đua khen thưởng cơ sở
+    """,
+)
+REGIONS = (
+    "Hà Nội",
+    "Huế",
+    "Điện Biên",
+    "Nghệ An",
+    "Đà Nẵng",
+    "Khánh Hòa",
+    "Hồ Chí Minh",
+    "Tây Ninh",
+    "Cần Thơ",
+    "Cà Mau",
+)
+CATEGORIES = ("Thời sự", "Dân vận", "Kinh tế", "Xây dựng Đảng")
+
+
+def read_items(source: Path | None, count: int) -> Iterator[dict]:
+    if source is None:
+        yield from (_drawn_item(random.Random(SEED + number)) for number in range(count))
+        return
+    opener = lzma.open if source.suffix == ".xz" else open
+    with opener(source, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, itertools.islice(lines, count))
+
+
+def write_corpora(source: Path | None, count: int, portal: Path, pelican: Path) -> None:
+    draw = random.Random(SEED)
+    officials = [f"{draw.choice(['Nguyễn', 'Trần', 'Lê'])} {draw.choice(SYLLABLES).title()} {n}" for n in range(400)]
+    tags = [f"{draw.choice(SYLLABLES)} {draw.choice(SYLLABLES)} {n}" for n in range(300)]
+    for number, item in enumerate(read_items(source, count)):
+        slug = f"{slugify(item['title'], 60) or 'tin'}-{number}"
+        date = START + dt.timedelta(minutes=number * MINUTES // count)
+        region, category = draw.choice(REGIONS), draw.choice(CATEGORIES)
+        chosen = sorted({tags[min(int(draw.paretovariate(0.7)), 300) - 1] for _ in range(4)})
+        chairs = sorted(
+            {officials[min(int(draw.paretovariate(0.5)), 400) - 1] for _ in range(draw.choice([1, 1, 2, 3]))}
+        )
+        title, summary = " ".join(item["title"].split()), " ".join(item["abstract"].split())
+        body = "\n\n".join(re.sub(r"^([#>*+-]|\d+[.)])", r"\\\1", text) for text in item["body"])
+        head = json.dumps(
+            {
+                "title": title, "slug": slug, "date": date.isoformat(), "region": region, "category": category,
+                "tags": chosen, "chairs": chairs, "summary": summary, "authors": [officials[number % 400]],
+            },
+            ensure_ascii=False,
+        )  # fmt: skip
+        _write(portal / "news" / f"{date:%Y/%m}" / f"{slug}.md", f"---\n{head}\n---\n\n{body}\n")
+        header = (
+            f"Title: {title}\nSlug: {slug}\nDate: {date:%Y-%m-%d %H:%M}\nCategory: {category}\n"
+            f"Tags: {', '.join(chosen)}\nRegion: {region}\nChair: {'; '.join(chairs)}\n"
+            f"Summary: {summary}\nAuthors: {officials[number % 400]}\n"
+        )
+        _write(pelican / f"{date:%Y}" / f"{slug}.md", f"{header}\n{body}\n")
+
+
+def _drawn_item(draw: random.Random) -> dict:
+    def words(low: int, high: int) -> str:
+        return " ".join(draw.choices(SYLLABLES, k=draw.randint(low, high))).capitalize()
+
+    return {"title": words(8, 16), "abstract": words(20, 40) + ".", "body": [words(40, 90) + "." for _ in range(6)]}
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")

@@ -1,0 +1,147 @@
+"""The output folder: nothing is half-written, nothing of others is deleted, what is the same is left alone."""
+
+import os
+
+import pytest
+
+from plugins.build.executor import run_indexed
+from plugins.build.output import MARK, OutputFolder
+from plugins.model import SiteError
+
+
+@pytest.fixture
+def publish(tmp_path):
+    """Builds `files` (path to bytes) into the output folder, as a build does."""
+
+    def run(files, *, clean=False, folder=tmp_path / "out"):
+        output = OutputFolder(folder, tmp_path / "cache")
+        with output.locked():
+            output.prepare(clean=clean)
+            written = [file for file, content in files.items() if output.stage(file, content)]
+            deleted = output.commit(files, written)
+        return len(written), deleted
+
+    run.folder = tmp_path / "out"
+    return run
+
+
+def tree(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_built_is_what_stands_there(publish):
+    files = {"index.html": b"home", "tin/2022/07/a/index.html": b"a"}
+    assert publish(files) == (2, 0)
+    assert tree(publish.folder) == files
+
+
+def test_a_file_that_is_the_same_keeps_its_modification_time(publish):
+    publish({"index.html": b"home"})
+    os.utime(publish.folder / "index.html", (1, 1))
+    assert publish({"index.html": b"home"}) == (0, 0)
+    assert (publish.folder / "index.html").stat().st_mtime == 1
+
+
+def test_what_no_job_claims_any_more_is_deleted_with_its_empty_folders(publish):
+    publish({"index.html": b"home", "the/x/index.html": b"x"})
+    assert publish({"index.html": b"home"}) == (0, 1)
+    assert not (publish.folder / "the").exists()
+
+
+def test_a_file_that_somebody_else_put_there_is_kept(publish):
+    publish({"index.html": b"home"})
+    (publish.folder / "CNAME").write_text("x")
+    publish({"index.html": b"new"})
+    assert (publish.folder / "CNAME").exists()
+
+
+def test_a_folder_with_files_of_others_is_refused_and_left_as_it_was(publish):
+    publish.folder.mkdir()
+    (publish.folder / "thesis.txt").write_text("x")
+    with pytest.raises(SiteError, match="không do cổng tạo ra"):
+        publish({"index.html": b"home"})
+    with pytest.raises(SiteError, match="không do cổng tạo ra"):
+        publish({"index.html": b"home"}, clean=True)
+    assert tree(publish.folder) == {"thesis.txt": b"x"}
+
+
+def test_a_site_whose_cache_is_lost_is_recognised_and_swept_but_hidden_files_stay(publish):
+    publish.folder.mkdir()
+    (publish.folder / "index.html").write_bytes(b"<meta " + MARK + b">")
+    (publish.folder / "old.html").write_text("old")
+    (publish.folder / ".git").mkdir()
+    (publish.folder / ".git" / "HEAD").write_text("ref")
+    publish({"index.html": b"new"})
+    assert tree(publish.folder) == {"index.html": b"new", ".git/HEAD": b"ref"}
+
+
+def test_a_fault_while_rendering_leaves_the_site_as_it_was_and_no_traces(publish, tmp_path):
+    publish({"index.html": b"home"})
+    output = OutputFolder(publish.folder, tmp_path / "cache")
+    with pytest.raises(RuntimeError), output.locked():
+        output.prepare(clean=False)
+        output.stage("index.html", b"half")
+        raise RuntimeError
+    assert tree(publish.folder) == {"index.html": b"home"}
+    assert [path.name for path in tmp_path.iterdir() if "staging" in path.name] == []
+
+
+def test_a_build_after_one_that_was_killed_while_writing_sweeps_what_that_one_wrote(publish, tmp_path, monkeypatch):
+    publish({"index.html": b"home"})
+    monkeypatch.setattr(OutputFolder, "_remove_empty_folders", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        publish({"index.html": b"home", "new.html": b"x"})
+    monkeypatch.undo()
+    (publish.folder / "new.html").write_bytes(b"x")
+    publish({"index.html": b"home"})
+    assert tree(publish.folder) == {"index.html": b"home"}
+
+
+@pytest.mark.parametrize("file", ["../evil", "/etc/passwd", "a/../../b", "a//b", "", "a/./b", "a\0b"])
+def test_no_file_is_written_outside_the_folder(publish, file):
+    with pytest.raises(SiteError, match="ngoài thư mục"):
+        publish({file: b"x"})
+
+
+def test_a_damaged_or_poisoned_manifest_never_deletes_anything_outside(publish, tmp_path):
+    publish({"index.html": b"<meta " + MARK + b">"})
+    victim = tmp_path / "victim.txt"
+    victim.write_text("x")
+    (manifest,) = (tmp_path / "cache").rglob("manifest.json")
+    for text in ('{"files": ["../victim.txt"]}', "{", '{"files": 3}', "[]"):
+        manifest.write_text(text)
+        publish({"index.html": b"<meta " + MARK + b">"})
+        assert victim.exists()
+
+
+def test_two_builds_at_once_on_one_folder_are_refused(publish, tmp_path):
+    with (
+        OutputFolder(publish.folder, tmp_path / "cache").locked(),
+        pytest.raises(SiteError, match="lần dựng khác"),
+        OutputFolder(publish.folder, tmp_path / "cache").locked(),
+    ):
+        pass
+
+
+def test_an_output_that_is_a_file_is_refused(publish):
+    publish.folder.write_text("x")
+    with pytest.raises(SiteError, match="là một tệp"):
+        publish({"index.html": b"home"})
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_results_come_in_order_whatever_the_number_of_workers(workers):
+    done = []
+    results = list(run_indexed(lambda index: index * index, 100, workers, done.append))
+    assert results == [index * index for index in range(100)]
+    assert sum(done) == 100
+
+
+def test_a_failure_in_a_worker_is_raised():
+    def work(index):
+        if index == 57:
+            raise SiteError("tin 57")
+        return index
+
+    with pytest.raises(SiteError, match="tin 57"):
+        list(run_indexed(work, 100, 2, lambda _: None))
