@@ -107,7 +107,7 @@ class OutputFolder:
 
     def _known_files(self) -> set[str]:
         """Files of the last build; without its manifest, all visible files of a folder known to be ours."""
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             files = json.loads(self._manifest.read_text("utf-8"))["files"]
             return {file for file in files if isinstance(file, str) and _is_plain(file)}
         return {

@@ -14,6 +14,7 @@ import json
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -107,49 +108,64 @@ def compile_regions(gazetteer: Row) -> list[Row]:
     until = gazetteer["legacy_until"]
     since = (dt.date.fromisoformat(until) + dt.timedelta(days=1)).isoformat()
     present = {row["code"]: display_name(row["name"]) for row in gazetteer["provinces"]}
-    former = {row["code"]: display_name(row["name"]) for row in gazetteer["legacy_provinces"]}
-    heirs = {row["code"]: set(row["successors"]) for row in gazetteer["legacy_provinces"]}
-    tiles = tile_places()
-
-    provinces = [_row(PROVINCE, row["type"], present[row["code"]]) for row in gazetteer["provinces"]]
-    for province in provinces:
-        province["tile"] = tiles[province["id"]]
-    unknown = []
-    for row in gazetteer["legacy_provinces"]:
-        name = former[row["code"]]
-        successors = [present[code] for code in row["successors"] if code in present]
-        unknown += [f"{name}: {code}" for code in row["successors"] if code not in present]
-        if name not in successors:
-            ids = [slugify(successor) for successor in successors]
-            provinces.append(_row(PROVINCE, row["type"], name, until=until, successors=ids))
-
-    communes, taken, commune_ids, commune_provinces = [], set[str](), dict[str, str](), dict[str, str]()
-    for row in sorted(gazetteer["wards"], key=lambda row: row["code"]):
-        commune = _row(COMMUNE, row["type"], display_name(row["name"]), present[row["province"]], since=since)
-        if commune["id"] in taken:
-            commune["id"] += f"-{row['code']}"
-        taken.add(commune["id"])
-        commune_ids[row["code"]], commune_provinces[row["code"]] = commune["id"], row["province"]
-        communes.append(commune)
-
-    districts = []
-    for row in gazetteer["legacy_districts"]:
-        kind, name = DISTRICT_NAMES.get((row["type"], row["name"]), (row["type"], display_name(row["name"])))
-        codes = [code if code in commune_ids else SUCCESSOR_CODES.get(code, code) for code in row["successors"]]
-        unknown += [f"{kind} {name}: {code}" for code in codes if code not in commune_ids]
-        # Districts of one name in two provinces are mixed up in places: a district went where its province went.
-        own = [code for code in codes if commune_provinces.get(code) in heirs[row["province"]]]
-        successors = [commune_ids[code] for code in sorted(set(own))]
-        districts.append(_row(DISTRICT, kind, name, former[row["province"]], until=until, successors=successors))
-    districts += _island_districts(communes, {district["id"] for district in districts}, until)
+    communes = _communes(gazetteer, present, since)
+    unknown: list[str] = []
+    provinces = _provinces(gazetteer, present, until, unknown)
+    districts = _districts(gazetteer, communes, until, unknown)
+    districts += _island_districts(communes.values(), {district["id"] for district in districts}, until)
     if unknown:
         raise ValueError("successors that are no units of today: " + "; ".join(unknown))
-
-    regions = provinces + sorted(districts, key=lambda row: str(row["parent"])) + communes
+    regions = [*provinces, *sorted(districts, key=lambda row: str(row["parent"])), *communes.values()]
     for region in regions:
         if region["id"] in ALIASES:
             region["aliases"] = ALIASES[region["id"]]
     return regions
+
+
+def _provinces(gazetteer: Row, present: dict[str, str], until: str, unknown: list[str]) -> list[Row]:
+    tiles = tile_places()
+    provinces = [_row(PROVINCE, row["type"], present[row["code"]]) for row in gazetteer["provinces"]]
+    for province in provinces:
+        if province["id"] in tiles:
+            province["tile"] = tiles[province["id"]]
+    for row in gazetteer["legacy_provinces"]:
+        name = display_name(row["name"])
+        unknown += [f"{name}: {code}" for code in row["successors"] if code not in present]
+        heirs = [present[code] for code in row["successors"] if code in present]
+        if name not in heirs:
+            provinces.append(_row(PROVINCE, row["type"], name, until=until, successors=list(map(slugify, heirs))))
+    return provinces
+
+
+def _communes(gazetteer: Row, present: dict[str, str], since: str) -> dict[str, Row]:
+    """The communes by their code, in its order."""
+    communes: dict[str, Row] = {}
+    taken: set[str] = set()
+    for row in sorted(gazetteer["wards"], key=lambda row: str(row["code"])):
+        commune = _row(COMMUNE, row["type"], display_name(row["name"]), present[row["province"]], since=since)
+        if commune["id"] in taken:
+            commune["id"] += f"-{row['code']}"
+        taken.add(commune["id"])
+        communes[row["code"]] = commune
+    return communes
+
+
+def _districts(gazetteer: Row, communes: dict[str, Row], until: str, unknown: list[str]) -> list[Row]:
+    provinces = {row["code"]: row for row in gazetteer["legacy_provinces"]}
+    present = {row["code"]: slugify(row["name"]) for row in gazetteer["provinces"]}
+    districts = []
+    for row in gazetteer["legacy_districts"]:
+        kind, name = DISTRICT_NAMES.get((row["type"], row["name"]), (row["type"], display_name(row["name"])))
+        codes = {code if code in communes else SUCCESSOR_CODES.get(code, code) for code in row["successors"]}
+        unknown += [f"{kind} {name}: {code}" for code in sorted(codes - communes.keys())]
+        # Districts of one name in two provinces are mixed up in places: a district went where its province went.
+        heirs = {present.get(code) for code in provinces[row["province"]]["successors"]}
+        successors = [
+            communes[code]["id"] for code in sorted(codes & communes.keys()) if communes[code]["parent"] in heirs
+        ]
+        province = display_name(provinces[row["province"]]["name"])
+        districts.append(_row(DISTRICT, kind, name, province, until=until, successors=successors))
+    return districts
 
 
 def _row(level: int, kind: str, name: str, province: str = "", **rest: Any) -> Row:
@@ -158,11 +174,12 @@ def _row(level: int, kind: str, name: str, province: str = "", **rest: Any) -> R
     return {"id": region_id, "name": name, "kind": kind, "level": level, **parent, **rest}
 
 
-def _island_districts(communes: list[Row], known: set[str], until: str) -> list[Row]:
+def _island_districts(communes: Iterable[Row], known: set[str], until: str) -> list[Row]:
     zones = {row["name"]: row["id"] for row in communes if row["kind"] == "Đặc khu"}
     rows = [
         _row(DISTRICT, "Huyện", name, province, until=until, successors=[zones[name]])
         for name, province in ISLAND_DISTRICTS
+        if name in zones
     ]
     return [row for row in rows if row["id"] not in known]
 
