@@ -27,6 +27,7 @@ PLUGINS = [
 
 JINJA_ENVIRONMENT = {
     "autoescape": True,
+    "auto_reload": False,  # a build reads each template once; `serve` builds in a new process each time
     "trim_blocks": True,
     "lstrip_blocks": True,
     "extensions": ["jinja2.ext.i18n"],

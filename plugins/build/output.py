@@ -67,9 +67,8 @@ class OutputFolder:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
             if target.stat().st_size == len(content) and target.read_bytes() == content:
                 return False
-        staged = self._below(self._staging, file)
+        staged = self._staged(file)
         try:
-            staged.parent.mkdir(parents=True, exist_ok=True)
             staged.write_bytes(content)
         except OSError as error:
             raise _write_error(staged, error) from error
@@ -92,7 +91,7 @@ class OutputFolder:
             for file in sorted(written):
                 target = self._below(self.folder, file)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                self._below(self._staging, file).replace(target)
+                self._staged(file).replace(target)
         except OSError as error:
             raise _write_error(self.folder, error) from error
         self._save_manifest(claimed)
@@ -128,6 +127,10 @@ class OutputFolder:
             if folder.parts:
                 with contextlib.suppress(OSError):
                     (self.folder / folder).rmdir()
+
+    def _staged(self, file: str) -> Path:
+        """Staged files lie side by side under a digest of their path: folders would cost more time than the pages."""
+        return self._staging / hashlib.sha256(file.encode()).hexdigest()
 
     @staticmethod
     def _below(folder: Path, file: str) -> Path:

@@ -47,7 +47,8 @@ class NewsItem:
     """A news item. Text is NFC; dates carry a zone; `body` is sanitised HTML.
 
     `path` is the source file below the content folder; `regions` and `category` are ids; `summary` is plain text;
-    `pictures` are the paths below the content folder that cover and body show.
+    `pictures` are the paths below the content folder that cover and body show. Where only the day of publication is
+    known, `date` is its midnight and `has_time` is false.
     """
 
     path: str
@@ -56,6 +57,7 @@ class NewsItem:
     date: dt.datetime
     category: str
     body: str
+    has_time: bool = True
     event_date: dt.date | None = None
     updated: dt.datetime | None = None
     regions: tuple[str, ...] = ()
@@ -73,6 +75,11 @@ class NewsItem:
     @property
     def address(self) -> str:
         return f"/tin/{self.date:%Y/%m}/{self.slug}/"
+
+    @property
+    def published(self) -> dt.date:
+        """When it was published, as readers may be told: a datetime, or a date where the time is not known."""
+        return self.date if self.has_time else self.date.date()
 
     @property
     def event_day(self) -> dt.date:

@@ -1,7 +1,8 @@
 """What templates see, and nothing else: one frozen view per page type, made of small frozen parts.
 
 In: facts that the pages and taxonomies rooms compose. Out: everything a template may print. Strings are plain text
-and escaped by the template, except those typed `Html`, which hold sanitised HTML. Addresses are root-relative.
+and escaped by the template, except those typed `Html`, which hold sanitised HTML. Addresses are root-relative. A
+`published` that is a date and no datetime has no known time of day, and templates show none.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Teaser:
 
     title: str
     address: str
-    published: dt.datetime
+    published: dt.date
     section: Link
     standfirst: str = ""
     event_date: dt.date | None = None
@@ -193,7 +194,7 @@ class ItemView:
     crumbs: tuple[Link, ...]
     title: str
     section: Link
-    published: dt.datetime
+    published: dt.date
     body: Html
     regions: tuple[RegionLabel, ...] = ()
     event_date: dt.date | None = None
@@ -217,7 +218,8 @@ class ListingView:
     """A page of a term's or month's items, newest first.
 
     `kind` is a taxonomy's name or `month`. The front has `number` 0, says the `total` and carries the term's facts; an
-    older page has its stable number (1 is the oldest) and says nothing that later items could change.
+    older page has its stable number (1 is the oldest) and the address of the `front`, and says nothing that later items
+    could change.
     """
 
     head: Head

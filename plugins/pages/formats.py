@@ -26,8 +26,13 @@ def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
     def long_date(day: dt.date) -> str:
         return f"{weekdays[day.weekday()]}, {short_date(day)}"
 
-    def long_datetime(moment: dt.datetime) -> str:
-        return f"{long_date(moment)}, {clock(moment)} ({_zone(moment)})"
+    def long_datetime(moment: dt.date) -> str:
+        """With the time of day and its zone, where they are known."""
+        return (
+            f"{long_date(moment)}, {clock(moment)} ({_zone(moment)})"
+            if isinstance(moment, dt.datetime)
+            else long_date(moment)
+        )
 
     def day_month(day: dt.date) -> str:
         return f"{day:%d/%m}" if language == "vi" else f"{day.day} {months[day.month][:3]}"
@@ -50,8 +55,9 @@ def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
     }
 
 
-def clock(moment: dt.datetime) -> str:
-    return f"{moment:%H:%M}"
+def clock(moment: dt.date) -> str:
+    """The time of day, or nothing where it is not known."""
+    return f"{moment:%H:%M}" if isinstance(moment, dt.datetime) else ""
 
 
 def iso(moment: dt.date) -> str:

@@ -31,7 +31,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         crumbs=(section,),
         title=item.title,
         section=section,
-        published=item.date,
+        published=item.published,
         body=Html(item.body),
         regions=teasers.region_labels(item),
         event_date=item.event_date,

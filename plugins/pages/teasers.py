@@ -24,7 +24,7 @@ class TeaserComposer:
             teaser = self._teasers[item.address] = Teaser(
                 title=item.title,
                 address=item.address,
-                published=item.date,
+                published=item.published,
                 section=self.section(item.category),
                 standfirst=item.summary,
                 event_date=item.event_date if item.event_date != item.date.date() else None,

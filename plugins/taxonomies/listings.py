@@ -76,7 +76,7 @@ def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part:
         total=len(listing.positions) if is_front else 0,
         older=older,
         newer=newer,
-        front=listing.address,
+        front="" if is_front else listing.address,
         description=facts.description,
         region=facts.region,
         posts=facts.posts,
