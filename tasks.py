@@ -46,8 +46,9 @@ from plugins.build import BuildReport, Options, build_site, open_portal  # noqa:
 from plugins.build.serve import serve_site  # noqa: E402
 from plugins.desk.check import check_paths, format_faults  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import SiteError  # noqa: E402
+from plugins.model import SiteError, UnknownNameError  # noqa: E402
 
+SHOWN_WARNINGS = 20
 CONTENT_HELP = "thư mục nội dung (mặc định: content)"
 
 
@@ -67,7 +68,7 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
     except SiteError as error:
         raise _exit(error) from None
     if report.faults:
-        print(format_faults(report.faults), file=sys.stderr)
+        print(format_faults(report.faults, most=SHOWN_WARNINGS), file=sys.stderr)
     if report.held:
         print(f"Giữ lại {report.held} tin nháp hoặc chưa đến giờ đăng.", file=sys.stderr)
     print(report)
@@ -95,19 +96,26 @@ def check(_: Context, path: list[str], content: str = "") -> None:
         faults = check_paths(open_portal(Options(content=_path(content))), [Path(name).resolve() for name in path])
     except SiteError as error:
         raise _exit(error) from None
-    if faults:
-        print(format_faults(faults))
-    errors = sum(fault.is_error for fault in faults)
-    print(f"{errors} lỗi, {len(faults) - errors} cảnh báo.", file=sys.stderr)
-    if errors:
+    print(format_faults(faults))
+    if any(fault.is_error for fault in faults):
         raise Exit(code=1)
 
 
-@task(help={"title": "tiêu đề của tin", "content": CONTENT_HELP})
-def new(_: Context, title: str, content: str = "") -> None:
+@task(
+    help={
+        "title": "tiêu đề của tin",
+        "category": "tên hoặc mã chuyên mục (mặc định: chuyên mục đầu tiên)",
+        "content": CONTENT_HELP,
+    }
+)
+def new(_: Context, title: str, category: str = "", content: str = "") -> None:
     """Tạo một tin nháp mới với mọi mục cần điền."""
     try:
-        path = new_item(title, open_portal(Options(content=_path(content))))
+        portal = open_portal(Options(content=_path(content)))
+        section = portal.categories.resolve(category) if category else next(iter(portal.categories))
+        path = new_item(title, portal.config, section.name)
+    except UnknownNameError as error:
+        raise Exit(message=f"{error.message} ({error.hint})", code=1) from None
     except SiteError as error:
         raise _exit(error) from None
     print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)

@@ -265,8 +265,8 @@ def test_the_bare_name_of_a_former_province_never_becomes_the_ward_of_that_name(
         ("thị xã Bến Lức", "Bến Lức, Long An"),
         ("xã Mỹ Yên, huyện Bến Lức, tỉnh Long An", "Bến Lức, Long An"),
         ("Hà Nôi", "Hà Nội"),
-        ("Hồ Chí Mình", "Hồ Chí Minh"),
-        ("1", "Quận 1, Hồ Chí Minh"),
+        ("Hồ Chí Mình", "TP. Hồ Chí Minh"),
+        ("1", "Quận 1, TP. Hồ Chí Minh"),
     ],
 )
 def test_an_unknown_name_suggests_the_nearest(name, nearest):
@@ -291,7 +291,7 @@ def test_labels_carry_the_kind_only_where_the_name_alone_would_mislead():
         "huyen-ben-luc-long-an": "Bến Lức, Long An",
         "tay-ninh": "Tây Ninh",
         "huyen-dien-bien-dien-bien": "huyện Điện Biên, Điện Biên",
-        "quan-1-ho-chi-minh": "Quận 1, Hồ Chí Minh",
+        "quan-1-ho-chi-minh": "Quận 1, TP. Hồ Chí Minh",
         "phuong-2-bao-loc-lam-dong": "Phường 2 Bảo Lộc, Lâm Đồng",
         "thi-xa-ky-anh-ha-tinh": "thị xã Kỳ Anh, Hà Tĩnh",
         "xa-ky-anh-ha-tinh": "Kỳ Anh, Hà Tĩnh",

@@ -35,13 +35,16 @@ def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
     return sorted({*faults, *find_collisions(read)})
 
 
-def format_faults(faults: Iterable[Fault]) -> str:
-    """A line for each fault and a last one with the counts; says so when there is none."""
+def format_faults(faults: Iterable[Fault], most: int | None = None) -> str:
+    """A line for each fault and a last one with the counts; with `most`, all errors and as many warnings as fit in it."""
     faults = list(faults)
     errors = sum(fault.is_error for fault in faults)
     if not faults:
         return "Không có lỗi nào."
-    return "\n".join([*map(str, faults), f"{errors} lỗi, {len(faults) - errors} cảnh báo."])
+    shown = faults if most is None else sorted(faults, key=lambda fault: not fault.is_error)[: max(most, errors)]
+    rest = len(faults) - len(shown)
+    more = [f"… và {rest} cảnh báo nữa; xem tất cả: python3 tasks.py check"] if rest else []
+    return "\n".join([*map(str, shown), *more, f"{errors} lỗi, {len(faults) - errors} cảnh báo."])
 
 
 def _files(portal: Portal, paths: list[Path], faults: list[Fault]) -> Iterator[Path]:

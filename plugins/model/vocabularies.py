@@ -30,7 +30,8 @@ class Region:
     `level` one of PROVINCE, DISTRICT, COMMUNE. It existed from `since` to `until`, both days included (None: open).
     `parent` is the id of the province it lies in. `successors` and `predecessors` are ids; a province that took others
     in and kept its name is one region whose predecessors are the provinces that went into it. `tile` is the column and
-    row of a present-day province on the tile map, counted from 0.
+    row of a present-day province on the tile map, counted from 0. `written` is how readers see the name where the bare
+    one would mislead: `TP. Hồ Chí Minh`.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Region:
     predecessors: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
     tile: tuple[int, int] | None = None
+    written: str = ""
 
     def held_on(self, day: dt.date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)

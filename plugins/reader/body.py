@@ -24,18 +24,18 @@ from plugins.reader.links import SCHEMES, link_fault
 from plugins.reader.pictures import PictureError, find_picture, picture_address
 from plugins.reader.source import clean_text
 
-# Beyond these the parser's time grows with the square of the text: at these limits a body takes about half a second.
+# Beyond these the parser's time grows with the square of the text; at each limit alone a body takes about a second.
 MOST_ANGLES = 2_000  # `<` in a body
+MOST_PARAGRAPHS = 5_000
+MOST_LINES = 1_000  # in a paragraph
 MOST_MARKS = 1_000  # of one of these characters in a paragraph
-MARKS = "[*_`(\\&"
-MOST_LINES = 2_000  # in a paragraph
-DEEPEST_QUOTE = 10
-DEEPEST_LIST = 10
+MARKS = "[*_`&"
+DEEPEST = 10  # quotes and lists in one another
 
-# Both begin with the line break before the line: a literal first character makes the search fast.
-_DEEP_QUOTE = re.compile(rf"\n(?:[ ]{{0,3}}>){{{DEEPEST_QUOTE + 1},}}")
-_DEEP_LIST = re.compile(
-    rf"\n(?:[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+){{{DEEPEST_LIST + 1},}}|[ ]{{{4 * DEEPEST_LIST},}}(?:[-*+]|\d+\.)[ \t])"
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+# Begins with the line break before the line: a literal first character makes the search fast.
+_DEEP = re.compile(
+    rf"\n(?:(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])[ \t])){{{DEEPEST + 1}}}|[ ]{{{4 * DEEPEST},}}(?:[-*+]|\d{{1,9}}\.)[ \t])"
 )
 
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -212,32 +212,37 @@ class _Reading:
     def check_anchors(self, checks: Checks) -> None:
         for target in checks.targets:
             if target and target not in checks.anchors:
-                known = ", ".join(f"#{anchor}" for anchor in checks.anchors[:5])
+                known = ", ".join(f"#{anchor}" for anchor in list(checks.anchors)[:5])
                 hint = f"các mục: {known}" if known else "bài chưa có tiêu đề mục nào"
                 self.report.add("W-ANCHOR", self.line(f"#{target}"), f"trong bài không có mục «#{target[:60]}»", hint)
 
 
 def _is_bearable(text: str, first_line: int, report: Report) -> bool:
-    for pattern, what in ((_DEEP_QUOTE, "trích dẫn"), (_DEEP_LIST, "danh sách")):
-        deep = pattern.search("\n" + text)
-        if deep:
-            line = first_line + text.count("\n", 0, deep.start())
-            report.add("E-MARKDOWN", line, f"{what} lồng nhau quá sâu", f"giữ tối đa {DEEPEST_LIST} cấp")
-            return False
+    """Whether the parser will be done with the text soon; reports where it would not."""
+    deep = _DEEP.search("\n" + text)
+    if deep:
+        line = first_line + text.count("\n", 0, deep.start())
+        hint = f"giữ tối đa {DEEPEST} cấp"
+        report.add("E-MARKDOWN", line, "trích dẫn hay danh sách lồng nhau quá sâu", hint)
+        return False
     if text.count("<") > MOST_ANGLES:
-        report.add(
-            "E-MARKDOWN", first_line, f"nội dung có hơn {MOST_ANGLES} dấu «<»", "viết bằng Markdown, không dán HTML"
-        )
+        hint = "viết bằng Markdown, không dán HTML"
+        report.add("E-MARKDOWN", first_line, f"nội dung có hơn {MOST_ANGLES} dấu «<»", hint)
         return False
     if len(text) < MOST_MARKS:
         return True
+    paragraphs = _BLANK_LINE.split(text)
+    if len(paragraphs) > MOST_PARAGRAPHS:
+        hint = "chia thành nhiều tin"
+        report.add("E-MARKDOWN", first_line, f"nội dung có hơn {MOST_PARAGRAPHS} đoạn", hint)
+        return False
     line = first_line
-    for block in text.split("\n\n"):
-        lines = block.count("\n")
-        if lines > MOST_LINES or (len(block) > MOST_MARKS and any(block.count(mark) > MOST_MARKS for mark in MARKS)):
-            report.add(
-                "E-MARKDOWN", line, "một đoạn có quá nhiều dấu hoặc quá nhiều dòng", "chia đoạn này thành nhiều đoạn"
-            )
+    for paragraph in paragraphs:
+        lines = paragraph.count("\n")
+        crowded = len(paragraph) > MOST_MARKS and any(paragraph.count(mark) > MOST_MARKS for mark in MARKS)
+        if lines > MOST_LINES or crowded:
+            hint = "chia đoạn này thành nhiều đoạn"
+            report.add("E-MARKDOWN", line, "một đoạn có quá nhiều dấu hoặc quá nhiều dòng", hint)
             return False
         line += lines + 2
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
@@ -34,7 +35,7 @@ class Checks:
 
     picture: Callable[[str, str], str | None]
     link: Callable[[str], bool]
-    anchors: list[str] = field(default_factory=list)
+    anchors: dict[str, None] = field(default_factory=dict)
     targets: list[str] = field(default_factory=list)
 
 
@@ -104,14 +105,15 @@ class Figures(Treeprocessor):
 
     def _place(self, headings: list[Element]) -> None:
         shift = 2 - min(int(heading.tag[1]) for heading in headings)
+        uses: Counter[str] = Counter()
         for heading in headings:
             heading.tag = f"h{min(int(heading.tag[1]) + shift, 6)}"
-            anchor = stem = ANCHOR_PREFIX + (slugify("".join(heading.itertext())) or "khac")
-            number = 1
-            while anchor in self.checks.anchors:
-                number += 1
-                anchor = f"{stem}-{number}"
-            self.checks.anchors.append(anchor)
+            stem = ANCHOR_PREFIX + (slugify("".join(heading.itertext())) or "khac")
+            anchor = stem
+            while anchor in self.checks.anchors:  # soon ends: the count of uses is seldom taken already
+                uses[stem] += 1
+                anchor = f"{stem}-{uses[stem] + 1}"
+            self.checks.anchors[anchor] = None
             heading.set("id", anchor)
 
     def _frame(self, root: Element) -> None:

@@ -20,7 +20,7 @@ def compose_region_index(portal: Portal, corpus: Corpus) -> RegionIndexView:
     highest = max(counts.values(), default=0)
     tiles = tuple(
         Tile(
-            name=region.name,
+            name=regions.label(region.id),
             address=REGION.term_address(region.id),
             count=counts[region.id],
             column=region.tile[0],

@@ -52,6 +52,9 @@ dien-bien    son-la   phu-tho      thai-nguyen lang-son     .
 .            ca-mau   .            .           .            .
 """
 
+# Names that readers would take for something else without the kind of unit.
+WRITTEN = {"ho-chi-minh": "TP. Hồ Chí Minh"}
+
 ALIASES: dict[str, list[str | Row]] = {
     "ho-chi-minh": ["TP.HCM", "TPHCM", "Sài Gòn"],
     "ba-ria-vung-tau": ["BR-VT", "BRVT"],
@@ -119,6 +122,8 @@ def compile_regions(gazetteer: Row) -> list[Row]:
     for region in regions:
         if region["id"] in ALIASES:
             region["aliases"] = ALIASES[region["id"]]
+        if region["id"] in WRITTEN:
+            region["written"] = WRITTEN[region["id"]]
     return regions
 
 

@@ -1,7 +1,7 @@
 """Reads the region file.
 
 In: `regions.json`, an object with a list `regions` of rows {id, name, kind, level, parent, since, until, successors,
-aliases, tile}; dates are ISO, an alias is a name or {name, since, until}. Out: regions with their predecessors, which
+aliases, tile, written}; dates are ISO, an alias is a name or {name, since, until}. Out: regions with their predecessors, which
 follow from the others' successors.
 """
 
@@ -22,7 +22,7 @@ from plugins.model import COMMUNE, DISTRICT, PROVINCE, Alias, Region
 from plugins.vocabulary.loading import VocabularyFile, iso_date
 
 KEYS = dict.fromkeys(
-    ("id", "name", "kind", "level", "parent", "since", "until", "successors", "aliases", "tile")
+    ("id", "name", "kind", "level", "parent", "since", "until", "successors", "aliases", "tile", "written")
 ).keys()  # a set that keeps its order for messages
 ALIAS_KEYS = ("name", "since", "until")
 LEVELS = (PROVINCE, DISTRICT, COMMUNE)
@@ -133,6 +133,7 @@ class _Reading:
             tuple(self._predecessors[row["id"]]) if row["id"] in self._predecessors else (),
             self._aliases(number, row) if "aliases" in row else (),
             self._tile(number, row) if "tile" in row else None,
+            self._written(number, row) if "written" in row else "",
         )
         return region if len(self._file.faults) == known else None
 
@@ -192,6 +193,12 @@ class _Reading:
                 continue
             aliases.append(Alias(name, *self._term(number, alias)))
         return tuple(aliases)
+
+    def _written(self, number: int, row: dict[str, Any]) -> str:
+        if isinstance(row["written"], str):
+            return row["written"]
+        self._report(number, "VALUE", "«written» phải là chữ", 'ví dụ "TP. Hồ Chí Minh"')
+        return ""
 
     def _tile(self, number: int, row: dict[str, Any]) -> tuple[int, int] | None:
         match row["tile"]:

@@ -106,11 +106,11 @@ class RegionVocabulary:
 
     def label(self, region_id: str) -> str:
         """Its qualified name: `Bến Lức, Long An`; `Tây Ninh`; with its kind where the name alone would mislead:
-        `huyện Điện Biên, Điện Biên`, `Quận 1, Hồ Chí Minh`.
+        `huyện Điện Biên, Điện Biên`, `Quận 1, TP. Hồ Chí Minh`.
         """
         region = self._by_id[region_id]
         if region.parent is None:
-            return region.name
+            return region.written or region.name
         parent = self._by_id[region.parent]
         if region.name[0].isdigit():
             name = f"{region.kind} {region.name}"
@@ -118,12 +118,12 @@ class RegionVocabulary:
             name = f"{region.kind.lower()} {region.name}"
         else:
             name = region.name
-        return f"{name}, {parent.name}"
+        return f"{name}, {parent.written or parent.name}"
 
     def present_name(self, region_id: str) -> str:
         """The present province of a past unit (`Tây Ninh`), or nothing when its label names it already."""
         province = self._province(region_id)
-        return ", ".join(self._by_id[heir].name for heir in self._heirs(province) if heir != province.id)
+        return ", ".join(self.label(heir) for heir in self._heirs(province) if heir != province.id)
 
     def listing_ids(self, region_id: str) -> tuple[str, ...]:
         """Ids of all regions whose listing shows an item of this one: itself, its province, that one's successors."""
