@@ -110,8 +110,8 @@ BEN_LUC = RegionLabel("Bến Lức, Long An", "/dia-phuong/ben-luc-long-an/", "T
 STRESS = "Ễ ở ặ Ậ Ỗ Ử Ẫ Ệ Ợ: NHỮNG CHỮ CÓ HAI DẤU CHỒNG NHAU"
 LONG_TITLE = (
     "Hội nghị thử nghiệm tổng kết việc thực hiện quy chế dân chủ ở cơ sở, phong trào thi đua “Dân vận khéo”, công tác "
-    "tiếp xúc, đối thoại trực tiếp với nhân dân và giải quyết kiến nghị của cử tri giai đoạn thử nghiệm, bàn phương hướng, "
-    "nhiệm vụ trọng tâm và ký kết chương trình phối hợp giữa các cơ quan, đơn vị"
+    "tiếp xúc, đối thoại trực tiếp với nhân dân và giải quyết kiến nghị của cử tri giai đoạn thử nghiệm, bàn phương "
+    "hướng, nhiệm vụ trọng tâm và ký kết chương trình phối hợp giữa các cơ quan, đơn vị"
 )
 
 
@@ -198,8 +198,8 @@ không thẳng hàng với dấu đầu dòng;</li><li>việc thứ ba.</li></ul
 <h3>Bảng số liệu thử</h3>
 <table><thead><tr><th>Đơn vị</th><th>Mô hình</th><th>Ghi chú</th></tr></thead><tbody><tr><td>Đơn vị A</td><td>12</td>
 <td>Số liệu thử</td></tr><tr><td>Đơn vị B</td><td>7</td><td>Số liệu thử</td></tr></tbody></table>
-<figure><img src="/images/2.png" alt="Tranh minh hoạ thứ hai" width="1200" height="800" loading="lazy"><figcaption>Chú thích ảnh
-thứ hai trong bài. <span class="credit">Ảnh: Người thử nghiệm</span></figcaption></figure>
+<figure><img src="/images/2.png" alt="Tranh minh hoạ thứ hai" width="1200" height="800" loading="lazy"><figcaption>Chú
+thích ảnh thứ hai trong bài. <span class="credit">Ảnh: Người thử nghiệm</span></figcaption></figure>
 <h2>Việc sẽ làm</h2>
 <ol><li>Bước một.</li><li>Bước hai.</li></ol>
 <blockquote><p>Đoạn dẫn lại một văn bản thử nghiệm, lùi vào và có đường kẻ bên trái.</p></blockquote>
@@ -226,12 +226,10 @@ def item() -> ItemView:
         regions=(BEN_LUC,),
         event_date=dt.date(2022, 6, 30),
         updated=at(2022, 7, 2, 8, 0),
-        standfirst="Hội nghị ngày 30/6 đánh giá kết quả nửa năm, nêu việc còn chậm và bàn cách làm cho nửa năm còn lại.",
+        standfirst="Hội nghị ngày 30/6 đánh giá kết quả nửa năm, nêu việc còn chậm và bàn cách làm cho nửa năm tới.",
         cover=cover(1),
         chairs=(
-            Chairing(
-                "Dương Văn Út", "/chu-tri/duong-van-ut/", "Phó Bí thư Thường trực Huyện ủy, Chủ tịch HĐND huyện"
-            ),
+            Chairing("Dương Văn Út", "/chu-tri/duong-van-ut/", "Phó Bí thư Thường trực Huyện ủy, Chủ tịch HĐND huyện"),
         ),
         authors=("Việt Hằng", "Kim Phượng"),
         source=Source("Trang tin huyện Bến Lức", "https://example.vn/ben-luc/"),
@@ -254,9 +252,18 @@ def item_extreme() -> ItemView:
         title=LONG_TITLE[:300],
         head=replace(item().head, title=LONG_TITLE[:300], image="", indexed=False),
         cover=None,
-        regions=(BEN_LUC, HAU_GIANG, DIEN_BIEN, RegionLabel("Đơn vị thử nghiệm", "/dia-phuong/thu/", "Nơi không trang")),
+        regions=(
+            BEN_LUC,
+            HAU_GIANG,
+            DIEN_BIEN,
+            RegionLabel("Đơn vị thử nghiệm", "/dia-phuong/thu/", "Nơi không trang"),
+        ),
         chairs=tuple(
-            Chairing(f"Người Thử Nghiệm {n}", "" if n % 5 == 0 else f"/chu-tri/thu-{n}/", "Chức vụ thử nghiệm" if n % 2 else "")
+            Chairing(
+                f"Người Thử Nghiệm {n}",
+                "" if n % 5 == 0 else f"/chu-tri/thu-{n}/",
+                "Chức vụ thử nghiệm" if n % 2 else "",
+            )
             for n in range(1, 21)
         ),
         draft=True,
@@ -281,7 +288,7 @@ def home() -> HomeView:
         head=Head("", "/", SITE.tagline),
         lead=TEASERS[0],
         seconds=(TEASERS[1], TEASERS[3]),
-        newest=TEASERS * 2,
+        newest=tuple(replace(TEASERS[n % 5], published=at(2024, 6, 28 - n // 3, 17 - n)) for n in range(8)),
         bands=(Band(CIVIL, TEASERS[1:5]), Band(FRONT, TEASERS[3:5]), Band(POLICY, TEASERS[2:3])),
         notices=NOTICES,
     )
@@ -290,7 +297,9 @@ def home() -> HomeView:
 def home_long() -> HomeView:
     """No pictures, headlines of 300 characters."""
     long = replace(TEASERS[3], title=LONG_TITLE[:300], cover=None, draft=True)
-    return HomeView(Head("", "/"), long, (long, long), (long, *TEASERS), (Band(CIVIL, (long, long, long, long)),), NOTICES[:1])
+    return HomeView(
+        Head("", "/"), long, (long, long), (long, *TEASERS), (Band(CIVIL, (long, long, long, long)),), NOTICES[:1]
+    )
 
 
 def home_one() -> HomeView:
@@ -323,7 +332,8 @@ def region_listing() -> ListingView:
             predecessors=(Link("Đơn vị không có trang", ""),),
             parent=Link("Đơn vị cha thử nghiệm", ""),
             districts=tuple(
-                Link(name, f"/dia-phuong/{n}/") for n, name in enumerate(("Bến Lức", "Cần Đước", "Cần Giuộc", "Đức Hòa"))
+                Link(name, f"/dia-phuong/{n}/")
+                for n, name in enumerate(("Bến Lức", "Cần Đước", "Cần Giuộc", "Đức Hòa"))
             ),
         ),
     )
@@ -338,7 +348,9 @@ def official_listing() -> ListingView:
         days=days()[3:4],
         total=1,
         posts=(
-            Post("Phó Bí thư Thường trực Huyện ủy", dt.date(2020, 8, 1), None, Link("Bến Lức, Long An", BEN_LUC.address)),
+            Post(
+                "Phó Bí thư Thường trực Huyện ủy", dt.date(2020, 8, 1), None, Link("Bến Lức, Long An", BEN_LUC.address)
+            ),
             Post("Chức vụ thử nghiệm", dt.date(2015, 1, 1), dt.date(2020, 7, 31), Link("Nơi không có trang", "")),
             Post("Chức vụ thử nghiệm không rõ ngày"),
             Post("Chức vụ thử nghiệm chỉ rõ ngày cuối", until=dt.date(2014, 12, 31)),
@@ -368,7 +380,9 @@ def listing_empty() -> ListingView:
 
 def listing_of(count: int) -> ListingView:
     teasers = tuple(TEASERS[n % 5] for n in range(count))
-    return replace(older_listing(), days=tuple(Day(dt.date(2024, 6, 28), teasers[n : n + 5]) for n in range(0, count, 5)))
+    return replace(
+        older_listing(), days=tuple(Day(dt.date(2024, 6, 28), teasers[n : n + 5]) for n in range(0, count, 5))
+    )
 
 
 def archive() -> ArchiveView:
@@ -413,18 +427,34 @@ def regions() -> RegionIndexView:
         for n, (name, column, row) in enumerate(places)
     )
     former = (
-        TermGroup("Tỉnh đến 30/06/2025", (TermCount(Link("Long An", "/dia-phuong/long-an/"), 12, "nay thuộc Tây Ninh"),)),
-        TermGroup("Huyện đến 30/06/2025", tuple(TermCount(Link(f"Huyện thử nghiệm {n}", f"/h/{n}/"), n) for n in range(1, 15))),
+        TermGroup(
+            "Tỉnh đến 30/06/2025", (TermCount(Link("Long An", "/dia-phuong/long-an/"), 12, "nay thuộc Tây Ninh"),)
+        ),
+        TermGroup(
+            "Huyện đến 30/06/2025", tuple(TermCount(Link(f"Huyện thử nghiệm {n}", f"/h/{n}/"), n) for n in range(1, 15))
+        ),
     )
     return RegionIndexView(Head("Địa phương", "/dia-phuong/"), (), tiles, former)
 
 
 def officials() -> TermIndexView:
-    names = ("Dương Văn Út", "Lò Văn Mừng", "Mùa A Sơn", "Ngô Văn Luận", "Nguyễn Mạnh Cường", "Nguyễn Thị Bạch Mai", "Trần Xuân Điền")
+    names = (
+        "Dương Văn Út",
+        "Lò Văn Mừng",
+        "Mùa A Sơn",
+        "Ngô Văn Luận",
+        "Nguyễn Mạnh Cường",
+        "Nguyễn Thị Bạch Mai",
+        "Trần Xuân Điền",
+    )
     groups = tuple(
         TermGroup(
             letter,
-            tuple(TermCount(Link(n, f"/chu-tri/{i}/"), 3 + i, "Chức vụ gần nhất, thử nghiệm") for i, n in enumerate(names) if n[0] == letter),
+            tuple(
+                TermCount(Link(n, f"/chu-tri/{i}/"), 3 + i, "Chức vụ gần nhất, thử nghiệm")
+                for i, n in enumerate(names)
+                if n[0] == letter
+            ),
         )
         for letter in "DLMNT"
     )
@@ -433,7 +463,10 @@ def officials() -> TermIndexView:
 
 def tags() -> TermIndexView:
     groups = tuple(
-        TermGroup(letter, tuple(TermCount(Link(f"{letter.lower()} thẻ thử nghiệm {n}", f"/the/{n}/"), n) for n in range(1, 30)))
+        TermGroup(
+            letter,
+            tuple(TermCount(Link(f"{letter.lower()} thẻ thử nghiệm {n}", f"/the/{n}/"), n) for n in range(1, 30)),
+        )
         for letter in "ABCDĐGHIKLMNOPQRSTUVXY"
     )
     return TermIndexView(Head("Thẻ", "/the/"), (), "tag", groups)
@@ -444,9 +477,7 @@ def sections_empty() -> TermIndexView:
 
 
 def static_page() -> StaticPageView:
-    return StaticPageView(
-        Head("Giới thiệu cổng tin", "/gioi-thieu/"), (), "Giới thiệu cổng tin", BODY, at(2026, 7, 1)
-    )
+    return StaticPageView(Head("Giới thiệu cổng tin", "/gioi-thieu/"), (), "Giới thiệu cổng tin", BODY, at(2026, 7, 1))
 
 
 def search() -> SearchView:

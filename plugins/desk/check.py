@@ -36,7 +36,7 @@ def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
 
 
 def format_faults(faults: Iterable[Fault], most: int | None = None) -> str:
-    """A line for each fault and a last one with the counts; with `most`, all errors and as many warnings as fit in it."""
+    """A line for each fault and a last one with the counts; with `most`, fewer lines of warnings, but every error."""
     faults = list(faults)
     errors = sum(fault.is_error for fault in faults)
     if not faults:

@@ -32,6 +32,8 @@ ITEMS = (
         tags=("quy chế dân chủ",),
         summary="Hội nghị bàn nhiệm vụ cuối năm.",
     ),
+    make_item("Thủy lợi nội đồng", "2021-02-01"),
+    make_item("Thúy Lợi gặp gỡ", "2023-03-01"),
     make_item("Một thẻ", "2021-01-01", tags=("nông xanh",)),
     make_item("Hai thẻ", "2022-01-01", tags=("nhà nông", "xanh sạch")),
     make_item("Hòa Bình hôm nay", "2023-01-09"),
@@ -170,6 +172,11 @@ def test_exact_accents_rank_higher(page):
 @pytest.mark.parametrize("query", ["hòa bình", "hoà bình", "hoa binh", "HOÀ BÌNH"])
 def test_the_place_of_the_tone_mark_does_not_matter(page, query):
     assert titles(ask(page, query)) == ["Hòa Bình hôm nay"]
+
+
+@pytest.mark.parametrize("query", ["thủy lợi", "thuỷ lợi", "THUỶ LỢI"])
+def test_the_place_of_the_tone_mark_does_not_spoil_exact_accents(page, query):
+    assert titles(ask(page, query)) == ["Thủy lợi nội đồng", "Thúy Lợi gặp gỡ"]
 
 
 def test_decomposed_text_finds_what_composed_text_finds(page):
@@ -378,6 +385,17 @@ def test_what_was_asked_last_is_shown_when_the_index_comes_late(page, site):
     page.fill("[name=q]", "hoa binh")
     expect(page.locator("[data-search-results] a")).to_have_text(["Hòa Bình hôm nay"])
     expect(page.locator("[name=q]")).to_have_value("hoa binh")
+
+
+def test_a_query_withdrawn_while_the_index_loads_is_not_answered(page, site):
+    site.delay = 0.8
+    page.goto("/tim-kiem/?q=vuon+quyt", wait_until="commit")
+    expect(page.locator("[data-search-status]")).to_have_text("Đang tải…")
+    with page.expect_response("**/items.json"):
+        page.fill("[name=q]", "")
+    page.wait_for_timeout(200)
+    expect(page.locator("[data-search-status]")).to_have_text("Hãy gõ từ cần tìm.")
+    expect(page.locator("[data-search-empty]")).to_be_hidden()
 
 
 def test_a_theme_with_the_results_list_alone_still_works(page):

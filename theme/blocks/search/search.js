@@ -62,11 +62,11 @@ at its data-index, written by plugins/search/index.py. Out: links below `[data-s
     const tags = data.tags.map((name) => [name]);
     const regions = data.regions.map(([, label, , others]) => [label, ...others]);
     const officials = data.officials.map(([, name, others]) => [name, ...others]);
-    // The bar keeps neighbouring names apart, so that the end of one and the start of the next are no phrase.
+    // Padding leaves two spaces between names, so that the end of one and the start of the next are no phrase.
     const joined = (shape) => {
-      const tables = [officials, regions, tags].map((rows) => rows.map((names) => names.map(shape).join("|")));
+      const tables = [officials, regions, tags].map((rows) => rows.map((names) => names.map(shape).join("")));
       return (i) => [items.officials, items.regions, items.tags]
-        .flatMap((column, k) => column[i].map((number) => tables[k][number])).join("|");
+        .flatMap((column, k) => column[i].map((number) => tables[k][number])).join("");
     };
     const foldedNames = joined((name) => padded(fold(name)));
     const speltNames = joined((name) => padded(spell(name)));

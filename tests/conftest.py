@@ -1,0 +1,56 @@
+"""Fixtures for tests that build whole sites."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plugins.build import BuildReport, Options, build_site
+
+NOW = "1793000000"  # 2026-10-26, the clock of every build in the tests
+
+
+class SiteFolder:
+    """A content folder with an output folder beside it, and the ways to change and build them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.content = folder / "content"
+        self.output = folder / "output"
+        (self.content / "news").mkdir(parents=True)
+        (self.content / "pages").mkdir()
+        (self.content / "pages" / "gioi-thieu.md").write_text("---\ntitle: Giới thiệu\n---\n\nTrang thử.\n", "utf-8")
+
+    def write(self, name: str, /, *, body: str = "Nội dung.", folder: str = "2022/07", **front: object) -> Path:
+        """An item with sensible front matter; a value of None leaves a key out."""
+        front = {"title": f"Tin {name}", "date": "2022-07-01T08:00:00+07:00", "category": "Dân vận"} | front
+        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items() if value is not None]
+        return self.write_raw(name, "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n", folder=folder)
+
+    def write_raw(self, slug: str, text: str | bytes, *, folder: str = "2022/07") -> Path:
+        path = self.content / "news" / folder / f"{slug}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def build(self, *, jobs: int = 1, output: Path | None = None, **options: object) -> BuildReport:
+        return build_site(Options(content=self.content, output=output or self.output, jobs=jobs, **options))
+
+    def tree(self, output: Path | None = None) -> dict[str, bytes]:
+        root = output or self.output
+        return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+    def page(self, address: str) -> str:
+        return (self.output / address.strip("/") / "index.html").read_text("utf-8")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    monkeypatch.setattr("plugins.build.generator.CACHE", tmp_path / "cache")
+    return SiteFolder(tmp_path)
