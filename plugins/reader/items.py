@@ -86,6 +86,7 @@ class ItemReader:
             return ReadItem(None, report.faults)
         given = {name: value for name, value in values.items() if value is not None}
         cover = given.get("cover")
+        given["has_time"] = ":" in str(front.values["date"].data)
         given |= {"slug": slug, "body": body.html, "regions": given.pop("region", ())}
         pictures = tuple(dict.fromkeys([*([cover.src] if cover else []), *body.pictures]))
         return ReadItem(NewsItem(path=report.path, pictures=pictures, **given), report.faults)
