@@ -9,7 +9,7 @@ import pytest
 
 from plugins.build import BuildReport, Options, build_site
 
-NOW = "1793000000"  # 2026-10-26, the clock of every build in the tests
+NOW = "1795219200"  # 2026-11-21, the clock of every build in the tests
 
 
 class SiteFolder:
