@@ -1,7 +1,7 @@
 """Settings of the portal: Pelican's own, and those that begin with PORTAL_. Editors change the first block only."""
 
 SITENAME = "Cổng tin địa phương"
-SITEURL = ""  # the public address without a trailing slash; publishconf.py sets it
+SITEURL = "http://localhost:8000"  # the public address without a trailing slash; publishconf.py sets the real one
 PORTAL_TAGLINE = "Tin chính thức có nguồn, có ngày, có đính chính"
 PORTAL_ORGANISATION = "Ban biên tập Cổng tin địa phương"
 DEFAULT_LANG = "vi"  # vi or en: the language of the interface

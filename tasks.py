@@ -77,7 +77,8 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
 @task(help={"content": CONTENT_HELP, "port": "cổng trên máy này"})
 def serve(_: Context, content: str = "", port: int = 8000) -> None:
     """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
-    options = Options(content=_path(content), output=ROOT / ".cache" / "serve", drafts=True)
+    output, url = ROOT / ".cache" / "serve", f"http://127.0.0.1:{port}"
+    options = Options(content=_path(content), output=output, drafts=True, url=url)
     try:
         serve_site(options, port, lambda line: print(line, flush=True))
     except SiteError as error:

@@ -26,13 +26,14 @@ CACHE = PROJECT / ".cache"
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks of a build. `content` and `output` of None mean the settings' own folders."""
+    """What the command line asks of a build. `content` and `output` of None mean the settings' own folders, `url` likewise."""
 
     content: Path | None = None
     output: Path | None = None
     jobs: int = 0
     clean: bool = False
     drafts: bool = False
+    url: str = ""
     settings: Path = PROJECT / "pelicanconf.py"
 
     @property
@@ -91,7 +92,7 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
         name=settings["SITENAME"],
         tagline=settings.get("PORTAL_TAGLINE", ""),
         organisation=settings.get("PORTAL_ORGANISATION", settings["SITENAME"]),
-        url=settings["SITEURL"].rstrip("/"),
+        url=(options.url or settings["SITEURL"]).rstrip("/"),
         language=settings["DEFAULT_LANG"],
         zone=zone,
         now=now,

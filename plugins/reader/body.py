@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +34,8 @@ DEEPEST = 10  # quotes and lists in one another
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # Begins with the line break before the line: a literal first character makes the search fast.
 _DEEP = re.compile(
-    rf"\n(?:(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])[ \t])){{{DEEPEST + 1}}}|[ ]{{{4 * DEEPEST},}}(?:[-*+]|\d{{1,9}}\.)[ \t])"
+    rf"\n(?:(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])[ \t])){{{DEEPEST + 1}}}"
+    rf"|[ ]{{{4 * DEEPEST},}}(?:[-*+]|\d{{1,9}}\.)[ \t])"
 )
 
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -135,18 +135,19 @@ class _Reading:
         self.content = content
         self.pictures: list[str] = []
         self.addresses: dict[str, str] = {}  # a source as written, or its address -> its address
-        self._seen: Counter[str] = Counter()
+        self._places: dict[str, int] = {}  # where a text was found last
 
     def line(self, written: str) -> int:
         """The line of the next place where this is written; the body's first when it was typed otherwise."""
-        self._seen[written] += 1
-        place = -1
-        for _ in range(min(self._seen[written], 100)):
-            later = self.text.find(written, place + 1)
-            if later < 0:
-                break
-            place = later
-        return self.first_line + (self.text.count("\n", 0, place) if place >= 0 else self._leading_lines())
+        for needle in (f"({written}", written):
+            place = self.text.find(needle, self._places.get(needle, -1) + 1)
+            if place >= 0:
+                self._places[needle] = place
+            elif needle in self._places:
+                place = self._places[needle]
+            if place >= 0:
+                return self.first_line + self.text.count("\n", 0, place)
+        return self.first_line + self._leading_lines()
 
     def _leading_lines(self) -> int:
         return self.text[: len(self.text) - len(self.text.lstrip())].count("\n")

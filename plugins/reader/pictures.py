@@ -72,9 +72,10 @@ def picture_address(src: str) -> str:
 
 def split_credit(caption: str) -> tuple[str, str]:
     """Caption and credit: `Quang cảnh hội nghị. Ảnh: A` → (`Quang cảnh hội nghị.`, `A`)."""
-    match = _CREDIT.search(caption)
+    caption = " ".join(caption.split())
+    match = _CREDIT.search(caption, max(len(caption) - 200, 0))
     if not match:
-        return caption.strip(), ""
+        return caption, ""
     return caption[: match.start()].rstrip(" -–—|"), match[1].strip().rstrip(".")
 
 

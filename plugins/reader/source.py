@@ -24,7 +24,7 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _TROUBLE = re.compile(f"{_INVISIBLE.pattern}|{_BIDI.pattern}|{_CONTROL.pattern}")
 _FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
-_MIXED_WORD = re.compile(rf"\w*(?:[A-Za-zÀ-ỹ][{_FOREIGN}]|[{_FOREIGN}][A-Za-zÀ-ỹ])\w*")
+_MIXED_WORD = re.compile(rf"\w{{0,20}}(?:[A-Za-zÀ-ỹ][{_FOREIGN}]|[{_FOREIGN}][A-Za-zÀ-ỹ])\w{{0,20}}")
 _HAS_FOREIGN = re.compile(f"[{_FOREIGN}]")
 
 

@@ -1,0 +1,227 @@
+"""What readers do on the pages of the sample site, in a real browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from plugins.build import Options, build_site
+
+ITEM = "/tin/2022/07/ben-luc-so-ket-cong-tac-dan-van-nua-dau-nam-2022/"
+PAGES = {
+    "home": "/",
+    "item": ITEM,
+    "category": "/chuyen-muc/dan-van/",
+    "tag": "/the/dan-van-kheo/",
+    "region": "/dia-phuong/tay-ninh/",
+    "former region": "/dia-phuong/huyen-ben-luc-long-an/",
+    "region without items": "/dia-phuong/ca-mau/",
+    "official": "/chu-tri/duong-van-ut/",
+    "archive": "/luu-tru/",
+    "year": "/luu-tru/2022/",
+    "month": "/luu-tru/2022/07/",
+    "regions": "/dia-phuong/",
+    "officials": "/chu-tri/",
+    "tags": "/the/",
+    "categories": "/chuyen-muc/",
+    "guide": "/huong-dan-bien-tap/",
+    "search": "/tim-kiem/?q=dan+van",
+    "not found": "/404.html",
+}
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
+)
+
+
+class StrictHandler(http.server.SimpleHTTPRequestHandler):
+    """A static host that allows a page nothing but the site's own files."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", STRICT)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the built sample site."""
+    output = tmp_path_factory.mktemp("sample") / "site"
+    build_site(Options(output=output, jobs=1))
+    handler = functools.partial(StrictHandler, directory=str(output))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_breaks_a_rule_of_wcag_22_aa(browser: Browser, sample: str, name: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(sample + PAGES[name])
+    page.wait_for_load_state("networkidle")
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    violations = Axe().run(page, options=rules).response["violations"]
+    context.close()
+    assert [(found["id"], found["nodes"][0]["html"][:200]) for found in violations] == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways(page: Page, sample: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(sample + PAGES[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_needs_nothing_but_the_site_s_own_files_and_reports_no_error(page: Page, sample: str, name: str) -> None:
+    requests: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(sample + PAGES[name])
+    page.wait_for_load_state("networkidle")
+    assert [url for url in requests if not url.startswith(sample)] == []
+    assert errors == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_read_without_a_script(browser: Browser, sample: str, name: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(sample + PAGES[name])
+    expect(page.locator("h1")).to_be_visible()
+    assert len(page.locator("main").inner_text()) > 40
+    for label in ("In trang", "Chép địa chỉ", "A+"):
+        expect(page.get_by_role("button", name=label)).to_have_count(0)
+    context.close()
+
+
+def test_on_a_phone_without_a_script_the_button_opens_the_sections(browser: Browser, sample: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(sample + ITEM)
+    section = page.locator(".bar__sections").get_by_role("link", name="Kinh tế")
+    expect(section).to_be_hidden()
+    page.locator(".bar__menu").click()
+    section.click()
+    expect(page).to_have_url(sample + "/chuyen-muc/kinh-te/")
+    context.close()
+
+
+def test_the_text_size_a_reader_chooses_is_remembered_on_other_pages(page: Page, sample: str) -> None:
+    page.goto(sample + ITEM)
+    size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    paragraph = page.locator(".body p").first
+    before = paragraph.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+    page.get_by_role("button", name="Chữ lớn hơn").click()
+    larger = paragraph.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+    assert larger > before
+    page.goto(sample + "/huong-dan-bien-tap/")
+    page.goto(sample + ITEM)
+    assert page.locator(".body p").first.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") == larger
+    page.get_by_role("button", name="Cỡ chữ thường").click()
+    assert page.locator(".body p").first.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") == before
+    assert page.evaluate(size) > 0
+
+
+def test_a_browser_that_refuses_storage_still_changes_the_text_size(page: Page, sample: str) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})")
+    page.goto(sample + ITEM)
+    paragraph = page.locator(".body p").first
+    before = paragraph.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+    page.get_by_role("button", name="Chữ lớn hơn").click()
+    assert paragraph.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") > before
+
+
+def test_the_first_tab_stop_leads_past_the_navigation(page: Page, sample: str) -> None:
+    page.goto(sample + ITEM)
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    expect(focused).to_be_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash.length") > 1
+    assert page.evaluate("document.querySelector(location.hash).closest('main') !== null")
+
+
+def test_every_control_that_has_the_focus_shows_it(page: Page, sample: str) -> None:
+    page.goto(sample + ITEM)
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        visible = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement);"
+            " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 })()"
+        )
+        assert visible, page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+
+
+def test_the_printed_page_keeps_text_source_and_address_and_leaves_out_the_controls(page: Page, sample: str) -> None:
+    page.goto(sample + ITEM)
+    page.emulate_media(media="print")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_text("Cổng thông tin huyện Bến Lức").first).to_be_visible()
+    expect(page.get_by_text(ITEM).first).to_be_visible()
+    for label in ("Chữ lớn hơn", "In trang", "Tìm"):
+        expect(page.get_by_role("button", name=label)).to_have_count(0)
+    expect(page.get_by_role("navigation")).to_have_count(0)
+
+
+def test_the_print_button_prints(page: Page, sample: str) -> None:
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    page.goto(sample + ITEM)
+    page.get_by_role("button", name="In trang").click()
+    assert page.evaluate("window.printed")
+
+
+def test_today_is_written_in_full_and_in_vietnamese(page: Page, sample: str) -> None:
+    page.clock.set_fixed_time("2026-11-20T03:00:00Z")
+    page.goto(sample + "/")
+    expect(page.get_by_text("Thứ Sáu, ngày 20 tháng 11 năm 2026")).to_be_visible()
+
+
+def test_the_search_field_of_any_page_leads_to_results(page: Page, sample: str) -> None:
+    page.goto(sample + ITEM)
+    page.get_by_role("searchbox").first.fill("duong van ut")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-search-results] a").first).to_have_attribute("href", ITEM)
+
+
+def test_a_picture_has_its_place_before_it_is_loaded(page: Page, sample: str) -> None:
+    page.route("**/*.png", lambda route: route.abort())
+    page.goto(sample + ITEM)
+    assert page.locator("main img").first.evaluate("node => node.width && node.getAttribute('height') > 0")
+
+
+def test_the_interface_is_english_where_the_settings_say_so(tmp_path: Path, page: Page) -> None:
+    settings = tmp_path / "englishconf.py"
+    project = Path(__file__).parents[2]
+    settings.write_text(
+        "from pelicanconf import *\n"
+        f"DEFAULT_LANG = 'en'\nPATH = {str(project / 'content')!r}\nTHEME = {str(project / 'theme')!r}\n"
+    )
+    output = tmp_path / "site"
+    build_site(Options(content=project / "content", output=output, jobs=1, settings=settings))
+    page.goto((output / ITEM.strip("/") / "index.html").as_uri())
+    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.get_by_text("Friday, 1 July 2022, 14:43 (GMT+7)").first).to_be_visible()
+    for vietnamese in ("Chủ trì", "Diễn ra", "Nguồn:", "Lên đầu trang", "Tra cứu"):
+        expect(page.get_by_text(vietnamese, exact=True)).to_have_count(0)
