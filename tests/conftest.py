@@ -12,6 +12,10 @@ from plugins.build import BuildReport, Options, build_site
 NOW = "1795219200"  # 2026-11-21, the clock of every build in the tests
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden tree anew")
+
+
 class SiteFolder:
     """A content folder with an output folder beside it, and the ways to change and build them."""
 
