@@ -472,6 +472,12 @@ def tags() -> TermIndexView:
     return TermIndexView(Head("Thẻ", "/the/"), (), "tag", groups)
 
 
+def sections() -> TermIndexView:
+    """One group without a letter."""
+    group = TermGroup("", tuple(TermCount(section, 3) for section in SECTIONS))
+    return TermIndexView(Head("Chuyên mục", "/chuyen-muc/"), (), "category", (group,))
+
+
 def sections_empty() -> TermIndexView:
     return TermIndexView(Head("Chuyên mục", "/chuyen-muc/"), (), "category", ())
 
@@ -513,6 +519,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "regions": ("region_index.html", regions()),
     "officials": ("term_index.html", officials()),
     "tags": ("term_index.html", tags()),
+    "sections": ("term_index.html", sections()),
     "sections-empty": ("term_index.html", sections_empty()),
     "page": ("page.html", static_page()),
     "search": ("search.html", search()),

@@ -6,6 +6,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from plugins.model import (
     DISTRICT,
@@ -26,7 +27,7 @@ MERGER = dt.date(2025, 6, 30)
 
 
 class StandInRegions:
-    _names = {
+    _names: ClassVar = {
         "Bến Lức, Long An": Region("ben-luc-long-an", "Bến Lức", "Huyện", DISTRICT, "long-an", until=MERGER),
         "Long An": Region("long-an", "Long An", "Tỉnh", PROVINCE, until=MERGER),
         "Tây Ninh": Region("tay-ninh", "Tây Ninh", "Tỉnh", PROVINCE),

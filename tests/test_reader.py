@@ -144,7 +144,7 @@ def test_pelicans_own_header_is_read(desk):
     assert item.summary == "Dòng một dòng hai"
     assert item.authors == ("Việt Hằng", "Kim Phượng")
     assert item.source.name == "Báo A"
-    assert shown(result) == [("W-KEY", 12)]
+    assert shown(result) == [("W-KEY", 13)]
 
 
 @pytest.mark.parametrize("key", ["Save_as", "Url"])
@@ -237,12 +237,12 @@ def test_invisible_characters_are_removed(desk):
 
 
 def test_other_control_characters_are_removed_with_a_warning(desk):
-    result = desk.read(f"---\n{HEAD}---\nMột\bhai\x0bba.\n")
-    assert (result.item.body, shown(result)) == ("<p>Mộthai ba.</p>", [("W-CONTROL", 6)])
+    result = desk.read(f"---\n{HEAD}---\nMột\bhai\x85ba.\n")
+    assert (result.item.body, shown(result)) == ("<p>Mộthai ba.</p>", [("W-CONTROL", 6), ("W-CONTROL", 6)])
 
 
 def test_look_alike_letters_are_reported(desk):
-    assert desk.faults(body="Hội nghị\n\nở Hà Nộі.") == [("W-LETTER", 8)]
+    assert desk.faults(body="Hội nghị\n\nở Hà Nộі.") == [("W-LETTER", 9)]
 
 
 # The front matter
@@ -295,7 +295,7 @@ def test_an_unknown_key_is_an_error_with_the_nearest_known_one(desk, key, meant)
         ("\tsummary: a", 5),
         ("tags: [a, b", 6),
         ("? [a]\n: b", 5),
-        ("<<: {a: b}\n<<: *x", 6),
+        ("<<: *x", 5),
         ("- a", 5),
         ("a: " + "[" * 2000, 5),
         ("a:\n - " + "- " * 50_000, 6),
@@ -553,7 +553,7 @@ def test_a_picture_without_description_is_a_warning(desk):
 def test_a_picture_alone_in_a_paragraph_becomes_a_figure(desk, src):
     item = desk.item(body=f'![Quang cảnh]({src} "Đại biểu dự họp. Ảnh: Quang Long")')
     assert item.body == (
-        '<figure><img alt="Quang cảnh" src="/images/hoi-nghi.jpg" decoding="async">'
+        '<figure><img alt="Quang cảnh" decoding="async" src="/images/hoi-nghi.jpg">'
         '<figcaption>Đại biểu dự họp. <span class="credit">Ảnh: Quang Long</span></figcaption></figure>'
     )
     assert item.pictures == ("images/hoi-nghi.jpg",)
@@ -619,7 +619,8 @@ def test_links_of_known_kinds_stand(desk, href):
 
 @pytest.mark.parametrize(
     "href",
-    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "java&#115;cript:alert(1)", "data:text/html;base64,AAAA", "vbscript:x",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "java&#115;cript:alert(1)", "data:text/html;base64,AAAA",
+     "vbscript:x",
      "file:///etc/passwd", "//evil.vn", "/\\evil.vn", "www.a.vn", "x.html", "../06/x.md", "{filename}../06/x.md",
      "a@b.vn", ""],
 )  # fmt: skip
@@ -678,7 +679,8 @@ def test_tables_keep_their_alignment_as_a_class(desk):
 
 
 def test_attribute_lists_are_only_text(desk):
-    assert "onclick" not in re.sub(r">[^<]*<", "><", desk.item(body="## A {: onclick=alert(1) }\n\nB\n{: .x }").body)
+    soup = BeautifulSoup(desk.item(body="## A {: onclick=alert(1) }\n\nB\n{: .x }").body, "html.parser")
+    assert [set(tag.attrs) for tag in soup.find_all(True)] == [{"id"}, set()]
 
 
 def test_a_published_item_without_a_body_is_a_warning(desk):
@@ -688,7 +690,8 @@ def test_a_published_item_without_a_body_is_a_warning(desk):
 
 @pytest.mark.parametrize(
     "body",
-    ["[" * 20_000, "![" * 20_000, "> " * 5_000, "- " * 5_000, "1. " * 5_000, "<a " * 5_000, "`a" * 20_000, "---\n" * 20_000,
+    ["[" * 20_000, "![" * 20_000, "> " * 5_000, "- " * 5_000, "1. " * 5_000, "<a " * 5_000, "`a" * 20_000,
+     "---\n" * 20_000,
      "# a\n" * 5_000, "a\n: b\n\n" * 500, "a\n\n" * 100_000, "*a **b " * 10_000, "&#x41;" * 10_000, "<!--" * 5_000,
      "\n".join("    " * i + "- a" for i in range(200)), "> - " * 5_000, "<div>" * 3_000],
     ids=lambda body: repr(body[:8]),
@@ -778,14 +781,22 @@ def test_the_faults_page_explains_no_code_that_is_gone():
 
 PROPERTY = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 SNIPPETS = [
-    "<script>alert(1)</script>", "<scr<script>ipt>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<!--", "-->",
-    "javascript:alert(1)", "[a](javascript:alert(1))", "[a](java\tscript:alert(1))", "<a href='&#106;avascript:x'>", "</a>",
-    "![a](data:image/svg+xml,<svg/onload=x>)", "<a href=\"javascript:x\" ", "<style>@import 'x'</style>", "<math><mtext>",
-    "<table><mglyph><style><img src onerror=x>", "</title><script>", "&lt;script&gt;", "&#60;script&#62;", "`", "```\n", "\n\n",
-    "<iframe srcdoc='<script>x</script>'>", "<p onclick=x>", "[a]: javascript:x\n", "[a][a]", "> ", "- ", "# ", "    ", "\n",
-    "<b", ">", "\"", "'", "<noscript><p title='</noscript><img src=x onerror=x>'>", "{: onclick=x }", "<![CDATA[", "]]>", "<?",
-    "\x02wzxhzdk:0\x03", "klzzwxh:0001", "<form><math><mtext></form><form><mglyph><svg><mtext><textarea><path id=x>", "Hội nghị",
-    "<x:script>", "<base href=//evil.vn>", "<meta http-equiv=refresh content=0>", "<object data=x>", "<a\nhref=javascript:x>",
+    "<script>alert(1)</script>", "<scr<script>ipt>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<!--",
+    "-->",
+    "javascript:alert(1)", "[a](javascript:alert(1))", "[a](java\tscript:alert(1))", "<a href='&#106;avascript:x'>",
+    "</a>",
+    "![a](data:image/svg+xml,<svg/onload=x>)", "<a href=\"javascript:x\" ", "<style>@import 'x'</style>",
+    "<math><mtext>",
+    "<table><mglyph><style><img src onerror=x>", "</title><script>", "&lt;script&gt;", "&#60;script&#62;", "`",
+    "```\n", "\n\n",
+    "<iframe srcdoc='<script>x</script>'>", "<p onclick=x>", "[a]: javascript:x\n", "[a][a]", "> ", "- ", "# ", "    ",
+    "\n",
+    "<b", ">", "\"", "'", "<noscript><p title='</noscript><img src=x onerror=x>'>", "{: onclick=x }", "<![CDATA[",
+    "]]>", "<?",
+    "\x02wzxhzdk:0\x03", "klzzwxh:0001", "<form><math><mtext></form><form><mglyph><svg><mtext><textarea><path id=x>",
+    "Hội nghị",
+    "<x:script>", "<base href=//evil.vn>", "<meta http-equiv=refresh content=0>", "<object data=x>",
+    "<a\nhref=javascript:x>",
 ]  # fmt: skip
 
 
@@ -818,8 +829,10 @@ def test_any_file_gives_an_item_or_an_error_and_never_raises(shared, data):
 
 
 FRAGMENTS = st.sampled_from(
-    [*[f"{field.name}: " for field in FIELDS], *[field.example for field in FIELDS], "\n", "\n  - ", "[", "]", "{", "}", ": ",
-     ", ", "&a ", "*a", "!!x ", "|\n  ", '"', "'", "~", "2022-07-01", "T99:99", "+07:00", "\\x00", "Dương văn Út", "#", "<<: "]
+    [*[f"{field.name}: " for field in FIELDS], *[field.example for field in FIELDS], "\n", "\n  - ", "[", "]", "{",
+     "}", ": ",
+     ", ", "&a ", "*a", "!!x ", "|\n  ", '"', "'", "~", "2022-07-01", "T99:99", "+07:00", "\\x00", "Dương văn Út", "#",
+     "<<: "]
 )  # fmt: skip
 
 

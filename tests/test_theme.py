@@ -83,6 +83,11 @@ def test_a_page_has_one_first_heading_and_skips_no_level(page):
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
     assert levels.count(1) == 1
     assert levels[0] == 1
+    assert all(
+        heading.get_text(strip=True)
+        for heading in page.select("body :is(h1, h2, h3)")
+        if not heading.find_parent("template")
+    )
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 

@@ -12,7 +12,7 @@ from plugins.model.views import Band, Head, HomeView
 
 from .teasers import TeaserComposer
 
-SECONDS, NEWEST, BAND, NOTICES = 2, 10, 4, 8
+SECONDS, NEWEST, BAND, NOTICES = 2, 8, 4, 8
 
 
 def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus) -> HomeView:

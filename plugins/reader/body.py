@@ -152,24 +152,24 @@ class _Reading:
     def _leading_lines(self) -> int:
         return self.text[: len(self.text) - len(self.text.lstrip())].count("\n")
 
-    def picture(self, src: str, alt: str) -> str | None:
-        line = self.line(src)
+    def picture(self, src: str, alt: str, line: int = 0) -> str | None:
+        line = line or self.line(src)
         if not alt.strip():
             self.report.add("W-ALT", line, f"ảnh «{src[:80]}» thiếu lời mô tả", "ghi ![tả ngắn điều thấy](…)")
         try:
-            name = find_picture(src, self.content)
+            name = find_picture(html.unescape(src), self.content)
         except PictureError as error:
             self.report.add(error.code, line, error.message, error.hint)
             return None
         self.pictures.append(name)
         address = picture_address(name)
-        self.addresses[src] = self.addresses[address] = address
+        self.addresses[html.unescape(src)] = self.addresses[address] = address
         return address
 
-    def link(self, href: str) -> bool:
+    def link(self, href: str, line: int = 0) -> bool:
         fault = link_fault(href, self.report.path)
         if fault:
-            self.report.add("E-LINK", self.line(href), *fault)
+            self.report.add("E-LINK", line or self.line(href), *fault)
         return not fault
 
     def check_raw(self, blocks: Iterable[object], checks: Checks) -> None:
@@ -204,10 +204,10 @@ class _Reading:
                 hint = "bỏ đi, trang tự trình bày"
                 self.report.add("W-HTML", line, f"đã bỏ {attribute[:40]}= trong thẻ <{tag}>", hint)
         if tag == "img":
-            self.picture(html.unescape(attributes.get("src", "")), attributes.get("alt", ""))
+            self.picture(attributes.get("src", ""), attributes.get("alt", ""), line)
         elif tag == "a" and "href" in attributes:
-            href = html.unescape(attributes["href"])
-            if self.link(href) and href.startswith("#"):
+            href = attributes["href"]
+            if self.link(href, line) and href.startswith("#"):
                 checks.targets.append(href[1:])
 
     def check_anchors(self, checks: Checks) -> None:

@@ -29,8 +29,10 @@ ANCHOR_PREFIX = "muc-"
 
 @dataclass(slots=True)
 class Checks:
-    """What a body's tree is checked with: `picture` gives the address of a source, or None after reporting a fault;
-    `link` tells whether an address may stand. `anchors` and `targets` gather heading ids and `#` links.
+    """What a body's tree is checked with, given attributes as they were typed.
+
+    `picture` gives the address of a source, or None after reporting a fault; `link` tells whether an address may
+    stand. `anchors` and `targets` gather heading ids and `#` links.
     """
 
     picture: Callable[[str, str], str | None]
@@ -91,13 +93,13 @@ class Figures(Treeprocessor):
             picture.set("decoding", "async")
             if number:
                 picture.set("loading", "lazy")
-            address = self.checks.picture(_plain(picture.get("src", "")), picture.get("alt", ""))
+            address = self.checks.picture(_written(picture.get("src", "")), picture.get("alt", ""))
             picture.set("src", address or "")
         if pictures:
             self._frame(root)
 
     def _check_link(self, link: Element) -> None:
-        href = _plain(link.get("href", ""))
+        href = _written(link.get("href", ""))
         if not self.checks.link(href):
             link.attrib.pop("href", None)
         elif href.startswith("#"):
@@ -136,7 +138,7 @@ def _figure(picture: Element) -> Element:
     figure = Element("figure")
     picture.tail = None
     figure.append(picture)
-    caption, credit = split_credit(_plain(picture.attrib.pop("title", "")))
+    caption, credit = split_credit(html.unescape(_written(picture.attrib.pop("title", ""))))
     if caption or credit:
         below = SubElement(figure, "figcaption")
         below.text = caption
@@ -147,9 +149,9 @@ def _figure(picture: Element) -> Element:
     return figure
 
 
-def _plain(attribute: str) -> str:
-    """An attribute as the reader's browser will see it: Markdown keeps some characters aside until the end."""
-    return html.unescape(attribute.replace(AMP_SUBSTITUTE, "&"))
+def _written(attribute: str) -> str:
+    """An attribute as it was typed: Markdown keeps some characters aside until the end."""
+    return attribute.replace(AMP_SUBSTITUTE, "&")
 
 
 class PortalExtension(Extension):
