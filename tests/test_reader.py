@@ -243,6 +243,7 @@ def test_other_control_characters_are_removed_with_a_warning(desk):
 
 def test_look_alike_letters_are_reported(desk):
     assert desk.faults(body="Hội nghị\n\nở Hà Nộі.") == [("W-LETTER", 9)]
+    assert desk.faults(body="kênh ТВ Центр, điện trở 5 Ω") == []
 
 
 # The front matter

@@ -23,8 +23,9 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What XML, and so a feed, may not hold, and line breaks that editors do not see.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _TROUBLE = re.compile(f"{_INVISIBLE.pattern}|{_BIDI.pattern}|{_CONTROL.pattern}")
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
-_MIXED_WORD = re.compile(rf"\w{{0,20}}(?:[A-Za-zÀ-ỹ][{_FOREIGN}]|[{_FOREIGN}][A-Za-zÀ-ỹ])\w{{0,20}}")
+_MIXED_WORD = re.compile(rf"\w{{0,20}}(?:[{_LATIN}][{_FOREIGN}]|[{_FOREIGN}][{_LATIN}])\w{{0,20}}")
 _HAS_FOREIGN = re.compile(f"[{_FOREIGN}]")
 
 
