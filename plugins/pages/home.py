@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 
 from plugins.model import CATEGORY, Corpus, Portal
-from plugins.model.views import Band, Head, HomeView
+from plugins.model.views import Band, Head, HomeView, Teaser
 
 from .teasers import TeaserComposer
 
@@ -21,11 +21,9 @@ def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus) -> Hom
     news = (item for item in reversed(corpus.items) if item.category not in noticeboards)
     top = [teasers(item) for item in islice(news, 1 + SECONDS + NEWEST)]
     lead = top[0] if top else None
+    above = {teaser.address for teaser in top[: 1 + SECONDS]}
     bands = (
-        Band(
-            teasers.section(section.id),
-            tuple(teasers(corpus.items[p]) for p in corpus.positions(CATEGORY, section.id)[: -BAND - 1 : -1]),
-        )
+        Band(teasers.section(section.id), _band(teasers, corpus, section.id, above))
         for section in sections
         if not section.notices
     )
@@ -39,3 +37,10 @@ def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus) -> Hom
         bands=tuple(band for band in bands if band.teasers),
         notices=tuple(teasers(corpus.items[p]) for p in notices[: -NOTICES - 1 : -1]),
     )
+
+
+def _band(teasers: TeaserComposer, corpus: Corpus, category: str, above: set[str]) -> tuple[Teaser, ...]:
+    """The section's newest items but for those that stand above already; all of them where few would be left."""
+    newest = [teasers(corpus.items[p]) for p in corpus.positions(CATEGORY, category)[: -BAND - len(above) - 1 : -1]]
+    others = [teaser for teaser in newest if teaser.address not in above]
+    return tuple((others if len(others) >= BAND else newest)[:BAND])
