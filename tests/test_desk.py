@@ -10,6 +10,7 @@ import pytest
 from plugins.desk.check import check_paths, format_faults
 from plugins.desk.new import new_item
 from plugins.model import FIELDS, SiteError
+from plugins.reader.files import find_files
 from plugins.reader.items import ItemReader
 from tests.stand_ins import ZONE, stand_in_portal
 
@@ -21,6 +22,7 @@ def portal(tmp_path):
     portal = stand_in_portal(tmp_path)
     reader = ItemReader(portal)
     portal.read_item, portal.read_page = reader.read_item, reader.read_page
+    portal.find_files = lambda: find_files(portal.config)
     return portal
 
 
@@ -29,6 +31,18 @@ def write(portal, name, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path
+
+
+# Files that nobody reads
+
+
+def test_a_file_that_looks_like_news_but_is_not_read_is_named(portal):
+    for name in ("news/2022/bai.docx", "tin-le.md", "2022/cu.md", "news/a.markdown"):
+        write(portal, name, "x")
+    write(portal, "images/ghi-chu.txt", "x")
+    write(portal, "news/.an.md", "x")
+    found = {fault.path for fault in check_paths(portal) if fault.code == "W-PLACE"}
+    assert found == {"news/2022/bai.docx", "tin-le.md", "2022/cu.md", "news/a.markdown"}
 
 
 # New items

@@ -78,10 +78,15 @@ def test_a_site_whose_cache_is_lost_is_recognised_and_swept_but_hidden_files_sta
 def test_a_fault_while_rendering_leaves_the_site_as_it_was_and_no_traces(publish, tmp_path):
     publish({"index.html": b"home"})
     output = OutputFolder(publish.folder, tmp_path / "cache")
-    with pytest.raises(RuntimeError), output.locked():
-        output.prepare(clean=False)
-        output.stage("index.html", b"half")
-        raise RuntimeError
+
+    def fail_while_rendering():
+        with output.locked():
+            output.prepare(clean=False)
+            output.stage("index.html", b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_while_rendering()
     assert tree(publish.folder) == {"index.html": b"home"}
     assert [path.name for path in tmp_path.iterdir() if "staging" in path.name] == []
 

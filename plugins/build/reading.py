@@ -1,11 +1,11 @@
-"""Reads all content: finds the files, has the reader room read each, and checks them against one another.
+"""Reads all content: has the reader room find the files and read each, and checks them against one another.
 
 In: the portal. Out: a `Content` with the items and pages that have no fault, and every fault found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,6 @@ from plugins.model import Fault, NewsItem, Portal, ReadItem, SiteError, StaticPa
 
 from .executor import run_indexed
 from .progress import show_progress
-
-SUFFIXES = {".md", ".markdown"}
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,9 @@ class Content:
 
 
 def read_content(portal: Portal, workers: int) -> Content:
-    config = portal.config
-    tasks: list[tuple[Callable[[Path], ReadItem], Path]] = [
-        (portal.read_item, path) for path in find_files(config.content / "news")
-    ]
-    tasks += [(portal.read_page, path) for path in find_files(config.pages)]
+    files = portal.find_files()
+    tasks: list[tuple[Callable[[Path], ReadItem], Path]] = [(portal.read_item, path) for path in files.news]
+    tasks += [(portal.read_page, path) for path in files.pages]
 
     def read(index: int) -> ReadItem:
         reader, path = tasks[index]
@@ -47,21 +43,5 @@ def read_content(portal: Portal, workers: int) -> Content:
         results = list(run_indexed(read, len(tasks), workers, advance))
     items = tuple(result.item for result in results if isinstance(result.item, NewsItem))
     pages = tuple(result.item for result in results if isinstance(result.item, StaticPage))
-    faults: Iterable[Fault] = (*(fault for result in results for fault in result.faults), *find_collisions(items))
-    return Content(items, pages, tuple(sorted(faults)))
-
-
-def find_files(folder: Path) -> list[Path]:
-    """All Markdown files below `folder`, hidden ones left out, in an order that no file system changes.
-
-    Links are listed but not followed: the reader refuses them with a fault.
-    """
-    if not folder.is_dir():
-        return []
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix in SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and not path.is_dir()
-    )
+    faults = [*files.faults, *(fault for result in results for fault in result.faults)]
+    return Content(items, pages, tuple(sorted([*faults, *find_collisions([*items, *pages])])))

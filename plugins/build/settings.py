@@ -26,7 +26,7 @@ CACHE = PROJECT / ".cache"
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks of a build. `content` and `output` of None mean the settings' own folders, `url` likewise."""
+    """What the command line asks of a build. Where `content`, `output` or `url` is empty, the settings say."""
 
     content: Path | None = None
     output: Path | None = None

@@ -5,7 +5,7 @@ In: paths as an editor names them. Out: faults sorted by path and line, and thei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.model import Fault, NewsItem, Portal, StaticPage, find_collisions, normalise
@@ -17,16 +17,15 @@ def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
     Items that share an address are reported too, as far as both were read.
     """
     config = portal.config
-    roots = (config.content.resolve(), config.pages.resolve())
     faults: list[Fault] = []
     read: list[NewsItem | StaticPage] = []
-    for file in _files(portal, [Path(path) for path in paths], faults):
+    for file in _chosen_files(portal, list(paths), faults):
         if file.is_relative_to(config.pages):
             result = portal.read_page(file)
         elif file.is_relative_to(config.content):
             result = portal.read_item(file)
         else:
-            where = " và ".join(dict.fromkeys(str(root) for root in roots))
+            where = " và ".join(dict.fromkeys((str(config.content), str(config.pages))))
             faults.append(_unreadable(file, "tệp nằm ngoài thư mục nội dung", f"nội dung ở {where}"))
             continue
         faults.extend(result.faults)
@@ -47,24 +46,22 @@ def format_faults(faults: Iterable[Fault], most: int | None = None) -> str:
     return "\n".join([*map(str, shown), *more, f"{errors} lỗi, {len(faults) - errors} cảnh báo."])
 
 
-def _files(portal: Portal, paths: list[Path], faults: list[Fault]) -> Iterator[Path]:
-    config = portal.config
-    given = bool(paths)
-    seen: set[Path] = set()
-    for path in paths or [config.content / "news", config.pages]:
+def _chosen_files(portal: Portal, paths: list[Path], faults: list[Fault]) -> Iterable[Path]:
+    files = portal.find_files()
+    known = (*files.news, *files.pages)
+    if not paths:
+        faults += files.faults
+        return known
+    chosen: dict[Path, None] = {}
+    for path in paths:
         place = _below_content(portal, path)
         if place.is_dir():
-            found = sorted(file for file in place.rglob("*.md") if _is_source(portal, file))
+            chosen.update(dict.fromkeys(file for file in known if file.is_relative_to(place)))
         elif place.exists() or place.is_symlink():
-            found = [place]
+            chosen[place] = None
         else:
-            found = []
-            if given:
-                faults.append(_unreadable(path, "không có tệp hay thư mục này", "kiểm tra lại đường dẫn"))
-        for file in found:
-            if file not in seen:
-                seen.add(file)
-                yield file
+            faults.append(_unreadable(path, "không có tệp hay thư mục này", "kiểm tra lại đường dẫn"))
+    return chosen
 
 
 def _below_content(portal: Portal, path: Path) -> Path:
@@ -74,16 +71,6 @@ def _below_content(portal: Portal, path: Path) -> Path:
         if place.exists() or place.is_symlink():
             return place
     return path.absolute()
-
-
-def _is_source(portal: Portal, file: Path) -> bool:
-    """Whether a file found below a folder is news or a page; vocabularies have readers of their own."""
-    config = portal.config
-    return (
-        file.is_relative_to(config.pages)
-        or not file.is_relative_to(config.content)
-        or (file.is_relative_to(config.content / "news"))
-    )
 
 
 def _unreadable(path: Path, message: str, hint: str) -> Fault:

@@ -5,7 +5,7 @@ from plugins.model.corpus import Corpus, freeze_corpus
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
 from plugins.model.item import Chair, Correction, Cover, NewsItem, Source, StaticPage
-from plugins.model.portal import Config, Job, Portal, ReadItem, portal_of
+from plugins.model.portal import Config, Job, Portal, ReadItem, SourceFiles, portal_of
 from plugins.model.taxonomy import (
     CATEGORY,
     FEED_KINDS,
@@ -66,6 +66,7 @@ __all__ = [
     "Regions",
     "SiteError",
     "Source",
+    "SourceFiles",
     "StaticPage",
     "Taxonomy",
     "UnknownNameError",

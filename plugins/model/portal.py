@@ -48,6 +48,14 @@ class ReadItem(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+class SourceFiles(NamedTuple):
+    """Files of the content, absolute and sorted, and a warning for each that nobody reads."""
+
+    news: tuple[Path, ...]
+    pages: tuple[Path, ...]
+    faults: tuple[Fault, ...]
+
+
 Composer = Callable[["Portal", Corpus], Iterable[Job]]
 Renderer = Callable[[Any], bytes]
 
@@ -82,7 +90,8 @@ class Portal:
     regions: Regions
     officials: Officials
     categories: Categories
-    # reader: path below the content folder -> item or page with its faults
+    # reader: all files of the content; the item or page in a file, with its faults
+    find_files: Callable[[], SourceFiles]
     read_item: Callable[[Path], ReadItem]
     read_page: Callable[[Path], ReadItem]
     # images: (src below content, alt, caption, credit) -> picture for a view

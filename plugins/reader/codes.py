@@ -10,6 +10,7 @@ from plugins.model import Fault
 CODES = {
     # the file
     "E-READ": "Không mở được tệp",
+    "W-PLACE": "Tệp không được đăng",
     "E-SIZE": "Tệp quá lớn",
     "E-EMPTY": "Tệp trống",
     "E-UTF8": "Tệp không phải UTF-8",

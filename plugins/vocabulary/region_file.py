@@ -1,8 +1,8 @@
 """Reads the region file.
 
 In: `regions.json`, an object with a list `regions` of rows {id, name, kind, level, parent, since, until, successors,
-aliases, tile, written}; dates are ISO, an alias is a name or {name, since, until}. Out: regions with their predecessors, which
-follow from the others' successors.
+aliases, tile, written}; dates are ISO, an alias is a name or {name, since, until}. Out: regions with their
+predecessors, which follow from the others' successors.
 """
 
 from __future__ import annotations
