@@ -56,5 +56,5 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def site(tmp_path, monkeypatch):
-    monkeypatch.setattr("plugins.build.generator.CACHE", tmp_path / "cache")
+    monkeypatch.setattr("plugins.build.CACHE", tmp_path / "cache")
     return SiteFolder(tmp_path)

@@ -18,7 +18,7 @@ def publish(tmp_path):
         with output.locked():
             output.prepare(clean=clean)
             written = [file for file, content in files.items() if output.stage(file, content)]
-            deleted = output.commit(files, written)
+            deleted = output.commit(dict.fromkeys(files, ""), written)
         return len(written), deleted
 
     run.folder = tmp_path / "out"

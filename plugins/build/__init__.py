@@ -10,6 +10,7 @@ import io
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pelican import log, signals
@@ -17,18 +18,20 @@ from pelican import log, signals
 from plugins.model import portal_of
 
 from .generator import BuildReport, PortalGenerator
-from .reading import Content, read_content
-from .settings import Options, open_pelican, open_portal
+from .output import OutputFolder
+from .settings import CACHE, Options, open_pelican, open_portal
 from .theme import provide_theme
 
-__all__ = ["BuildReport", "Content", "Options", "build_site", "open_portal", "read_content", "register"]
+__all__ = ["BuildReport", "Options", "build_site", "open_portal", "register"]
 
 
 def build_site(options: Options) -> BuildReport:
     """Build the site; SiteError, with all faults, when it cannot be built, and then the output is as it was."""
     started = time.perf_counter()
     pelican = open_pelican(options)
-    with _quiet_pelican():
+    output = OutputFolder(Path(pelican.output_path), CACHE)
+    pelican.settings["BUILD_OUTPUT"] = output
+    with output.locked(), _quiet_pelican():
         pelican.run()
     report: BuildReport = pelican.settings["BUILD_REPORT"]
     return replace(report, seconds=time.perf_counter() - started)

@@ -8,17 +8,18 @@ anything is written.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pelican.generators import Generator
 
 from plugins.model import Corpus, Fault, Job, freeze_corpus, portal_of
 
+from .fingerprints import Fingerprints, reading_salt
 from .output import OutputFolder
 from .reading import read_content
 from .rendering import prepare_environment, refuse_collisions, render_jobs
-from .settings import CACHE, Options
+from .settings import Options
+from .store import ItemStore
 
 
 @dataclass(frozen=True)
@@ -45,28 +46,33 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         super().__init__(*args, **kwargs)
         self.portal = portal_of(self.settings)
         self.options: Options = self.settings["BUILD_OPTIONS"]
+        self.output: OutputFolder = self.settings["BUILD_OUTPUT"]
         prepare_environment(self.env, self.portal)
 
     def generate_context(self) -> None:
         portal, config = self.portal, self.portal.config
-        content = read_content(portal, self.options.workers)
+        store = ItemStore(self.output.state / "items.db", reading_salt(config))
+        content = read_content(portal, self.options.workers, store, clean=self.options.clean)
         content.refuse_errors()
         shown = [item for item in content.items if config.drafts or item.is_due(config.now)]
         self.faults = content.faults
         self.held = len(content.items) - len(shown)
-        self.corpus = freeze_corpus(shown, content.pages, portal.regions, portal.officials)
+        # A draft looks another way, and becomes due without its file changing.
+        digests = dict(content.digests) | {
+            item.path: content.digests[item.path] + " draft" for item in shown if not item.is_due(config.now)
+        }
+        self.corpus = freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
         self.jobs = compose_jobs(portal, self.corpus)
         refuse_collisions(self.jobs)
 
     def generate_output(self, writer: Any) -> None:
         del writer  # Pelican's own writes a page as soon as it is rendered; ours waits until all are
-        portal, options = self.portal, self.options
-        output = OutputFolder(Path(self.output_path), CACHE)
-        with output.locked():
-            output.prepare(clean=options.clean)
-            site = portal.describe_site(self.corpus)
-            rendered = render_jobs(self.jobs, portal, self.env, site, output, options.workers)
-            deleted = output.commit(rendered.files, rendered.written)
+        portal, options, output = self.portal, self.options, self.output
+        output.prepare(clean=options.clean)
+        site = portal.describe_site(self.corpus)
+        prints = Fingerprints(portal.config, self.env, site)
+        rendered = render_jobs(self.jobs, portal, self.env, site, output, options.workers, prints)
+        deleted = output.commit(rendered.files, rendered.written)
         self.settings["BUILD_REPORT"] = BuildReport(
             items=len(self.corpus.items),
             held=self.held,

@@ -10,34 +10,51 @@ import contextlib
 import errno
 import fcntl
 import hashlib
-import json
+import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import msgspec
 
 from plugins.model import SiteError
 
 MARK = b'name="generator" content="C\xe1\xbb\x95ng tin t\xc4\xa9nh"'
 
 
+class Made(NamedTuple):
+    """What a file was made from, and the size and time (ns) it then had, by which a later change by others is seen."""
+
+    fingerprint: str
+    size: int
+    time: int
+
+
+NOT_MADE = Made("", -1, -1)
+
+
 class OutputFolder:
     """One build's way to the output folder.
 
-    `cache` holds the manifest: the files that the last build wrote, which are the only ones a later build may delete.
+    `cache` is where `state` lies, the folder of what is known of this output. It holds the manifest: the files that the
+    last build made, which are the only ones a later build may delete.
     """
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder = folder
         self._staging = folder.parent / f".{folder.name}.staging"
-        self._state = cache / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-        self._manifest = self._state / "manifest.json"
+        self.state = cache / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+        self._manifest = self.state / "manifest.json"
+        self._known: dict[str, Made] = {}
+        self._fresh: dict[str, Made] = {}
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other builds away from this folder; SiteError when one is at work."""
-        self._state.mkdir(parents=True, exist_ok=True)
-        with (self._state / "lock").open("w") as file:
+        self.state.mkdir(parents=True, exist_ok=True)
+        with (self.state / "lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -58,6 +75,7 @@ class OutputFolder:
                 f"Thư mục {self.folder} có tệp không do cổng tạo ra nên không ghi vào đó; "
                 "hãy chọn một thư mục trống hoặc thư mục mới sau --output."
             )
+        self._known = self._load_manifest()
         shutil.rmtree(self._staging, ignore_errors=True)
         self._staging.mkdir(parents=True)
 
@@ -74,13 +92,25 @@ class OutputFolder:
             raise _write_error(staged, error) from error
         return True
 
-    def commit(self, files: Iterable[str], written: Iterable[str]) -> int:
-        """Move what was staged into place and delete what no job claims any more; how many files were deleted."""
-        claimed = set(files)
-        known = self._known_files()
-        # Until the end the manifest names old and new files, so that a build after a killed one can delete either.
-        self._save_manifest(known | claimed)
-        stale = known - claimed
+    def is_fresh(self, file: str, fingerprint: str) -> bool:
+        """Whether the last build made this file from the same, and nobody has touched it since."""
+        made = self._known.get(file, NOT_MADE)
+        if not fingerprint or made.fingerprint != fingerprint or made != self._made(file, fingerprint):
+            return False
+        self._fresh[file] = made
+        return True
+
+    def commit(self, files: Mapping[str, str], written: Iterable[str]) -> int:
+        """Move what was staged into place and delete what no job claims any more; how many files were deleted.
+
+        `files` are all files of the site with their fingerprints.
+        """
+        stale = self._known.keys() - files.keys()
+        # Until the end the manifest names old and new files, so that a build after a killed one can delete either; none
+        # of them counts as fresh, but for those that stay as they are.
+        written = sorted(written)
+        if stale or written:
+            self._save_manifest(self._known | dict.fromkeys((*stale, *written), NOT_MADE))
         deleted = 0
         try:
             for file in sorted(stale):
@@ -88,14 +118,23 @@ class OutputFolder:
                     self._below(self.folder, file).unlink()
                     deleted += 1
             self._remove_empty_folders(stale)
-            for file in sorted(written):
+            for file in written:
                 target = self._below(self.folder, file)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._staged(file).replace(target)
         except OSError as error:
             raise _write_error(self.folder, error) from error
-        self._save_manifest(claimed)
+        made = self._fresh | {file: self._made(file, mark) for file, mark in files.items() if file not in self._fresh}
+        if made != self._known:
+            self._save_manifest(made)
         return deleted
+
+    def _made(self, file: str, fingerprint: str) -> Made:
+        try:
+            status = os.stat(f"{self.folder}/{file}")  # noqa: PTH116 — a build asks for every file of the site
+        except OSError:
+            return NOT_MADE
+        return Made(fingerprint, status.st_size, status.st_mtime_ns)
 
     def _is_ours(self) -> bool:
         if self._manifest.exists() or not self.folder.exists() or not any(self.folder.iterdir()):
@@ -104,21 +143,17 @@ class OutputFolder:
             return MARK in (self.folder / "index.html").read_bytes()
         return False
 
-    def _known_files(self) -> set[str]:
+    def _load_manifest(self) -> dict[str, Made]:
         """Files of the last build; without its manifest, all visible files of a folder known to be ours."""
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            files = json.loads(self._manifest.read_text("utf-8"))["files"]
-            return {file for file in files if isinstance(file, str) and _is_plain(file)}
-        return {
-            path.relative_to(self.folder).as_posix()
-            for path in self.folder.rglob("*")
-            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(self.folder).parts)
-        }
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            files = msgspec.json.decode(self._manifest.read_bytes(), type=dict[str, Made])
+            return {file: made for file, made in files.items() if _is_plain(file)}
+        visible = (path.relative_to(self.folder) for path in self.folder.rglob("*") if path.is_file())
+        return {path.as_posix(): NOT_MADE for path in visible if not any(part.startswith(".") for part in path.parts)}
 
-    def _save_manifest(self, files: set[str]) -> None:
-        text = json.dumps({"files": sorted(files)}, ensure_ascii=False, indent=0)
+    def _save_manifest(self, files: Mapping[str, Made]) -> None:
         temporary = self._manifest.with_suffix(".new")
-        temporary.write_text(text, "utf-8")
+        temporary.write_bytes(msgspec.json.encode(files, order="sorted"))
         temporary.replace(self._manifest)
 
     def _remove_empty_folders(self, files: Iterable[str]) -> None:

@@ -1,27 +1,37 @@
-"""Reads all content: has the reader room find the files and read each, and checks them against one another.
+"""Reads all content: takes unchanged files from the store, has the reader room read the others, checks all together.
 
-In: the portal. Out: a `Content` with the items and pages that have no fault, and every fault found.
+In: the portal and the store. Out: a `Content` with the items and pages that have no fault, and every fault found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.model import Fault, NewsItem, Portal, ReadItem, SiteError, StaticPage, find_collisions
 
 from .executor import run_indexed
+from .fingerprints import digest, digest_bytes
 from .progress import show_progress
+from .store import Entry, ItemStore, Record
+
+LARGEST = 1_000_000  # bytes; what is larger is refused by the reader and not worth a digest
 
 
 @dataclass(frozen=True)
 class Content:
-    """What the content folder holds; `faults` are sorted by path and line."""
+    """What the content folder holds; `faults` are sorted by path and line.
+
+    `digests` stand for the files of items and pages with their pictures, by path; `read` counts the files that had to
+    be read.
+    """
 
     items: tuple[NewsItem, ...]
     pages: tuple[StaticPage, ...]
     faults: tuple[Fault, ...]
+    digests: Mapping[str, str] = field(default_factory=dict)
+    read: int = 0
 
     def refuse_errors(self) -> None:
         """SiteError with all faults when any of them is an error."""
@@ -30,18 +40,75 @@ class Content:
             raise SiteError(f"Có {len(errors)} lỗi trong nội dung; trang cũ được giữ nguyên.", self.faults)
 
 
-def read_content(portal: Portal, workers: int) -> Content:
+def read_content(portal: Portal, workers: int, store: ItemStore, *, clean: bool = False) -> Content:
+    """Read all files; with `clean` the store is filled anew."""
     files = portal.find_files()
-    tasks: list[tuple[Callable[[Path], ReadItem], Path]] = [(portal.read_item, path) for path in files.news]
-    tasks += [(portal.read_page, path) for path in files.pages]
+    paths = {str(path): portal.read_item for path in files.news} | {str(path): portal.read_page for path in files.pages}
+    known = {} if clean else store.load()
+    marks = {path: _file_digest(Path(path)) for path in paths}
+    kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
+    new = [path for path in paths if path not in kept]
 
     def read(index: int) -> ReadItem:
-        reader, path = tasks[index]
-        return reader(path)
+        reader: Callable[[Path], ReadItem] = paths[new[index]]
+        return reader(Path(new[index]))
 
-    with show_progress(portal.gettext("Đọc"), len(tasks)) as advance:
-        results = list(run_indexed(read, len(tasks), workers, advance))
-    items = tuple(result.item for result in results if isinstance(result.item, NewsItem))
-    pages = tuple(result.item for result in results if isinstance(result.item, StaticPage))
-    faults = [*files.faults, *(fault for result in results for fault in result.faults)]
-    return Content(items, pages, tuple(sorted([*faults, *find_collisions([*items, *pages])])))
+    with show_progress(portal.gettext("Đọc"), len(new)) as advance:
+        results = dict(zip(new, run_indexed(read, len(new), workers, advance), strict=True))
+    records = {path: _record(path, marks[path], result) for path, result in results.items()}
+    changed = [record for record in records.values() if record is not None]
+    removed = known.keys() - kept.keys() - {record.path for record in changed}
+    if changed or removed or clean:
+        store.save(changed, removed, anew=clean or not known)
+    found = {path: record.entry for path, record in kept.items()}
+    found |= {path: record.entry for path, record in records.items() if record is not None}
+    ordered = [found[path] for path in paths if path in found]
+    items = tuple(entry.item for entry in ordered if entry.item is not None)
+    pages = tuple(entry.page for entry in ordered if entry.page is not None)
+    faults = [*files.faults, *(fault for record in kept.values() for fault in record.entry.faults)]
+    faults += [fault for result in results.values() for fault in result.faults]
+    digests = {
+        found[path].content.path: _whole_digest(portal, marks[path], found[path]) for path in paths if path in found
+    }
+    collisions = find_collisions([*items, *pages])
+    return Content(items, pages, tuple(sorted([*faults, *collisions])), digests, len(new))
+
+
+def _file_digest(path: Path) -> str:
+    """Of the file's bytes; empty for what the reader is to refuse."""
+    try:
+        if path.is_symlink() or path.stat().st_size > LARGEST:
+            return ""
+        return digest_bytes(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:
+    """Whether what was read then would be read now: the file is the same, and its pictures are still there."""
+    return (
+        record is not None
+        and record.digest == mark
+        and all(path.is_file() and not path.is_symlink() for path in _pictures(portal, record.entry))
+    )
+
+
+def _record(path: str, mark: str, result: ReadItem) -> Record | None:
+    if result.item is None or not mark:
+        return None
+    item = result.item if isinstance(result.item, NewsItem) else None
+    page = result.item if isinstance(result.item, StaticPage) else None
+    return Record(path, mark, Entry(item, page, result.faults))
+
+
+def _pictures(portal: Portal, entry: Entry) -> list[Path]:
+    folder = portal.config.content if entry.item else portal.config.pages.parent
+    return [folder / picture for picture in entry.content.pictures]
+
+
+def _whole_digest(portal: Portal, mark: str, entry: Entry) -> str:
+    """Of the file and of the size and time of its pictures, whose measures the pages show."""
+    if not entry.content.pictures:
+        return mark
+    statuses = [path.stat() for path in _pictures(portal, entry)]
+    return digest([mark, *(f"{status.st_size} {status.st_mtime_ns}" for status in statuses)])

@@ -16,13 +16,16 @@ from plugins.model import Job, Portal, SiteError
 from plugins.model.views import SiteView
 
 from .executor import run_indexed
+from .fingerprints import Fingerprints
 from .output import OutputFolder
 from .progress import show_progress
 
 
 @dataclass(frozen=True)
 class Rendered:
-    files: tuple[str, ...]
+    """The fingerprint of every file of the site, and which files were staged."""
+
+    files: dict[str, str]
     written: tuple[str, ...]
 
 
@@ -43,13 +46,21 @@ def refuse_collisions(jobs: Iterable[Job]) -> None:
 
 
 def render_jobs(
-    jobs: Sequence[Job], portal: Portal, environment: Environment, site: SiteView, output: OutputFolder, workers: int
+    jobs: Sequence[Job],
+    portal: Portal,
+    environment: Environment,
+    site: SiteView,
+    output: OutputFolder,
+    workers: int,
+    fingerprints: Fingerprints,
 ) -> Rendered:
-    """Render every job; SiteError names the page that could not be made."""
+    """Render every job whose file is not fresh; SiteError names the page that could not be made."""
     render = _make_renderer(portal, environment, site)
+    files = {job.file: fingerprints.of(job) for job in jobs}
+    stale = [job for job in jobs if not output.is_fresh(job.file, files[job.file])]
 
     def stage(index: int) -> bool:
-        job = jobs[index]
+        job = stale[index]
         try:
             return output.stage(job.file, render(job))
         except SiteError:
@@ -62,10 +73,9 @@ def render_jobs(
         except Exception as error:
             raise SiteError(f"Không dựng được trang {job.address}: {type(error).__name__}: {error}") from error
 
-    with show_progress(portal.gettext("Dựng trang"), len(jobs)) as advance:
-        staged = list(run_indexed(stage, len(jobs), workers, advance))
-    files = tuple(job.file for job in jobs)
-    return Rendered(files, tuple(file for file, is_new in zip(files, staged, strict=True) if is_new))
+    with show_progress(portal.gettext("Dựng trang"), len(stale)) as advance:
+        staged = list(run_indexed(stage, len(stale), workers, advance))
+    return Rendered(files, tuple(job.file for job, is_new in zip(stale, staged, strict=True) if is_new))
 
 
 def _make_renderer(portal: Portal, environment: Environment, site: SiteView) -> Callable[[Job], bytes]:

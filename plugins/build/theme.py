@@ -30,8 +30,9 @@ def provide_theme(portal: Portal) -> None:
 
 def _compose_theme(styles: bytes, script: bytes, portal: Portal, corpus: Corpus) -> Iterator[Job]:
     del corpus
-    yield Job(portal.styles, "bytes", lambda: styles)
-    yield Job(portal.script, "bytes", lambda: script)
+    # The digest in the address is the input.
+    yield Job(portal.styles, "bytes", lambda: styles, ())
+    yield Job(portal.script, "bytes", lambda: script, ())
     static = portal.config.theme / "static"
     for file in sorted(static.rglob("*")):
         if file.is_file() and file.suffix not in {".css", ".js"}:

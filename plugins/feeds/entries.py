@@ -107,13 +107,23 @@ class FeedComposer:
 
     def jobs(self) -> Iterator[Job]:
         for kind in FEED_KINDS:
-            yield Job(feed_address(kind), f"feed.{kind}", partial(self.feed, kind))
+            yield Job(feed_address(kind), f"feed.{kind}", partial(self.feed, kind), self._inputs())
         for taxonomy in TAXONOMIES:
             if taxonomy.feeds:
                 for term in self._corpus.terms[taxonomy.name]:
+                    inputs = self._inputs(taxonomy, term)
                     for kind in FEED_KINDS:
                         compose = partial(self.feed, kind, taxonomy, term)
-                        yield Job(feed_address(kind, taxonomy, term), f"feed.{kind}", compose)
+                        yield Job(feed_address(kind, taxonomy, term), f"feed.{kind}", compose, inputs)
+
+    def _inputs(self, taxonomy: Taxonomy | None = None, term: str = "") -> tuple[str, ...]:
+        """What a feed takes from the corpus: its name, its entries, and the ids and names of their tags."""
+        corpus = self._corpus
+        name = self._term_name(taxonomy, term) if taxonomy else ""
+        positions = corpus.positions(taxonomy, term) if taxonomy else range(len(corpus.items))
+        newest = positions[-LENGTH:]
+        tags = (corpus.tag_id(tag) for position in newest for tag in corpus.items[position].tags)
+        return (name, *(corpus.digests[position] for position in newest), *tags)
 
     def feed(self, kind: str, taxonomy: Taxonomy | None = None, term: str = "") -> FeedView:
         """The feed of a term, or of the whole portal when no taxonomy is given; `kind` is one of FEED_KINDS."""

@@ -76,13 +76,14 @@ class RobotsView:
 
 def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     base = public_base(portal.config)
-    sitemaps = plan_sitemaps(corpus)
+    sitemaps, whole = plan_sitemaps(corpus), (corpus.digest,)
     for address, pages in sitemaps.items():
-        yield Job(address, "sitemap", partial(compose_sitemap, base, pages))
+        yield Job(address, "sitemap", partial(compose_sitemap, base, pages), whole)
     index = tuple(Page(address, latest(page.modified for page in pages)) for address, pages in sitemaps.items())
-    yield Job(INDEX_ADDRESS, "sitemap.index", partial(compose_sitemap, base, index))
+    yield Job(INDEX_ADDRESS, "sitemap.index", partial(compose_sitemap, base, index), whole)
+    # No inputs: which items are of the last two days depends on the clock.
     yield Job(NEWS_ADDRESS, "sitemap.news", partial(compose_news_sitemap, portal.config, corpus))
-    yield Job(ROBOTS_ADDRESS, "robots", partial(compose_robots, base))
+    yield Job(ROBOTS_ADDRESS, "robots", partial(compose_robots, base), ())
 
 
 def plan_sitemaps(corpus: Corpus) -> dict[str, tuple[Page, ...]]:

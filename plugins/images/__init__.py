@@ -43,7 +43,9 @@ def compose_images(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     shown = {src: config.content for item in corpus.items for src in item.pictures}
     shown |= {src: config.pages.parent for page in corpus.pages for src in page.pictures}
     for src, folder in sorted(shown.items()):
-        yield Job("/" + src, "picture", partial(Path, folder, src))
+        status = (folder / src).stat()
+        inputs = (str(status.st_size), str(status.st_mtime_ns))
+        yield Job("/" + src, "picture", partial(Path, folder, src), inputs)
 
 
 def provide_images(pelican: Any) -> None:

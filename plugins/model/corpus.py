@@ -27,7 +27,8 @@ class Corpus:
     `items` ascend by (date, slug). `terms[taxonomy.name][term_id]` are ascending positions of the term's items, a
     region's with those of its districts and predecessors. `tag_ids` maps a tag's spelling key to its id, `tag_names`
     the id to the name readers see. `officials` holds everyone who chairs an item, registered or not. `months` maps
-    (year, month) to positions.
+    (year, month) to positions. `digests[position]` stands for everything an item's file and pictures say, `digest` for
+    all items and pages together.
     """
 
     items: tuple[NewsItem, ...]
@@ -37,6 +38,9 @@ class Corpus:
     tag_names: Mapping[str, str]
     officials: Mapping[str, Official]
     months: Mapping[tuple[int, int], tuple[int, ...]]
+    digests: tuple[str, ...]
+    page_digests: tuple[str, ...]
+    digest: str
 
     def positions(self, taxonomy: Taxonomy, term_id: str) -> tuple[int, ...]:
         return self.terms[taxonomy.name].get(term_id, ())
@@ -46,9 +50,15 @@ class Corpus:
 
 
 def freeze_corpus(
-    items: Iterable[NewsItem], pages: Iterable[StaticPage], regions: Regions, officials: Officials
+    items: Iterable[NewsItem],
+    pages: Iterable[StaticPage],
+    regions: Regions,
+    officials: Officials,
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> Corpus:
     """Sort the items, group them by term and month, and give each tag its id.
+
+    `digests` are those of the files by their path; what has none has the empty one.
 
     Tags whose names differ only in accents stay apart: the first used keeps the plain slug, later ones carry a mark.
     """
@@ -83,14 +93,20 @@ def freeze_corpus(
             chairs.setdefault(chair.official, _official(officials, chair.official, chair.name))
         for official in dict.fromkeys(chair.official for chair in item.chairs):
             groups[OFFICIAL.name][official].append(position)
+    ordered_pages = tuple(sorted(pages, key=lambda page: (page.order, page.slug)))
+    item_digests = tuple(digests.get(item.path, "") for item in ordered)
+    page_digests = tuple(digests.get(page.path, "") for page in ordered_pages)
     return Corpus(
         items=ordered,
-        pages=tuple(sorted(pages, key=lambda page: (page.order, page.slug))),
+        pages=ordered_pages,
         terms=_freeze({name: _freeze({k: tuple(v) for k, v in group.items()}) for name, group in groups.items()}),
         tag_ids=_freeze(tag_ids),
         tag_names=_freeze(tag_names),
         officials=_freeze(chairs),
         months=_freeze({month: tuple(v) for month, v in months.items()}),
+        digests=item_digests,
+        page_digests=page_digests,
+        digest=short_digest("\n".join((*item_digests, "", *page_digests)), 32),
     )
 
 

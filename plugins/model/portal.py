@@ -27,12 +27,15 @@ class Job:
 
     `address` is root-relative (`/tin/2022/07/x/` becomes `tin/2022/07/x/index.html`). `renderer` is the name of a
     template (`item.html`) or of a renderer that a room provides (`feed`). `compose` makes the view when it is needed,
-    and depends on nothing but the frozen corpus, the vocabularies and the settings.
+    and depends on nothing but the frozen corpus, the vocabularies and the settings. `inputs` name all of the corpus
+    that the view depends on, by digests and short texts: while they, the templates, the code, the vocabularies and the
+    settings are the same, the file is. None means not known: the file is made again in every build.
     """
 
     address: str
     renderer: str
     compose: Callable[[], Any]
+    inputs: tuple[str, ...] | None = None
 
     @property
     def file(self) -> str:

@@ -5,6 +5,7 @@ In: text as editors type or paste it. Out: text that compares, sorts and address
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -30,6 +31,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def spelling_key(text: str) -> str:
     """Equal for spellings that differ only in case, spaces or the place of the tone mark: `Hòa Bình`, `hoà  bình`."""
     decomposed = unicodedata.normalize("NFD", " ".join(normalise(text).split()).lower())

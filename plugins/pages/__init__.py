@@ -17,7 +17,7 @@ from plugins.model import Corpus, Job, Portal, portal_of
 from .catalogue import load_translations
 from .formats import make_filters
 from .home import compose_home
-from .items import compose_item
+from .items import compose_item, item_inputs
 from .site import describe_site
 from .static import compose_not_found, compose_static_page
 from .teasers import TeaserComposer
@@ -25,11 +25,12 @@ from .teasers import TeaserComposer
 
 def compose_pages(teasers: TeaserComposer, portal: Portal, corpus: Corpus) -> Iterator[Job]:
     for position, item in enumerate(corpus.items):
-        yield Job(item.address, "item.html", partial(compose_item, portal, teasers, corpus, position))
-    for page in corpus.pages:
-        yield Job(page.address, "page.html", partial(compose_static_page, page))
-    yield Job("/", "home.html", partial(compose_home, portal, teasers, corpus))
-    yield Job("/404.html", "not_found.html", partial(compose_not_found, portal.gettext("Không tìm thấy trang")))
+        compose = partial(compose_item, portal, teasers, corpus, position)
+        yield Job(item.address, "item.html", compose, item_inputs(portal, corpus, position))
+    for page, digest in zip(corpus.pages, corpus.page_digests, strict=True):
+        yield Job(page.address, "page.html", partial(compose_static_page, page), (digest,))
+    yield Job("/", "home.html", partial(compose_home, portal, teasers, corpus), (corpus.digest,))
+    yield Job("/404.html", "not_found.html", partial(compose_not_found, portal.gettext("Không tìm thấy trang")), ())
 
 
 def provide_pages(pelican: Any) -> None:

@@ -59,6 +59,17 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
     )
 
 
+def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...]:
+    """What `compose_item` takes from the corpus: the item, its neighbours in time, its related items, its tags' ids."""
+    around = corpus.digests[max(0, position - 1) : position + 2]
+    related = [
+        part
+        for name, term, positions in portal.related(corpus, position)
+        for part in (name, term, *(corpus.digests[other] for other in positions))
+    ]
+    return (str(min(position, 1)), *around, *related, *(tag.address for tag in _tags(corpus, corpus.items[position])))
+
+
 def _tags(corpus: Corpus, item: NewsItem) -> tuple[Link, ...]:
     ids = dict.fromkeys(corpus.tag_id(tag) for tag in item.tags)
     return tuple(Link(corpus.tag_names[tag_id], TAG.term_address(tag_id)) for tag_id in ids)

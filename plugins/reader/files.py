@@ -6,6 +6,7 @@ warning for every file that looks like news but lies where nobody reads it.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from plugins.model import Config, Fault, SourceFiles, normalise
@@ -22,21 +23,22 @@ def find_files(config: Config) -> SourceFiles:
     strays = []
     news = []
     for path in _visible(config.content):
-        place = path.relative_to(config.content)
-        if place.parts[0] == NEWS and path.suffix == SUFFIX:
+        top = path.parts[len(config.content.parts)]
+        if top == NEWS and path.suffix == SUFFIX:
             news.append(path)
-        elif place.parts[0] not in OTHERS and path.suffix.lower() in WRITINGS:
-            strays.append(_stray(place))
+        elif top not in OTHERS and path.suffix.lower() in WRITINGS:
+            strays.append(_stray(path.relative_to(config.content)))
     pages = [path for path in _visible(config.pages) if path.suffix == SUFFIX]
     return SourceFiles(tuple(news), tuple(pages), tuple(strays))
 
 
 def _visible(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts) and not path.is_dir()
-    )
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        # A link to a folder is named among the folders: it is not followed, and what lies behind it is not ours.
+        found += [f"{parent}/{name}" for name in names if not name.startswith(".")]
+    return [Path(path) for path in sorted(found)]
 
 
 def _stray(place: Path) -> Fault:

@@ -27,12 +27,13 @@ LISTINGS = {
 
 
 def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
+    whole = (corpus.digest,)
     for taxonomy, listings in LISTINGS.items():
         for listing in listings(portal, corpus):
             yield from compose_listing(portal, corpus, listing)
         if taxonomy is not REGION:
-            yield Job(taxonomy.address, "term_index.html", partial(compose_term_index, portal, corpus, taxonomy))
-    yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus))
+            yield Job(taxonomy.address, "term_index.html", partial(compose_term_index, portal, corpus, taxonomy), whole)
+    yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus), whole)
     yield from compose_archives(portal, corpus)
 
 

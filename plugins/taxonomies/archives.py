@@ -26,9 +26,10 @@ def month_address(year: int, month: int) -> str:
 
 
 def compose_archives(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    yield Job(ADDRESS, "archive.html", partial(compose_archive, portal, corpus))
+    whole = (corpus.digest,)
+    yield Job(ADDRESS, "archive.html", partial(compose_archive, portal, corpus), whole)
     for year in sorted({year for year, _ in corpus.months}):
-        yield Job(year_address(year), "archive.html", partial(compose_year, portal, corpus, year))
+        yield Job(year_address(year), "archive.html", partial(compose_year, portal, corpus, year), whole)
     for (year, month), positions in corpus.months.items():
         listing = Listing(
             kind="month",

@@ -47,7 +47,14 @@ class Listing:
 def compose_listing(portal: Portal, corpus: Corpus, listing: Listing) -> Iterator[Job]:
     for part in paginate(len(listing.positions), portal.config.page_size):
         compose = partial(compose_listing_page, portal, corpus, listing, part)
-        yield Job(listing.page_address(part.number), "listing.html", compose)
+        yield Job(listing.page_address(part.number), "listing.html", compose, _inputs(corpus, listing, part))
+
+
+def _inputs(corpus: Corpus, listing: Listing, part: Slice) -> tuple[str, ...]:
+    shown = (corpus.digests[position] for position in listing.positions[part.start : part.stop])
+    facts = repr(listing.facts()) if part.number == 0 else ""
+    total = str(len(listing.positions)) if part.number == 0 else ""
+    return (listing.title, repr(part), total, facts, *shown)
 
 
 def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part: Slice) -> ListingView:

@@ -1,0 +1,99 @@
+"""The store of items that were read before, so that a build reads only the files that changed.
+
+In: the digest of each file's bytes and what reading it gave. Out: the same, in a later build, for a file with the same
+digest. The store belongs to one content folder and one reading salt (code, vocabularies, settings); a store that is
+damaged, foreign or of another salt is thrown away with a notice and made anew, never trusted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from plugins.model import Fault, NewsItem, StaticPage
+
+FORMAT = "1"
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """What reading a file without errors gave: one of item and page, and its warnings."""
+
+    item: NewsItem | None
+    page: StaticPage | None
+    faults: tuple[Fault, ...]
+
+    @property
+    def content(self) -> NewsItem | StaticPage:
+        content = self.item or self.page
+        assert content is not None
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    path: str
+    digest: str
+    entry: Entry
+
+
+_encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a time; its binary kin would turn it into UTC
+_decode = msgspec.json.Decoder(Entry).decode
+
+
+class ItemStore:
+    """One store file. Nothing is raised for what is wrong with it: it then holds nothing, and `notice` says why."""
+
+    def __init__(self, path: Path, salt: str) -> None:
+        self._path = path
+        self._salt = f"{FORMAT} {salt}"
+        self.notice = ""
+
+    def load(self) -> dict[str, Record]:
+        """All records by path; none when the store is missing or cannot be used."""
+        if not self._path.exists():
+            return {}
+        try:
+            with contextlib.closing(self._connect()) as database:
+                salt = database.execute("SELECT salt FROM meta").fetchone()
+                if salt is None or salt[0] != self._salt:
+                    return {}
+                rows = database.execute("SELECT path, digest, entry FROM records")
+                return {path: Record(path, digest, _decode(entry)) for path, digest, entry in rows}
+        except (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError) as error:
+            self.notice = f"Kho tin đã đọc bị hỏng ({error}); đọc lại từ đầu."
+            self._discard()
+            return {}
+
+    def save(self, changed: Iterable[Record], removed: Iterable[str], *, anew: bool) -> None:
+        """Keep the changed records and forget the removed paths, in one transaction; `anew` empties the store first."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        if anew:
+            self._discard()
+        try:
+            with contextlib.closing(self._connect()) as database, database:
+                database.execute("CREATE TABLE IF NOT EXISTS meta (salt TEXT)")
+                database.execute("CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, digest TEXT, entry BLOB)")
+                if anew:
+                    database.execute("INSERT INTO meta VALUES (?)", (self._salt,))
+                database.executemany("DELETE FROM records WHERE path = ?", ((path,) for path in removed))
+                database.executemany("REPLACE INTO records VALUES (?, ?, ?)", _rows(changed))
+        except sqlite3.Error as error:
+            self.notice = f"Không ghi được kho tin đã đọc ({error}); lần dựng sau sẽ đọc lại từ đầu."
+            self._discard()
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path)
+
+    def _discard(self) -> None:
+        for suffix in ("", "-journal"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+
+def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes]]:
+    for record in records:
+        yield record.path, record.digest, _encode(record.entry)
