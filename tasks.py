@@ -183,4 +183,7 @@ def _spread_paths(arguments: list[str]) -> list[str]:
 
 if __name__ == "__main__":
     program = Program(namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="tasks.py")
-    program.run([sys.argv[0], *_spread_paths(sys.argv[1:])])
+    try:
+        program.run([sys.argv[0], *(_spread_paths(sys.argv[1:]) or ["--list"])])
+    except ValueError as error:  # Invoke lets a number that is none through to int()
+        sys.exit(f"Giá trị không hợp lệ trong lệnh: {error}.")
