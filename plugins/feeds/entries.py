@@ -14,7 +14,6 @@ from pathlib import PurePosixPath
 from plugins.model import (
     CATEGORY,
     FEED_KINDS,
-    OFFICIAL,
     REGION,
     TAG,
     TAXONOMIES,
@@ -119,7 +118,7 @@ class FeedComposer:
     def _inputs(self, taxonomy: Taxonomy | None = None, term: str = "") -> tuple[str, ...]:
         """What a feed takes from the corpus: its name, its entries, and the ids and names of their tags."""
         corpus = self._corpus
-        name = self._term_name(taxonomy, term) if taxonomy else ""
+        name = self._portal.term_name(self._corpus, taxonomy, term) if taxonomy else ""
         positions = corpus.positions(taxonomy, term) if taxonomy else range(len(corpus.items))
         newest = positions[-LENGTH:]
         tags = (corpus.tag_id(tag) for position in newest for tag in corpus.items[position].tags)
@@ -132,7 +131,10 @@ class FeedComposer:
         title, page = config.name, "/"
         if taxonomy is not None:
             positions = self._corpus.positions(taxonomy, term)
-            title, page = f"{self._term_name(taxonomy, term)} – {config.name}", taxonomy.term_address(term)
+            title, page = (
+                f"{self._portal.term_name(self._corpus, taxonomy, term)} – {config.name}",
+                taxonomy.term_address(term),
+            )
         entries = tuple(self.entry(position) for position in reversed(positions[-LENGTH:]))
         return FeedView(
             title=writable(title),
@@ -179,15 +181,6 @@ class FeedComposer:
     def _subject(self, taxonomy: Taxonomy, term: str) -> Subject:
         key = taxonomy.name, term
         if key not in self._subjects:
-            label = writable(self._term_name(taxonomy, term))
+            label = writable(self._portal.term_name(self._corpus, taxonomy, term))
             self._subjects[key] = Subject(term, label, absolute(self._base, taxonomy.address))
         return self._subjects[key]
-
-    def _term_name(self, taxonomy: Taxonomy, term: str) -> str:
-        if taxonomy is REGION:
-            return self._portal.regions.label(term)
-        if taxonomy is OFFICIAL:
-            return self._corpus.officials[term].name
-        if taxonomy is TAG:
-            return self._corpus.tag_names[term]
-        return self._portal.categories[term].name

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import NewsItem, StaticPage
+from plugins.model.taxonomy import OFFICIAL, REGION, TAG, Taxonomy
 from plugins.model.views import Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
@@ -118,6 +119,16 @@ class Portal:
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates
         self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters
         self.globals: dict[str, Any] = {}  # Jinja globals
+
+    def term_name(self, corpus: Corpus, taxonomy: Taxonomy, term_id: str) -> str:
+        """What readers call a term that has items: `Dân vận`, `Bến Lức, Long An`, `Dương Văn Út`."""
+        if taxonomy is REGION:
+            return self.regions.label(term_id)
+        if taxonomy is OFFICIAL:
+            return corpus.officials[term_id].name
+        if taxonomy is TAG:
+            return corpus.tag_names[term_id]
+        return self.categories[term_id].name
 
     def __getattr__(self, name: str) -> Any:
         raise SiteError(f"Chưa có phần «{name}»: thiếu một phần bổ trợ trong PLUGINS của pelicanconf.py.")

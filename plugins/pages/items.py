@@ -48,7 +48,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         related=tuple(
             Related(
                 kind=name,
-                term=_term_name(portal, corpus, name, term),
+                term=portal.term_name(corpus, _TAXONOMIES[name], term),
                 more=_TAXONOMIES[name].term_address(term),
                 teasers=tuple(teasers(corpus.items[other]) for other in positions),
             )
@@ -80,11 +80,3 @@ def _neighbour(corpus: Corpus, position: int) -> Link | None:
         return None
     item = corpus.items[position]
     return Link(item.title, item.address)
-
-
-def _term_name(portal: Portal, corpus: Corpus, taxonomy: str, term: str) -> str:
-    if taxonomy == "region":
-        return portal.regions.label(term)
-    if taxonomy == "official":
-        return corpus.officials[term].name
-    return portal.categories[term].name
