@@ -22,7 +22,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_corpora(arguments.items, arguments.n, folder / "portal", folder / "pelican")
+        write_corpora(arguments.items, arguments.n, portal=folder / "portal", pelican=folder / "pelican")
         ours: list[Cost] = []
         theirs: list[Cost] = []
         for run in range(arguments.runs):
@@ -33,17 +33,9 @@ def main() -> None:
     report(arguments.n, ours, theirs, pages)
 
 
-def portal_build(content: Path, output: Path) -> list[str]:
-    return [
-        sys.executable,
-        str(ROOT / "tasks.py"),
-        "build",
-        "--content",
-        str(content),
-        "--output",
-        str(output),
-        "--clean",
-    ]
+def portal_build(content: Path, output: Path, *, clean: bool = True) -> list[str]:
+    command = [sys.executable, str(ROOT / "tasks.py"), "build", "--content", str(content), "--output", str(output)]
+    return [*command, "--clean"] if clean else command
 
 
 def pelican_build(content: Path, output: Path) -> list[str]:

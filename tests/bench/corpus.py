@@ -1,7 +1,7 @@
-"""Writes the same items for the portal and for stock Pelican.
+"""Writes the same items for the portal, for stock Pelican and for Hugo.
 
 In: a file of items (JSON lines, `.xz` allowed: title, abstract, body as a list of paragraphs), or nothing: then the
-text is drawn from a list of Vietnamese syllables with a fixed seed. Out: two content folders that hold the same work.
+text is drawn from a list of Vietnamese syllables with a fixed seed. Out: folders that hold the same work.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.model import slugify
+from tests.bench.hugo import item_text, write_site
 
 SEED = 20
 START = dt.datetime(2015, 1, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -53,7 +54,12 @@ def read_items(source: Path | None, count: int) -> Iterator[dict]:
         yield from map(json.loads, itertools.islice(lines, count))
 
 
-def write_corpora(source: Path | None, count: int, portal: Path, pelican: Path) -> None:
+def write_corpora(
+    source: Path | None, count: int, *, portal: Path, pelican: Path | None = None, hugo: Path | None = None
+) -> None:
+    """`portal` and `pelican` become content folders, `hugo` a site."""
+    if hugo:
+        write_site(hugo)
     draw = random.Random(SEED)
     officials = [f"{draw.choice(['Nguyễn', 'Trần', 'Lê'])} {draw.choice(SYLLABLES).title()} {n}" for n in range(400)]
     tags = [f"{draw.choice(SYLLABLES)} {draw.choice(SYLLABLES)} {n}" for n in range(300)]
@@ -68,20 +74,21 @@ def write_corpora(source: Path | None, count: int, portal: Path, pelican: Path) 
         title, summary = " ".join(item["title"].split()), " ".join(item["abstract"].split())
         # Stock Pelican's feeds fail on control characters, which one of the real items holds.
         body = "\n\n".join(re.sub(r"^([#>*+-]|\d+[.)])", r"\\\1", CONTROL.sub("", text)) for text in item["body"])
-        head = json.dumps(
-            {
-                "title": title, "slug": slug, "date": date.isoformat(), "region": region, "category": category,
-                "tags": chosen, "chairs": chairs, "summary": summary, "authors": [officials[number % 400]],
-            },
-            ensure_ascii=False,
-        )  # fmt: skip
+        front = {
+            "title": title, "slug": slug, "date": date.isoformat(), "region": region, "category": category,
+            "tags": chosen, "chairs": chairs, "summary": summary, "authors": [officials[number % 400]],
+        }  # fmt: skip
+        head = json.dumps(front, ensure_ascii=False)
         _write(portal / "news" / f"{date:%Y/%m}" / f"{slug}.md", f"---\n{head}\n---\n\n{body}\n")
+        if hugo:
+            _write(hugo / "content" / f"{date:%Y}" / f"{slug}.md", item_text(front, body))
         header = (
             f"Title: {title}\nSlug: {slug}\nDate: {date:%Y-%m-%d %H:%M}\nCategory: {category}\n"
             f"Tags: {', '.join(chosen)}\nRegion: {region}\nChair: {'; '.join(chairs)}\n"
             f"Summary: {summary}\nAuthors: {officials[number % 400]}\n"
         )
-        _write(pelican / f"{date:%Y}" / f"{slug}.md", f"{header}\n{body}\n")
+        if pelican:
+            _write(pelican / f"{date:%Y}" / f"{slug}.md", f"{header}\n{body}\n")
 
 
 def _drawn_item(draw: random.Random) -> dict:
