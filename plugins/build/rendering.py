@@ -59,6 +59,9 @@ def render_jobs(
     files = {job.file: fingerprints.of(job) for job in jobs}
     stale = [job for job in jobs if not output.is_fresh(job.file, files[job.file])]
 
+    for prepare in dict.fromkeys(job.prepare for job in stale if job.prepare is not None):
+        prepare()
+
     def stage(index: int) -> bool:
         job = stale[index]
         try:

@@ -30,13 +30,15 @@ class Job:
     template (`item.html`) or of a renderer that a room provides (`feed`). `compose` makes the view when it is needed,
     and depends on nothing but the frozen corpus, the vocabularies and the settings. `inputs` name all of the corpus
     that the view depends on, by digests and short texts: while they, the templates, the code, the vocabularies and the
-    settings are the same, the file is. None means not known: the file is made again in every build.
+    settings are the same, the file is. None means not known: the file is made again in every build. `prepare` makes
+    what several jobs share; it runs once, before the work is spread over processes, when one of the jobs is to be done.
     """
 
     address: str
     renderer: str
     compose: Callable[[], Any]
     inputs: tuple[str, ...] | None = None
+    prepare: Callable[[], object] | None = None
 
     @property
     def file(self) -> str:
