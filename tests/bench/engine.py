@@ -1,6 +1,6 @@
 """Builds after small changes, ours and Hugo's in turn: cold, nothing changed, one body edited, one item added.
 
-Hugo comes as the package `hugo` of the bench's own requirements. It has no search; ours makes its index too.
+Hugo is pinned in requirements-bench.lock. It has no search; ours makes its index too.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import shutil
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from tests.bench.build import portal_build
 from tests.bench.corpus import write_corpora
 from tests.bench.measure import Cost, measure
+from tests.bench.peers import install_peers
 
 SENTENCE = "\nThêm một câu vào cuối bài.\n"
 ITEM = (
@@ -71,7 +71,7 @@ def compare(
 
 
 def hugo_build(site: Path, output: Path) -> list[str]:
-    return [str(Path(sys.executable).with_name("hugo")), "--quiet", "-s", str(site), "-d", str(output)]
+    return [str(install_peers() / "hugo" / "binaries" / "hugo"), "--quiet", "-s", str(site), "-d", str(output)]
 
 
 def start_again(run: int, portal: Path, hugo: Path, folder: Path) -> None:
