@@ -10,11 +10,15 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+BENCH_LOCK = ROOT / "requirements-bench.lock"
 STAMP = ENVIRONMENT / "installed-lock"
 
 
@@ -43,12 +47,17 @@ from invoke import Collection, Context, Exit, Program, task  # noqa: E402
 sys.path.insert(0, str(ROOT))
 
 from plugins.build import BuildReport, Options, build_site, open_portal  # noqa: E402
+from plugins.build.executor import run_indexed  # noqa: E402
+from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.serve import serve_site  # noqa: E402
+from plugins.build.settings import CACHE  # noqa: E402
 from plugins.desk.check import check_paths, format_faults  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import SiteError, UnknownNameError  # noqa: E402
+from plugins.model import Portal, ReadItem, SiteError, UnknownNameError, short_digest  # noqa: E402
+from plugins.search.editors import EditorsIndex, QueryError, format_found, search_items  # noqa: E402
 
 SHOWN_WARNINGS = 20
+BENCHES = {"build": "tests.bench.build", "engine": "tests.bench.engine", "search": "tests.bench.search"}
 CONTENT_HELP = "thư mục nội dung (mặc định: content)"
 
 
@@ -122,6 +131,30 @@ def new(_: Context, title: str, category: str = "", content: str = "") -> None:
     print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
+@task(
+    help={
+        "query": "điều cần tìm, hoặc đường dẫn của một tin để xem các tin trước về cùng sự kiện",
+        "limit": "số tin hiện ra (mặc định: 10)",
+        "content": CONTENT_HELP,
+    }
+)
+def search(_: Context, query: str, limit: int = 10, content: str = "") -> None:
+    """Tìm trong mọi tin, cả tin nháp: AND OR NOT, "cụm từ", từ*, mục:từ (tieu-de:, chu-tri:, ngay:2022-06…)."""
+    options = Options(content=_path(content))
+    try:
+        portal = open_portal(options)
+        folder = CACHE / "editors" / short_digest(str(portal.config.content), 16)
+        index = EditorsIndex(portal, folder, partial(_read_items, portal, options.workers))
+        found = search_items(portal, index, query, limit)
+    except QueryError as error:
+        raise Exit(message=str(error), code=1) from None
+    except SiteError as error:
+        raise _exit(error) from None
+    for notice in found.notices:
+        print(notice, file=sys.stderr)
+    print(format_found(found, portal.config.content, bold=sys.stdout.isatty()))
+
+
 @task(help={"keyword": "chỉ chạy các bài kiểm có từ này", "fast": "bỏ các bài kiểm bằng trình duyệt"})
 def test(_: Context, keyword: str = "", fast: bool = False) -> None:
     """Chạy mọi kiểm tra mã nguồn: quy tắc, kiểu, bài kiểm, trình duyệt."""
@@ -140,25 +173,43 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
             raise Exit(code=1)
 
 
-@task(help={"items": "tệp tin mẫu .jsonl(.xz), mỗi dòng một tin {title, abstract, body}", "n": "số tin"})
-def bench(_: Context, items: str = "", n: int = 10000) -> None:
-    """Đo thời gian và bộ nhớ khi dựng, bên cạnh Pelican nguyên bản trên cùng các tin."""
-    command = [sys.executable, "-m", "tests.bench.build", "--n", str(n)]
-    if subprocess.run([*command, *(["--items", items] if items else [])], cwd=ROOT).returncode:
-        raise Exit(code=1)
+@task(
+    iterable=["part"],
+    help={
+        "items": "tệp tin mẫu .jsonl(.xz), mỗi dòng một tin {title, abstract, body}",
+        "n": "số tin",
+        "part": f"chỉ đo một phần: {', '.join(BENCHES)} (mặc định: tất cả)",
+    },
+)
+def bench(_: Context, part: list[str], items: str = "", n: int = 10000) -> None:
+    """Đo bên cạnh các chương trình cùng loại, trên cùng các tin: Pelican nguyên bản, Hugo và Pagefind."""
+    unknown = set(part) - set(BENCHES)
+    if unknown:
+        raise Exit(message=f"Không có phần {', '.join(sorted(unknown))}; các phần: {', '.join(BENCHES)}.", code=1)
+    for name in part or BENCHES:
+        command = [sys.executable, "-m", BENCHES[name], "--n", str(n)]
+        if subprocess.run([*command, *(["--items", items] if items else [])], cwd=ROOT).returncode:
+            raise Exit(code=1)
 
 
 @task
 def lock(_: Context) -> None:
-    """Tính lại requirements.lock từ pyproject.toml (cần uv)."""
-    command = ["uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal", "--python-version", "3.11"]
-    command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"]
-    if subprocess.run([*command, "-q", "-o", str(LOCK)], cwd=ROOT).returncode:
-        raise Exit(code=1)
+    """Tính lại requirements.lock và requirements-bench.lock từ pyproject.toml (cần uv)."""
+    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
+    options += ["--no-emit-find-links", "--no-annotate", "--no-header", "-q", "-o"]
+    for source, target in ((["pyproject.toml", "--group", "dev"], LOCK), (["--group", "bench"], BENCH_LOCK)):
+        if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=ROOT).returncode:
+            raise Exit(code=1)
 
 
 def _path(text: str) -> Path | None:
     return Path(text).resolve() if text else None
+
+
+def _read_items(portal: Portal, workers: int, paths: Sequence[Path]) -> Iterator[ReadItem]:
+    """The items in the files, read on all processors, with a bar on a terminal."""
+    with show_progress("Lập chỉ mục", len(paths)) as advance:
+        yield from run_indexed(lambda index: portal.read_item(paths[index]), len(paths), workers, advance)
 
 
 def _exit(error: SiteError) -> Exit:
@@ -181,9 +232,21 @@ def _spread_paths(arguments: list[str]) -> list[str]:
     return head + spread
 
 
+def _join_query(arguments: list[str]) -> list[str]:
+    """`search dân vận` as an editor types it: one query of two words; Invoke would take the second for a task."""
+    if arguments[:1] != ["search"]:
+        return arguments
+    words: list[str] = []
+    options: list[str] = []
+    for previous, argument in pairwise(arguments):
+        is_option = argument.startswith("-") or previous in {"--content", "-c", "--limit", "-l"}
+        (options if is_option else words).append(argument)
+    return ["search", *([" ".join(words)] if words else []), *options]
+
+
 if __name__ == "__main__":
     program = Program(namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="tasks.py")
     try:
-        program.run([sys.argv[0], *(_spread_paths(sys.argv[1:]) or ["--list"])])
+        program.run([sys.argv[0], *(_join_query(_spread_paths(sys.argv[1:])) or ["--list"])])
     except ValueError as error:  # Invoke lets a number that is none through to int()
         sys.exit(f"Giá trị không hợp lệ trong lệnh: {error}.")

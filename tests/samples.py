@@ -490,10 +490,9 @@ def search() -> SearchView:
     return SearchView(
         Head("Tìm kiếm", "/tim-kiem/", indexed=False),
         (),
-        tuple((section.label, section.address.split("/")[2]) for section in SECTIONS),
-        (("Cần Thơ", "can-tho"), ("Điện Biên", "dien-bien"), ("Thành phố Hồ Chí Minh", "ho-chi-minh")),
         "/search/index.json",
-        "/theme/search.js",
+        "/search/search.js",
+        "/tim-kiem/worker.js",
     )
 
 

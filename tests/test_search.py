@@ -1,106 +1,398 @@
-"""The search room's data and jobs, from items to JSON. What the browser makes of them is in browser/test_search.py."""
+"""The readers' search index, from items to files. What the browser finds there is in browser/test_search_engine.py."""
 
 from __future__ import annotations
 
 import json
+import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plugins.model import Portal, SiteError
-from plugins.search import compose_search
-from plugins.search.index import STANDFIRST_LENGTH, shorten, write_index
+from plugins.model.views import Picture
+from plugins.search import compose_search, slim
+from plugins.search.abbreviations import Abbreviations, read_abbreviations
+from plugins.search.analysis import analyse
+from plugins.search.analysis_whoosh import whoosh_analyser
+from plugins.search.bits import RICE, BitReader, gamma, pack, plain, rice_width
+from plugins.search.cards import STANDFIRST_LENGTH, group_name, region_choices, shorten, write_facets
+from plugins.search.index import build_index
+from plugins.search.keys import ALONE, hash_token, pair_key, triple_key
+from plugins.search.postings import BEGUN, TRIPLE, Fields, KeyFinder, fields_of, text_of
+from plugins.search.shards import DELTA_SIZE, KEY_BITS, MOST, SHARDS_PER_TAIL
 from tests.search_sample import make_corpus, make_item, make_portal
+
+CASES = json.loads((Path(__file__).parent / "search_cases.json").read_text("utf-8"))
+NONE = Abbreviations({})
+SHORT = Abbreviations({"UBND": ("Ủy ban nhân dân",), "TP.HCM": ("Thành phố Hồ Chí Minh", "TPHCM")})
 
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Portal:
-    script = tmp_path / "theme/blocks/search/search.js"
-    script.parent.mkdir(parents=True)
-    script.write_text("// tìm kiếm\n", "utf-8")
-    return make_portal(tmp_path / "theme")
+    block = tmp_path / "theme/blocks/search"
+    block.mkdir(parents=True)
+    for name in ("engine.js", "search.js", "worker.js"):
+        (block / name).write_text(f"// lời giải thích\nconst tep = '{name}';\n", "utf-8")
+    portal = make_portal(tmp_path / "theme")
+    portal.picture = lambda src, alt, caption, credit: Picture(f"/{src}", alt, caption, credit)
+    return portal
 
 
-def index_of(portal: Portal, *items):
-    return json.loads(write_index(portal, make_corpus(portal, *items)))
+def pair(first: str, second: str) -> int:
+    return pair_key(hash_token(first), hash_token(second))
+
+
+def alone(token: str) -> int:
+    return pair_key(hash_token(token), ALONE)
+
+
+def keys_of(abbreviations: Abbreviations = NONE, **fields: object) -> dict[int, int]:
+    """Key -> level of an item with these fields."""
+    found = KeyFinder(abbreviations).find(
+        Fields(**{"headline": "", "standfirst": "", "names": (), "body": "", **fields})
+    )
+    return {posting >> 32: posting & 7 for posting in (*found.postings, *found.rare)}
+
+
+def keys_of_item(portal: Portal, item) -> dict[int, int]:
+    corpus = make_corpus(portal, item)
+    return keys_of(**fields_of(portal, corpus, item)._asdict())
 
 
 def jobs_of(portal: Portal, *items):
     return {job.address: job for job in compose_search(portal, make_corpus(portal, *items))}
 
 
-def script_address(portal: Portal) -> str:
-    (address,) = [address for address in jobs_of(portal) if address.endswith(".js")]
-    return address
+def files_of(portal: Portal, *items) -> dict[str, bytes]:
+    jobs = jobs_of(portal, *items)
+    return {
+        address: portal_bytes(job.compose()) for address, job in jobs.items() if job.renderer.startswith("search")
+        and job.renderer != "search.html"
+    }  # fmt: skip
 
 
-def test_items_stand_newest_first_with_their_days(portal):
-    index = index_of(portal, make_item("Tin cũ", "2022-06-30"), make_item("Tin mới", "2024-06-28"))
-    assert index["items"]["title"] == ["Tin mới", "Tin cũ"]
-    assert index["items"]["day"] == ["2024-06-28", "2022-06-30"]
+def portal_bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value
 
 
-def test_an_item_of_a_former_district_is_found_under_its_province_of_today(portal):
-    index = index_of(portal, make_item("Sơ kết", regions=("ben-luc-long-an",)))
-    [[region_id, label, shown_in, others]] = index["regions"]
-    assert (region_id, label) == ("ben-luc-long-an", "Bến Lức, Long An")
-    assert shown_in == ["ben-luc-long-an", "long-an", "tay-ninh"]
-    assert others == ["Tây Ninh"]
-
-
-def test_other_names_of_regions_and_officials_can_be_found(portal):
-    index = index_of(portal, make_item("Hội nghị", regions=("ho-chi-minh",), chairs=("Dương Văn Út", "Lò Văn Mừng")))
-    assert index["regions"][0][3] == ["Sài Gòn"]
-    assert index["officials"] == [["duong-van-ut", "Dương Văn Út", ["Ba Út"]], ["lo-van-mung", "Lò Văn Mừng", []]]
-
-
-def test_a_repeated_name_stands_in_the_file_once(portal):
-    items = [
-        make_item(f"Tin {n}", regions=("da-nang",), tags=("dân vận khéo",), chairs=("Mùa A Sơn",)) for n in range(9)
+def numbered(count: int):
+    return [
+        make_item(f"Bản tin số {n}", f"{2000 + n // 300}-{n // 28 % 10 + 1:02}-{n % 28 + 1:02}") for n in range(count)
     ]
-    text = write_index(portal, make_corpus(portal, *items))
-    assert [text.count(name) for name in ("Đà Nẵng", "dân vận khéo", "Mùa A Sơn", "Dân vận")] == [1, 1, 1, 1]
-    assert json.loads(text)["items"]["regions"] == [[0]] * 9
 
 
-def test_tags_spelt_alike_are_one_and_a_chair_named_twice_counts_once(portal):
-    index = index_of(portal, make_item("Tin", tags=("hòa giải", "hoà giải"), chairs=("Mùa A Sơn", "Mùa A Sơn")))
-    assert index["tags"] == ["hòa giải"]
-    assert (index["items"]["tags"], index["items"]["officials"]) == ([[0]], [[0]])
+def read_lists(reader: BitReader, items: int) -> dict[int, tuple[list[int], list[int], int]]:
+    """Name -> items, levels, postings in the tail."""
+    lists, count, width, name = {}, reader.gamma() - 1, reader.plain(5), -1
+    for _ in range(count):
+        name += reader.rice(width) + 1
+        size, left, has_marks, item = reader.gamma(), reader.gamma() - 1, reader.plain(1), -1
+        found, levels = [], []
+        for _ in range(size):
+            item += reader.rice(rice_width(items, size)) + 1
+            found.append(item)
+            levels.append(reader.plain(5 if has_marks else 3) & 7)
+        lists[name] = (found, levels, left)
+    return lists
+
+
+# Analysis
+
+
+@pytest.mark.parametrize("case", CASES["texts"], ids=lambda case: case["states"])
+def test_text_becomes_the_tokens_of_the_case(case):
+    runs = analyse(case["text"])
+    assert [[token.folded for token in run.tokens] for run in runs] == case["runs"]
+    assert [[unicodedata.normalize("NFC", token.spelt) for token in run.tokens] for run in runs] == case["spelt"]
+    assert [[list(whole) for whole in run.wholes] for run in runs] == case["wholes"]
+
+
+@pytest.mark.parametrize("case", CASES["texts"], ids=lambda case: case["states"])
+def test_the_chain_of_whoosh_filters_gives_the_same_tokens_and_pairs(case):
+    expected = []
+    for run, wholes in zip(case["runs"], case["wholes"], strict=True):
+        expected += [*run, *(whole for whole, _, _ in wholes)]
+        expected += [f"{a} {b}" for a, b in pairwise(run)]
+    assert sorted(token.text for token in whoosh_analyser()(case["text"])) == sorted(expected)
+
+
+def test_whoosh_finds_the_place_of_each_token_in_the_text():
+    text = "Út- Phó, 217-QĐ/TW"
+    found = [
+        (token.text, text[token.startchar : token.endchar]) for token in whoosh_analyser(pairs=False)(text, chars=True)
+    ]
+    assert found == [
+        ("ut", "Út"), ("pho", "Phó"), ("217-qd/tw", "217-QĐ/TW"), ("217", "217"), ("qd", "QĐ"), ("tw", "TW"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number"), CASES["hashes"].items())
+def test_hashes_are_those_of_the_cases(text, number):
+    assert hash_token(text) == number
+
+
+@given(st.text())
+def test_any_text_can_be_analysed_and_in_any_normal_form_alike(text):
+    runs = analyse(text)
+    assert all(token.folded for run in runs for token in run.tokens)
+    assert analyse(unicodedata.normalize("NFC", text)) == runs
+
+
+# Keys
+
+
+def test_pairs_do_not_count_across_punctuation_but_can_be_found():
+    keys = keys_of(body="Hội nghị sơ kết, tổng kết năm")
+    assert keys[pair("tong", "ket")] > 0
+    assert keys[pair("ket", "tong")] == 0
+
+
+def test_paragraphs_are_never_joined():
+    body = text_of("<p>Cuối đoạn một.</p>\n<p>Đầu đoạn hai.</p>")
+    assert pair("mot", "dau") not in keys_of(body=body)
+
+
+def test_lines_are_not_divided_by_marks_of_emphasis():
+    assert pair("dan", "van") in keys_of(body=text_of("<p>công tác <strong>dân</strong> vận &amp; tuyên giáo</p>"))
+
+
+def test_headline_standfirst_names_and_text_weigh_in_that_order():
+    text, rest = "vườn quýt", "chữ khác " * 400
+    fields = ({"headline": text}, {"standfirst": text}, {"names": (text,)}, {"body": text})
+    headline, standfirst, names, body = (
+        keys_of(**{**field, "body": f"{field.get('body', '')} {rest}"})[pair("vuon", "quyt")] for field in fields
+    )
+    assert headline > standfirst >= names > body
+
+
+def test_in_a_long_text_a_word_weighs_less():
+    assert (
+        keys_of(body="vườn quýt " + "chữ khác " * 900)[pair("vuon", "quyt")]
+        < keys_of(body="vườn quýt")[pair("vuon", "quyt")]
+    )
+
+
+def test_names_stand_apart_from_each_other():
+    assert pair("ut", "lo") not in keys_of(names=("Dương Văn Út", "Lò Văn Mừng"))
+
+
+def test_three_words_have_a_key_when_two_of_them_have_capitals():
+    found = KeyFinder(NONE).find(Fields("", "", (), "ông Dương Văn Út nói với bà con"))
+    triples = {posting >> 32: posting & 1 for posting in found.postings if posting & TRIPLE}
+    assert triples == {
+        triple_key(pair("ong", "duong"), hash_token("van")): 0,
+        triple_key(pair("duong", "van"), hash_token("ut")): 1,
+        triple_key(pair("van", "ut"), hash_token("noi")): 0,
+    }
+
+
+def test_three_words_share_a_shard_with_their_first_pair():
+    assert triple_key(pair("duong", "van"), hash_token("ut")) >> 18 == pair("duong", "van") >> 18
+
+
+def test_the_beginnings_of_words_in_the_headline_can_be_found():
+    found = KeyFinder(NONE).find(Fields("Dân vận khéo", "quýt", (), "cam"))
+    begun = {posting >> 32 for posting in found.postings if posting & BEGUN}
+    assert {pair("van", "k*"), pair("van", "kh*"), pair("van", "khe*"), alone("khe*")} <= begun
+    assert alone("quy*") not in begun
+    assert pair("van", "kheo*") not in begun
+
+
+def test_a_document_number_is_found_whole_and_by_its_parts():
+    keys = keys_of(body="theo Quyết định 217-QĐ/TW của Bộ Chính trị")
+    assert {alone("217-qd/tw"), pair("217", "qd"), pair("qd", "tw")} <= keys.keys()
 
 
 @pytest.mark.parametrize(
-    ("title", "slug", "kept"),
+    ("text", "first", "second"),
     [
-        ("Đường về Bến Lức", "duong-ve-ben-luc", ""),
-        ("Đường về Bến Lức", "duong-ve-ben-luc-2", "duong-ve-ben-luc-2"),
-        ("Tin \u0e01\u0e34x", "tin-x", "tin-x"),  # a Thai vowel sign is a mark that Python does not count as combining
+        ("UBND huyện", "uy", "ban"),
+        ("UBND huyện", "dan", "huyen"),
+        ("Uỷ ban nhân dân huyện", "ubnd", "huyen"),
+        ("lãnh đạo TP.HCM dự", "chi", "minh"),
+        ("lãnh đạo TPHCM dự", "dao", "tp"),
+        ("lãnh đạo thành phố Hồ Chí Minh dự", "tp", "hcm"),
     ],
-    ids=["the title's own", "another", "letters that fold differently elsewhere"],
 )
-def test_a_slug_is_left_out_only_when_every_browser_makes_the_same(portal, title, slug, kept):
-    assert index_of(portal, make_item(title, slug=slug))["items"]["slug"] == [kept]
+def test_an_abbreviation_and_its_long_form_reach_each_other(text, first, second):
+    assert pair(first, second) in keys_of(SHORT, body=text)
+
+
+def test_abbreviations_are_not_seen_across_punctuation():
+    assert alone("ubnd") not in keys_of(SHORT, body="ủy ban, nhân dân")
+
+
+@pytest.mark.parametrize("text", ["- UBND", "UBND: 7", "UBND: [a, 7]", "UBND: []", "7: a", "a: b: c", "\x00"])
+def test_a_file_of_abbreviations_that_cannot_be_understood_stops_the_build(tmp_path, text):
+    (tmp_path / "abbreviations.yaml").write_text(text, "utf-8")
+    with pytest.raises(SiteError, match=r"abbreviations\.yaml"):
+        read_abbreviations(tmp_path)
+
+
+def test_a_portal_without_abbreviations_is_built(tmp_path):
+    assert read_abbreviations(tmp_path) == {}
+    (tmp_path / "abbreviations.yaml").write_text("# trống\n", "utf-8")
+    assert read_abbreviations(tmp_path) == {}
+
+
+def test_the_abbreviations_of_the_project_are_understood():
+    table = read_abbreviations(Path(__file__).parents[1] / "content/vocabulary")
+    assert table["UBND"] == ("Ủy ban nhân dân",)
+    assert {"HĐND", "MTTQ", "TP.HCM", "BCH", "BTV", "QĐ", "NQ"} <= table.keys()
+
+
+def test_an_item_of_a_former_district_is_found_by_its_province_of_today_and_by_other_names(portal):
+    keys = keys_of_item(portal, make_item("Sơ kết", regions=("ben-luc-long-an", "ho-chi-minh")))
+    assert {pair("ben", "luc"), pair("long", "an"), pair("tay", "ninh"), pair("sai", "gon")} <= keys.keys()
+
+
+def test_chairs_with_other_names_authors_tags_and_text_can_be_found(portal):
+    item = make_item(
+        "Hội nghị", chairs=("Dương Văn Út",), tags=("cây quýt",), authors=("Việt Hằng",), body="<p>rừng tràm</p>"
+    )
+    wanted = {pair("van", "ut"), pair("ba", "ut"), pair("cay", "quyt"), pair("viet", "hang"), pair("rung", "tram")}
+    assert wanted <= keys_of_item(portal, item).keys()
+
+
+# Files
+
+
+@given(st.lists(st.integers(0, 2**20)), st.integers(0, 31))
+def test_numbers_come_out_of_bits_as_they_went_in(numbers, width):
+    width = max(width, 8)  # keeps the ones of a quotient few
+    codes = [code for n in numbers for code in (gamma(n + 1), RICE[width][n], plain(n, 20 + n.bit_length()))]
+    reader = BitReader(pack(codes))
+    assert [
+        (reader.gamma() - 1, reader.rice(width), reader.plain(20 + n.bit_length())) for n in numbers
+    ] == [(n, n, n) for n in numbers]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-1], lambda b: b[:-1] + b"\xff", lambda b: b"", lambda b: b"<!doctype"]
+)
+def test_damaged_bytes_are_noticed(damage):
+    with pytest.raises(ValueError, match="damaged"):
+        BitReader(damage(pack([plain(12345, 20), gamma(7)])))
+
+
+def test_reading_beyond_the_end_is_an_error():
+    reader = BitReader(pack([plain(1, 8)]))
+    reader.plain(8)
+    with pytest.raises(EOFError):
+        reader.gamma()
+
+
+def test_the_base_ends_at_a_multiple_and_the_newest_are_in_the_delta(portal):
+    index = build_index(portal, make_corpus(portal, *numbered(DELTA_SIZE + 5)), NONE)
+    assert index.base.count == DELTA_SIZE
+    assert BitReader(index.delta).gamma() - 1 == 5
+
+
+def test_each_item_of_the_base_is_found_in_the_shard_of_its_key(portal):
+    base = build_index(portal, make_corpus(portal, *numbered(DELTA_SIZE)), NONE).base
+    key = pair("so", "7")
+    lists = read_lists(BitReader(base.write(key >> (32 - base.bits))), base.count)
+    items, _, left = lists[key >> (32 - base.bits - KEY_BITS) & (1 << KEY_BITS) - 1]
+    assert items == [7]
+    assert left == 0
+
+
+def test_the_best_postings_stand_in_the_shard_and_the_others_in_the_tail(portal):
+    count = (MOST // DELTA_SIZE + 2) * DELTA_SIZE
+    few = [make_item(f"Khác {n}", "1999-01-01", slug=f"k{n}", body="<p>bản tin</p>") for n in range(DELTA_SIZE)]
+    base = build_index(portal, make_corpus(portal, *few, *numbered(count - DELTA_SIZE)), NONE).base
+    key = pair("ban", "tin")
+    shard, name = key >> (32 - base.bits), key >> (32 - base.bits - KEY_BITS) & (1 << KEY_BITS) - 1
+    best, levels, left = read_lists(BitReader(base.write(shard)), base.count)[name]
+    assert (len(best), left) == (MOST, count - MOST)
+    assert set(levels) == {7}
+    reader = BitReader(base.write_tail(shard // SHARDS_PER_TAIL))
+    for _ in range(shard % SHARDS_PER_TAIL):
+        read_lists(reader, base.count)
+    rest, _, _ = read_lists(reader, base.count)[name]
+    assert sorted(best + rest) == list(range(count))
+    assert set(range(DELTA_SIZE)) <= set(rest)
+
+
+def test_one_new_item_changes_few_files(portal):
+    items = numbered(DELTA_SIZE * 3)
+    before, after = files_of(portal, *items[:-1]), files_of(portal, *items)
+    assert any("/shards/" in address for address in before)
+    before, after = files_of(portal, *items[:-3]), files_of(portal, *items[:-2])
+    changed = {address for address in before.keys() | after.keys() if before.get(address) != after.get(address)}
+    assert len(changed) <= 10
+    assert not any("/shards/" in address or "/tails/" in address for address in changed)
 
 
 def test_the_bytes_do_not_depend_on_the_order_of_reading(portal):
-    items = [make_item(f"Tin {n}", f"2024-01-{n:02}", tags=(f"thẻ {n % 3}",)) for n in range(1, 20)]
-    assert write_index(portal, make_corpus(portal, *items)) == write_index(portal, make_corpus(portal, *items[::-1]))
+    items = numbered(DELTA_SIZE + 9)
+    assert files_of(portal, *items) == files_of(portal, *items[::-1])
 
 
-def test_neither_body_nor_authors_are_in_the_index(portal):
-    text = write_index(portal, make_corpus(portal, make_item("Tin", body="<p>chữ riêng</p>", authors=("Người Viết",))))
-    assert "chữ riêng" not in text
-    assert "Người Viết" not in text
+def test_another_base_has_other_names(portal):
+    items = numbered(DELTA_SIZE)
+    changed = [*items[:-1], make_item("Bản tin đã sửa", "2024-01-05")]
+    names = [{name for name in jobs_of(portal, *some) if "/shards/" in name} for some in (items, changed)]
+    assert names[0]
+    assert names[0].isdisjoint(names[1])
 
 
-def test_no_items_give_a_valid_empty_index(portal):
-    index = index_of(portal)
-    assert index["items"]["title"] == []
-    assert index["regions"] == index["officials"] == index["tags"] == index["categories"] == []
+def test_no_items_give_valid_files(portal):
+    files = files_of(portal)
+    (manifest,) = [json.loads(content) for name, content in files.items() if name.endswith("manifest.json")]
+    assert manifest.startswith("1.0.0.0.")
+    assert not any("/shards/" in name or "/cards/" in name for name in files)
 
 
-def test_a_standfirst_is_cut_between_words(portal):
-    lead = index_of(portal, make_item("Tin", summary="dân vận khéo, " * 40))["items"]["lead"][0]
+# Cards, facets, choices, page
+
+
+def test_cards_show_what_a_result_needs(portal):
+    item = make_item("Sơ <b>kết</b>", "2022-06-30", regions=("ben-luc-long-an",), summary="Tóm tắt.", has_time=False)
+    (card,) = json.loads(files_of(portal, item)["/search/cards/0-1.json"])
+    assert card == [
+        item.address, "Sơ <b>kết</b>", "Tóm tắt.", "2022-06-30", "dan-van", "Dân vận", ["Bến Lức, Long An"], "",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "total", "name"), [(0, 8, "0"), (0, 9, "0"), (1, 9, "1-1"), (1, 15, "1-7")])
+def test_a_group_of_cards_that_is_not_full_says_its_size(number, total, name):
+    assert group_name(number, total) == name
+
+
+def test_facets_hold_each_item_in_order(portal):
+    items = [
+        make_item("Một", "1970-01-03", regions=("ben-luc-long-an",)),
+        make_item("Hai", "1970-01-03", category="thong-bao", chairs=("Mùa A Sơn", "Mùa A Sơn")),
+        make_item("Ba", "1970-02-01"),
+    ]
+    facets = json.loads(write_facets(portal, make_corpus(portal, *items)))
+    assert facets["days"] == [2, 0, 29]
+    assert [facets["categories"][place] for place in facets["category"]] == ["thong-bao", "dan-van", "dan-van"]
+    assert [facets["regionSets"][place] for place in facets["region"]] == [
+        [],
+        ["ben-luc-long-an", "long-an", "tay-ninh"],
+        [],
+    ]
+    assert [facets["officialSets"][place] for place in facets["official"]] == [["mua-a-son"], [], []]
+
+
+def test_the_choices_are_provinces_of_today_then_other_regions_with_items(portal):
+    corpus = make_corpus(portal, make_item("Tin", regions=("ben-luc-long-an",)))
+    assert region_choices(portal, corpus) == [
+        ("da-nang", "Đà Nẵng"),
+        ("ho-chi-minh", "Hồ Chí Minh"),
+        ("tay-ninh", "Tây Ninh"),
+        ("ben-luc-long-an", "Bến Lức, Long An"),
+        ("long-an", "Long An"),
+    ]
+
+
+def test_a_standfirst_is_cut_between_words():
+    lead = shorten("dân vận khéo, " * 40)
     assert lead.endswith(("dân…", "vận…", "khéo…"))
     assert STANDFIRST_LENGTH - 10 < len(lead) <= STANDFIRST_LENGTH + 1
 
@@ -120,40 +412,43 @@ def test_shortening_keeps_whole_words_where_it_can(text, length, short):
     assert shorten(text, length) == short
 
 
-def test_the_jobs_are_the_page_its_data_and_its_script(portal):
-    jobs = jobs_of(portal, make_item("Tin"))
-    assert set(jobs) == {"/tim-kiem/", "/search/items.json", script_address(portal)}
-    assert jobs[script_address(portal)].compose() == "// tìm kiếm\n"
-    assert json.loads(jobs["/search/items.json"].compose())["items"]["title"] == ["Tin"]
-
-
-def test_the_address_of_the_script_changes_with_its_content_only(portal):
-    first = script_address(portal)
-    assert script_address(portal) == first
-    (portal.config.theme / "blocks/search/search.js").write_text("// khác\n", "utf-8")
-    assert script_address(portal) != first
-    assert len(first.split(".")[1]) == 8
-
-
-def test_a_theme_without_the_script_cannot_be_built(portal):
-    (portal.config.theme / "blocks/search/search.js").unlink()
-    with pytest.raises(SiteError, match=r"search\.js"):
-        jobs_of(portal)
-
-
-def test_the_page_offers_provinces_of_today_then_other_regions_with_items(portal):
-    view = jobs_of(portal, make_item("Tin", regions=("ben-luc-long-an",)))["/tim-kiem/"].compose()
-    assert view.regions == (
-        ("Đà Nẵng", "da-nang"),
-        ("Hồ Chí Minh", "ho-chi-minh"),
-        ("Tây Ninh", "tay-ninh"),
-        ("Bến Lức, Long An", "ben-luc-long-an"),
-        ("Long An", "long-an"),
-    )
-    assert view.categories == (("Dân vận", "dan-van"), ("Thông báo", "thong-bao"))
-
-
 def test_the_page_knows_its_files_and_is_left_out_of_search_engines(portal):
-    view = jobs_of(portal)["/tim-kiem/"].compose()
-    assert (view.index, view.script) == ("/search/items.json", script_address(portal))
+    jobs = jobs_of(portal, make_item("Tin"))
+    view = jobs["/tim-kiem/"].compose()
+    address, _, manifest = view.index.partition("#")
+    assert json.loads(jobs[address].compose()) == manifest
+    _, items, base, bits, *digests = manifest.split(".")
+    assert (items, base, bits) == ("1", "0", "0")
+    for name, digest in zip(("delta.{}.bin", "facets.{}.json", "choices.{}.json"), digests[1:], strict=True):
+        assert f"/search/{name.format(digest)}" in jobs
+    assert view.script in jobs
+    assert view.worker in jobs
     assert (view.head.title, view.head.address, view.head.indexed) == ("Tìm kiếm", "/tim-kiem/", False)
+
+
+def test_the_manifest_fits_in_a_packet(portal):
+    assert len(files_of(portal, *numbered(40))["/search/manifest.json"]) < 300
+
+
+def test_the_script_is_engine_and_page_in_one_and_its_address_changes_with_them(portal):
+    def script() -> tuple[str, str]:
+        (found,) = [job for name, job in jobs_of(portal).items() if name.startswith("/search/search.")]
+        return found.address, found.compose()
+
+    first = script()
+    assert first[1] == "const tep = 'engine.js';\nconst tep = 'search.js';\n"
+    assert script() == first
+    (portal.config.theme / "blocks/search/engine.js").write_text("const khac = 1;\n", "utf-8")
+    assert script()[0] != first[0]
+
+
+def test_comments_and_indentation_are_not_served():
+    script = "/* Mở đầu\n   hai dòng. */\n(() => {\n  // chú\n  const a = 'b // c';\n\n})();\n"
+    assert slim(script) == "(() => {\nconst a = 'b // c';\n})();\n"
+
+
+@pytest.mark.parametrize("name", ["engine.js", "search.js", "worker.js"])
+def test_a_theme_without_a_script_cannot_be_built(portal, name):
+    (portal.config.theme / "blocks/search" / name).unlink()
+    with pytest.raises(SiteError, match=name.replace(".", r"\.")):
+        jobs_of(portal)

@@ -290,14 +290,13 @@ class StaticPageView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """`/tim-kiem/`: the choices of its filters as (label, value); `index` is the address of the search data."""
+    """`/tim-kiem/`: addresses of the search data, of the script and of the worker that keeps both for offline use."""
 
     head: Head
     crumbs: tuple[Link, ...]
-    categories: tuple[tuple[str, str], ...]
-    regions: tuple[tuple[str, str], ...]
     index: str
     script: str
+    worker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,59 +1,90 @@
-"""The search page with its data and its script, all static files.
+"""The search page with its data and its scripts, all static files. FORMAT.md describes the data.
 
-Provides the composer `search` and the renderer `search`; reads the vocabularies and `gettext`.
+Provides the composer `search` and the renderer `search`; reads the vocabularies, `picture` and `gettext`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from pelican import signals
 
-from plugins.model import PROVINCE, REGION, Corpus, Job, Portal, SiteError, fold, portal_of, short_digest
+from plugins.model import Corpus, Job, Portal, SiteError, portal_of, short_digest
 from plugins.model.views import Head, SearchView
 
-from .index import write_index
+from .abbreviations import Abbreviations, read_abbreviations
+from .cards import GROUP, group_name, write_cards, write_choices, write_facets, write_json
+from .index import Index, build_index
 
 ADDRESS = "/tim-kiem/"
-INDEX_ADDRESS = "/search/items.json"
+FOLDER = "/search/"
+MANIFEST_ADDRESS = f"{FOLDER}manifest.json"
+WORKER_ADDRESS = f"{ADDRESS}worker.js"
 
 
 def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    path = portal.config.theme / "blocks/search/search.js"
-    try:
-        script = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SiteError(f"Không đọc được tập lệnh tìm kiếm {path}: {error}") from error
-    script_address = f"/search/search.{short_digest(script, 8)}.js"
+    script = "".join(slim(read_script(portal, name)) for name in ("engine.js", "search.js"))
+    script_address = f"{FOLDER}search.{short_digest(script, 8)}.js"
+    index = build_index(portal, corpus, Abbreviations(read_abbreviations(portal.config.vocabulary)))
+    facets, choices = write_facets(portal, corpus), write_choices(portal, corpus)
+    manifest = describe_index(index, corpus, facets, choices)
     yield Job(script_address, "search", partial(str, script))
-    yield Job(INDEX_ADDRESS, "search", partial(write_index, portal, corpus))
-    yield Job(ADDRESS, "search.html", partial(compose_search_page, portal, corpus, script_address))
-
-
-def compose_search_page(portal: Portal, corpus: Corpus, script_address: str) -> SearchView:
-    return SearchView(
+    yield from compose_index(index)
+    for number in range(-(-len(corpus.items) // GROUP)):
+        name = group_name(number, len(corpus.items))
+        yield Job(f"{FOLDER}cards/{name}.json", "search", partial(write_cards, portal, corpus, number))
+    yield Job(f"{FOLDER}facets.{short_digest(facets, 8)}.json", "search", partial(str, facets))
+    yield Job(f"{FOLDER}choices.{short_digest(choices, 8)}.json", "search", partial(str, choices))
+    yield Job(MANIFEST_ADDRESS, "search", partial(write_json, manifest))
+    worker = slim(read_script(portal, "worker.js"))
+    yield Job(WORKER_ADDRESS, "search", partial(str, worker))
+    view = SearchView(
         head=Head(title=portal.gettext("Tìm kiếm"), address=ADDRESS, indexed=False),
         crumbs=(),
-        categories=tuple((category.name, category.id) for category in portal.categories),
-        regions=region_choices(portal, corpus),
-        index=INDEX_ADDRESS,
+        index=f"{MANIFEST_ADDRESS}#{manifest}",
         script=script_address,
+        worker=WORKER_ADDRESS,
     )
+    yield Job(ADDRESS, "search.html", lambda: view)
 
 
-def region_choices(portal: Portal, corpus: Corpus) -> tuple[tuple[str, str], ...]:
-    """(label, id) of the provinces of today, then of every other region that has items, each by name."""
-    provinces = [region.id for region in portal.regions if region.level == PROVINCE and region.until is None]
-    others = set(corpus.terms[REGION.name]) - set(provinces)
-    choices = [[(portal.regions.label(region), region) for region in group] for group in (provinces, others)]
-    return tuple(choice for group in choices for choice in sorted(group, key=lambda choice: (fold(choice[0]), choice)))
+def compose_index(index: Index) -> Iterator[Job]:
+    base = index.base
+    for number in base.numbers:
+        yield Job(f"{FOLDER}shards/{number:x}.{base.digest}.bin", "search.bytes", partial(base.write, number))
+    for number in base.tail_numbers:
+        yield Job(f"{FOLDER}tails/{number:x}.{base.digest}.bin", "search.bytes", partial(base.write_tail, number))
+    yield Job(f"{FOLDER}delta.{index.delta_digest}.bin", "search.bytes", partial(bytes, index.delta))
+
+
+def describe_index(index: Index, corpus: Corpus, facets: str, choices: str) -> str:
+    """The manifest: format, items, items in the base, shard bits, and the digests in the names of the files."""
+    base = index.base
+    digests = (base.digest, index.delta_digest, short_digest(facets, 8), short_digest(choices, 8))
+    return ".".join(map(str, (1, len(corpus.items), base.count, base.bits, *digests)))
+
+
+def read_script(portal: Portal, name: str) -> str:
+    path = portal.config.theme / "blocks/search" / name
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SiteError(f"Không đọc được tập lệnh tìm kiếm {path}: {error}") from error
+
+
+def slim(script: str) -> str:
+    """The script without indentation and comments that have lines of their own; ours hold no strings over lines."""
+    lines = (line.strip() for line in re.sub(r"\A/\*.*?\*/", "", script, flags=re.DOTALL).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def provide_search(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
     portal.renderers["search"] = str.encode
+    portal.renderers["search.bytes"] = bytes
     portal.composers["search"] = compose_search
 
 

@@ -1,79 +1,41 @@
-"""The data the search page works on: one JSON text with what can be found of every item.
+"""The readers' index: an immutable base and a small delta with the newest items.
 
-In: the frozen corpus and the vocabularies. Out: JSON, the same bytes for the same corpus. Titles, standfirsts, names of
-those who chaired, tags and regions can be found; the text of the items is not in this version.
+In: the frozen corpus. Out: the shards of the base, still to be written one by one, and the delta's bytes.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from typing import Any
+import hashlib
+from dataclasses import dataclass
 
-from plugins.model import Corpus, NewsItem, Portal, slugify
+from plugins.model import Corpus, Portal
 
-STANDFIRST_LENGTH = 160
-
-# Latin text without loose marks folds alike in Python and in every browser, so the browser can make the slug itself.
-_FOLDS_ALIKE = re.compile(r"[\u0000-\u02ff\u1e00-\u1eff\u2000-\u206f]*")
+from .abbreviations import Abbreviations
+from .postings import KeyFinder, PostingTable, fields_of
+from .shards import DELTA_SIZE, Shards, write_delta
 
 
-def write_index(portal: Portal, corpus: Corpus) -> str:
-    """The index as JSON.
+@dataclass(frozen=True)
+class Index:
+    base: Shards
+    delta: bytes
 
-    `items` holds columns of equal length, newest item first: `title`; `slug`, empty when it is the title's own; `lead`,
-    the standfirst cut at a word; `day`, ISO, in the zone the item was published in; `category`, a number in the
-    table `categories`; `regions`, `officials` and `tags`, lists of numbers in their tables. Tables:
-    `categories` [id, name], `regions` [id, label, ids of the regions whose listings show its items, other names],
-    `officials` [id, name, other names], `tags` names.
-    """
-    categories, regions, officials, tags = _Table(), _Table(), _Table(), _Table()
-    newest_first = corpus.items[::-1]
-    items = {
-        "title": [item.title for item in newest_first],
-        "slug": [_own_slug(item) for item in newest_first],
-        "lead": [shorten(item.summary) for item in newest_first],
-        "day": [f"{item.date:%Y-%m-%d}" for item in newest_first],
-        "category": [categories.number(item.category) for item in newest_first],
-        "regions": [regions.numbers(item.regions) for item in newest_first],
-        "officials": [officials.numbers(chair.official for chair in item.chairs) for item in newest_first],
-        "tags": [tags.numbers(corpus.tag_id(tag) for tag in item.tags) for item in newest_first],
-    }
-    index = {
-        "items": items,
-        "categories": [[term, portal.categories[term].name] for term in categories],
-        "regions": [_region_row(portal, term) for term in regions],
-        "officials": [[term, corpus.officials[term].name, corpus.officials[term].aliases] for term in officials],
-        "tags": [corpus.tag_names[term] for term in tags],
-    }
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    @property
+    def delta_digest(self) -> str:
+        return hashlib.sha256(self.delta).hexdigest()[:8]
 
 
-def shorten(text: str, length: int = STANDFIRST_LENGTH) -> str:
-    """At most `length` characters and an ellipsis, cut between words unless the first word is longer."""
-    text = " ".join(text.split())
-    if len(text) <= length:
-        return text
-    head, _, _ = text[: length + 1].rpartition(" ")
-    return (head or text[:length]).rstrip(" ,;:–-") + "…"
-
-
-def _own_slug(item: NewsItem) -> str:
-    is_derived = _FOLDS_ALIKE.fullmatch(item.title) and slugify(item.title) == item.slug
-    return "" if is_derived else item.slug
-
-
-def _region_row(portal: Portal, region_id: str) -> list[Any]:
-    label, region = portal.regions.label(region_id), portal.regions[region_id]
-    others = dict.fromkeys([portal.regions.present_name(region_id), *(alias.name for alias in region.aliases)])
-    return [region_id, label, portal.regions.listing_ids(region_id), [name for name in others if name]]
-
-
-class _Table(dict[str, int]):
-    """Numbers terms in the order of their first use, so that each repeated string stands in the file once."""
-
-    def number(self, term: str) -> int:
-        return self.setdefault(term, len(self))
-
-    def numbers(self, terms: Any) -> list[int]:
-        return [self.number(term) for term in dict.fromkeys(terms)]
+def build_index(portal: Portal, corpus: Corpus, abbreviations: Abbreviations) -> Index:
+    """Find the keys of every item; the base ends at a multiple of DELTA_SIZE, so that most new items leave it alone."""
+    finder, table = KeyFinder(abbreviations), PostingTable()
+    count = len(corpus.items) // DELTA_SIZE * DELTA_SIZE
+    newest = []
+    for number, item in enumerate(corpus.items):
+        keys = finder.find(fields_of(portal, corpus, item))
+        if number < count:
+            table.add(number, keys)
+        else:
+            newest.append(keys)
+    table.close()
+    delta = [[*keys.postings, *filter(table.is_rare, keys.rare)] for keys in newest]
+    return Index(Shards(table, count), write_delta(delta))

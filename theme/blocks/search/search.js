@@ -1,276 +1,271 @@
-/* The search page: finds items in one JSON file, in the reader's browser.
+/* The search page: what a reader types and chooses, and the results, which `portalSearch` (engine.js) finds.
 
-In: the address (q, category, region, official, from, to, sort), the form and `[data-search]` with its texts; the file
-at its data-index, written by plugins/search/index.py. Out: links below `[data-search-results]`, or the notice
-`[data-search-empty]`. Accents are optional: words are compared folded, and exact accents only rank higher. */
+In: the address (q, category, region, official, from, to, sort), the form and the texts of `[data-search]`. Out: links
+below `[data-search-results]`, or the notice `[data-search-empty]`; built of nodes, so that no text is read as markup. */
 (() => {
   "use strict";
 
   const NAMES = ["q", "category", "region", "official", "from", "to", "sort"];
+  const LISTS = { category: "categories", region: "regions", official: "officials" };
+  const FILTERS = [...Object.keys(LISTS), "from", "to"];
   const QUERY_LENGTH = 200; // characters
-  const STEP = 10; // results shown at once
+  const STEP = 10; // results a reader gets at once
+  const FIRST = 5; // of these, the ones fetched before they are scrolled to
   const PAUSE = 150; // milliseconds without a key before a search
-  const WEIGHTS = { title: 8, names: 4, lead: 2 };
-  const EXACT = 2; // what the same words in their exact accents are worth beside that
+  const PATIENCE = 300; // milliseconds before the page says that it is searching
 
   const root = document.querySelector("[data-search]");
-  const list = root && root.querySelector("[data-search-results]");
-  if (!list || !root.dataset.index) return;
+  if (!root) return;
+  const part = (name) => root.querySelector(`[data-search-${name}]`);
+  const [list, status, empty, partial, suggestion, retry, more, filters, reset, otherwise] = [
+    "results", "status", "empty", "partial", "suggestion", "retry", "more", "filters", "reset", "otherwise",
+  ].map(part);
   const form = root.querySelector("form");
-  const empty = root.querySelector("[data-search-empty]");
-  const template = root.querySelector("template[data-search-result]");
-  const status = root.querySelector("[data-search-status]") || document.createElement("p");
-  if (!status.isConnected) list.before(status);
-  const text = (name, otherwise) => root.dataset["text" + name] || otherwise;
+  const { q: field } = form.elements;
+  const template = part("result");
+  const { dataset: texts } = root;
+  const language = document.documentElement.lang || "vi";
+  const { title } = document;
 
-  // Words
+  const make = (tag, className, ...content) => {
+    const node = document.createElement(tag);
+    node.className = className;
+    node.append(...content);
+    return node;
+  };
 
-  const split = (folded) => folded.replace(/[^\p{L}\p{N}\p{M}]+/gu, " ").trim();
-  // The same letters as fold() in plugins/model/text.py.
-  const fold = (words) => words.normalize("NFD").replace(/\p{M}+/gu, "").replace(/[đĐðÐ]/g, "d").toLowerCase();
-  // Accents kept, the tone moved to the end of its syllable: hòa and hoà become one.
-  const spell = (words) =>
-    words.toLowerCase().replace(/ð/g, "đ").normalize("NFD")
-      .replace(/([\u0300\u0301\u0303\u0309\u0323])([\p{L}\u0302\u0306\u031b]+)/gu, "$2$1");
-  const padded = (words) => ` ${split(words)} `;
+  let engine = portalSearch.open(root.dataset.index);
+  let state = {};
+  let answered = ""; // the query string whose results are shown
+  let failed = false;
+  let found = []; // numbers of the items, best first
+  let shown = STEP; // how many of them the reader has asked for
+  let height = 0; // where a reader who comes back had scrolled to, in pixels
+  let running = new AbortController();
 
-  function analyse(query) {
-    const terms = split(fold(query)).split(" ").filter(Boolean);
-    const spelt = split(spell(query)).split(" ").filter(Boolean);
-    const accented = spelt.length === terms.length && spelt.join(" ") !== terms.join(" ");
-    return { terms, spelt: accented ? spelt : [] };
+  // Results. A place keeps its card's room in the list.
+
+  const places = new Map(); // list item -> number of the item, while its card has not been asked for
+  const lost = new Map(); // the same where the card could not be fetched
+
+  const watcher = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) fill([...places.keys()]);
+  }, { rootMargin: "160px" });
+
+  function placeOf(id) {
+    const place = make("li", "result result--waiting");
+    places.set(place, id);
+    return place;
   }
 
-  // Index
-
-  let index = null;
-  let loading = null;
-
-  function load() {
-    loading ||= fetch(root.dataset.index)
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
-      .then((data) => {
-        index = prepare(data);
-        writeForm((field) => field.options);
-      })
-      .catch(() => { loading = null; }); // the next call tries again
-    return loading;
+  async function fill(asked, { signal } = running) {
+    const ids = asked.map((place) => places.get(place));
+    for (const place of asked) {
+      places.delete(place);
+      watcher.unobserve(place);
+    }
+    const cards = ids.length ? await engine.cards(ids, signal).catch(() => []) : [];
+    if (!signal.aborted) asked.forEach((place, k) => write(place, cards[k], ids[k]));
   }
 
-  function prepare(data) {
-    const { items } = data;
-    const tags = data.tags.map((name) => [name]);
-    const regions = data.regions.map(([, label, , others]) => [label, ...others]);
-    const officials = data.officials.map(([, name, others]) => [name, ...others]);
-    // Padding leaves two spaces between names, so that the end of one and the start of the next are no phrase.
-    const joined = (shape) => {
-      const tables = [officials, regions, tags].map((rows) => rows.map((names) => names.map(shape).join("")));
-      return (i) => [items.officials, items.regions, items.tags]
-        .flatMap((column, k) => column[i].map((number) => tables[k][number])).join("");
-    };
-    const foldedNames = joined((name) => padded(fold(name)));
-    const speltNames = joined((name) => padded(spell(name)));
-    return {
-      ...data,
-      size: items.title.length,
-      folded: items.title.map((title, i) => (
-        { title: padded(fold(title)), names: foldedNames(i), lead: padded(fold(items.lead[i])) }
-      )),
-      spelt: (i) => (
-        { title: padded(spell(items.title[i])), names: speltNames(i), lead: padded(spell(items.lead[i])) }
-      ),
-    };
+  function write(place, card, id) {
+    place.classList.remove("result--waiting");
+    if (!card) {
+      lost.set(place, id);
+      const again = make("button", "", texts.textRetry);
+      again.type = "button";
+      again.addEventListener("click", () => {
+        for (const [failure, number] of lost) places.set(failure, number);
+        const asked = [...lost.keys()];
+        lost.clear();
+        fill(asked).then(() => focusOn(place.querySelector("a, button")));
+      });
+      place.replaceChildren(make("p", "", texts.textItemFailed, " ", again));
+      return;
+    }
+    const content = template.content.cloneNode(true);
+    const [meta, headline, standfirst] = content.querySelectorAll(".result__meta, a, .result__standfirst");
+    const day = card.date.slice(0, 10);
+    const time = make("time", "", dayText(day));
+    time.dateTime = card.date;
+    meta.append(time, ...[...card.regions, card.category.name].map((name) => ` · ${name}`));
+    headline.href = card.address;
+    headline.append(...marked(card.title));
+    standfirst.append(...marked(card.standfirst));
+    standfirst.hidden = !card.standfirst;
+    place.replaceChildren(content);
+    if (!card.picture) return;
+    const picture = make("img", "");
+    Object.assign(picture, { alt: "", loading: "lazy", decoding: "async", src: card.picture });
+    picture.addEventListener("error", () => { picture.hidden = true; });
+    place.append(make("div", "result__picture", picture));
   }
 
-  function addressOf(i) {
-    const { title, slug, day } = index.items;
-    return `/tin/${day[i].slice(0, 4)}/${day[i].slice(5, 7)}/${slug[i] || slugify(title[i])}/`;
+  const marked = (text) =>
+    engine.mark(text, state.q).map(([piece, isMatch]) => (isMatch ? make("mark", "", piece) : piece));
+
+  // As the site's pages write a date.
+  function dayText(day) {
+    if (language === "vi") return day.split("-").reverse().join("/");
+    const form = { dateStyle: "long", timeZone: "UTC" };
+    return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(new Date(day));
   }
 
-  // The same slug as slugify() in plugins/model/text.py.
-  function slugify(title) {
-    const slug = fold(title).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-    if (slug.length <= 80) return slug;
-    const cut = slug.slice(0, 81).lastIndexOf("-");
-    return slug.slice(0, cut > 0 ? cut : 80);
+  function focusOn(node) {
+    if (node) node.focus();
+  }
+
+  // Off the page until the first cards are there, so that nothing moves when they come.
+  async function append(from, count, signal) {
+    const made = found.slice(from, shown).map(placeOf);
+    await fill(made.slice(0, count));
+    if (signal.aborted) return;
+    const hadFocus = list.contains(document.activeElement);
+    if (from) list.append(...made);
+    else list.replaceChildren(...made);
+    for (const place of made) if (places.has(place)) watcher.observe(place);
+    if (hadFocus) focusOn(list.querySelector("a"));
+    more.hidden = found.length <= shown;
+  }
+
+  function say(message, visible = []) {
+    status.textContent = message;
+    for (const node of [empty, partial, suggestion, retry, otherwise]) node.hidden = !visible.includes(node);
+  }
+
+  function clear(message, ...visible) {
+    say(message, visible);
+    found = [];
+    if (list.contains(document.activeElement)) field.focus();
+    list.replaceChildren();
+    more.hidden = true;
   }
 
   // Searching
 
-  function filterOf(state) {
-    const { items, categories, regions, officials } = index;
-    const rows = (table, holds) => new Set(table.flatMap((row, number) => (holds(row) ? [number] : [])));
-    const category = state.category && rows(categories, ([id]) => id === state.category);
-    const region = state.region && rows(regions, ([, , shownIn]) => shownIn.includes(state.region));
-    const official = state.official && rows(officials, ([id]) => id === state.official);
-    return (i) =>
-      (!category || category.has(items.category[i])) &&
-      (!region || items.regions[i].some((number) => region.has(number))) &&
-      (!official || items.officials[i].some((number) => official.has(number))) &&
-      (!state.from || items.day[i] >= state.from) &&
-      (!state.to || items.day[i] <= state.to);
+  async function update() {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    const query = state.q.trim();
+    document.title = query ? `${query} – ${title}` : title;
+    watcher.disconnect();
+    places.clear();
+    lost.clear();
+    failed = false;
+    answered = queryString(state);
+    list.setAttribute("aria-busy", "true");
+    const waiting = setTimeout(() => { status.textContent = texts.textLoading; }, list.children.length ? PATIENCE : 0);
+    try {
+      if (query) await answer(query, signal);
+      else clear(texts.textPrompt, otherwise);
+    } catch {
+      if (signal.aborted) return;
+      failed = true;
+      clear(navigator.onLine ? texts.textFailed : texts.textOffline, retry, otherwise);
+    } finally {
+      clearTimeout(waiting);
+      if (!signal.aborted) list.setAttribute("aria-busy", "false");
+    }
   }
 
-  // What the words are worth in one item; a word missing makes it 0, unless `every` is false. The last may be the
-  // beginning of a word.
-  function scoreOf(fields, terms, every) {
-    let total = 0;
-    for (const [k, term] of terms.entries()) {
-      const isLast = k === terms.length - 1;
-      let found = 0;
-      for (const name in WEIGHTS) {
-        if (fields[name].includes(` ${term} `)) found += WEIGHTS[name];
-        else if (isLast && fields[name].includes(` ${term}`)) found += WEIGHTS[name] / 2;
-        else continue;
-        if (k > 0 && fields[name].includes(` ${terms[k - 1]} ${term}`)) found += WEIGHTS[name];
-      }
-      if (!found && every) return 0;
-      total += found;
+  async function answer(query, signal) {
+    const { q, ...choice } = state;
+    const result = await engine.search(q, choice, signal);
+    if (signal.aborted) return; // the reader went on meanwhile
+    if (result.partial && !result.total) throw new Error("no data");
+    found = result.ids;
+    await append(0, height ? shown : FIRST, signal);
+    if (signal.aborted) return;
+    failed = result.partial;
+    const words = { count: new Intl.NumberFormat(language).format(result.total), query };
+    const notes = result.partial ? [partial, retry] : [];
+    if (!result.total) notes.push(empty, otherwise);
+    if (result.suggestion) {
+      const link = suggestion.querySelector("a");
+      link.textContent = result.suggestion;
+      link.href = location.pathname + queryString({ ...state, q: result.suggestion });
+      notes.push(suggestion);
     }
-    return total;
+    say(texts.textCount.replace(/\{(count|query)\}/g, (_, name) => words[name]), notes);
+    if (height) scrollTo({ top: height, behavior: "instant" });
+    height = 0;
+    keepForOffline();
   }
 
-  // Numbers of the items found, best first; items are numbered from the newest.
-  function search(state) {
-    const { terms, spelt } = analyse(state.q);
-    if (!terms.length) return [];
-    const passes = filterOf(state);
-    const found = [];
-    for (let i = 0; i < index.size; i += 1) {
-      const score = passes(i) && scoreOf(index.folded[i], terms, true);
-      if (score) found.push({ i, score });
-    }
-    if (state.sort !== "date") {
-      if (spelt.length) for (const hit of found) hit.score += EXACT * scoreOf(index.spelt(hit.i), spelt, false);
-      found.sort((a, b) => b.score - a.score || a.i - b.i);
-    }
-    return found.map((hit) => hit.i);
-  }
-
-  // Showing
-
-  const retry = button("retry", text("Retry", "Thử lại"), status, async () => {
-    await update();
-    if (!retry.hidden) retry.focus();
-  });
-  const more = button("more", text("More", "Xem thêm"), list, () => {
-    const first = shown;
+  more.addEventListener("click", async () => {
+    const from = shown;
+    if (list.children.length < from) return; // the last ten are still on their way
     shown += STEP;
     remember({ ...history.state, shown });
-    show();
-    const link = list.children[first] && list.children[first].querySelector("a");
-    if (link) link.focus();
+    await append(from, FIRST, running.signal);
+    focusOn(list.children[from] && list.children[from].querySelector("a"));
   });
 
-  function button(name, label, place, press) {
-    let made = root.querySelector(`[data-search-${name}]`);
-    if (!made) {
-      made = document.createElement("button");
-      made.type = "button";
-      made.className = `search__${name}`;
-      made.setAttribute(`data-search-${name}`, "");
-      made.textContent = label;
-      place.after(made);
-    }
-    made.hidden = true;
-    made.addEventListener("click", press);
-    return made;
-  }
-
-  // Text with the words looked for in <mark>; built from nodes, so that nothing in it is ever read as markup.
-  function fillMarked(node, words, terms) {
-    const last = terms[terms.length - 1];
-    let end = 0;
-    node.replaceChildren();
-    for (const match of words.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-      const word = fold(match[0]);
-      if (!terms.includes(word) && !word.startsWith(last)) continue;
-      const mark = document.createElement("mark");
-      mark.textContent = match[0];
-      node.append(words.slice(end, match.index), mark);
-      end = match.index + match[0].length;
-    }
-    node.append(words.slice(end));
-  }
-
-  function entryOf(i, terms) {
-    const entry = template ? template.content.cloneNode(true) : document.createElement("li");
-    const part = (name, tag, parent) => {
-      const found = entry.querySelector(`[data-part=${name}]`);
-      return found || (template ? null : parent.appendChild(document.createElement(tag)));
-    };
-    const title = part("title", "a", entry);
-    const link = title && (title.closest("a") || title.querySelector("a"));
-    if (link) link.href = addressOf(i);
-    if (title) fillMarked(title.querySelector("a") || title, index.items.title[i], terms);
-    const meta = part("meta", "p", entry);
-    if (meta) {
-      const day = index.items.day[i];
-      const time = document.createElement("time");
-      time.dateTime = day;
-      time.textContent = day.split("-").reverse().join("/");
-      const places = index.items.regions[i].map((number) => index.regions[number][1]);
-      const names = [...places, index.categories[index.items.category[i]][1]];
-      meta.replaceChildren(time, ...names.map((name) => ` · ${name}`));
-    }
-    const summary = part("summary", "p", entry);
-    if (summary) {
-      summary.hidden = !index.items.lead[i];
-      fillMarked(summary, index.items.lead[i], terms);
-    }
-    return entry;
-  }
-
-  let state = {};
-  let results = [];
-  let shown = STEP; // how many results the reader has asked for
-
-  function show() {
-    const { terms } = analyse(state.q);
-    const from = list.children.length;
-    list.append(...results.slice(from, shown).map((i) => entryOf(i, terms)));
-    more.hidden = results.length <= shown;
-  }
-
-  function clear(message) {
-    list.replaceChildren();
-    status.textContent = message;
-    for (const part of [more, retry, empty]) if (part) part.hidden = true;
-  }
-
-  async function update() {
-    const asked = state;
-    if (!state.q.trim()) {
-      clear(text("Prompt", ""));
+  // A newer release may have replaced the data: they are opened anew, then the page itself is.
+  let tries = 0;
+  retry.addEventListener("click", async () => {
+    if (tries > 0 && navigator.onLine) {
+      location.reload();
       return;
     }
-    if (!index) {
-      clear(text("Loading", ""));
-      await load();
-      if (asked !== state) return; // the reader went on meanwhile
-    }
-    if (!index) {
-      clear(text("Failed", "Không tải được dữ liệu tìm kiếm."));
-      retry.hidden = false;
-      return;
-    }
-    results = search(state);
-    const count = new Intl.NumberFormat(document.documentElement.lang || "vi").format(results.length);
-    const words = { count, query: state.q.trim() };
-    clear(text("Count", "{count}").replace(/\{(count|query)\}/g, (_, name) => words[name]));
-    if (empty) empty.hidden = results.length > 0;
-    show();
+    tries += 1;
+    engine = portalSearch.open(root.dataset.index);
+    choices = null;
+    await update();
+    if (!failed) tries = 0;
+    focusOn(failed ? retry : list.querySelector("a") || field);
+  });
+  window.addEventListener("online", () => { if (failed) update(); });
+
+  // Filters. Their choices are fetched when a reader opens them, or when the address names one.
+
+  let choices = null;
+
+  function loadChoices() {
+    choices ||= engine.choices().then(
+      (lists) => { for (const name in LISTS) writeChoices(name, lists[LISTS[name]]); },
+      () => {
+        choices = null; // the next look tries again
+        for (const name in LISTS) writeChoices(name, [], texts.textChoicesFailed);
+      },
+    );
   }
+
+  function writeChoices(name, rows, fault) {
+    const select = form.elements[name];
+    const options = rows.map(([id, label]) => new Option(label, id));
+    if (fault) options.push(Object.assign(new Option(fault), { disabled: true }));
+    select.replaceChildren(select.options[0], ...options);
+    choose(select, state[name]);
+  }
+
+  // A filter in the address is never left invisible.
+  function choose(input, value) {
+    input.value = value;
+    if (input.options && input.value !== value) {
+      input.add(new Option(value, value));
+      input.value = value;
+    }
+  }
+
+  filters.addEventListener("toggle", () => { if (filters.open) loadChoices(); });
+  filters.addEventListener("focusin", () => { if (filters.open) loadChoices(); });
+  reset.addEventListener("click", () => {
+    for (const name of FILTERS) form.elements[name].value = "";
+    ask(true);
+    filters.querySelector("summary").focus();
+  });
 
   // Address and form
 
   const cut = (query) => Array.from(query.normalize("NFC")).slice(0, QUERY_LENGTH).join("");
-  const fieldOf = (name) => form && form.elements.namedItem(name);
+  const isFiltered = () => FILTERS.some((name) => state[name]);
 
   function tidy(values) {
-    const isDay = /^\d{4}-\d{2}-\d{2}$/;
-    const day = (value) => (isDay.test(value) ? value : "");
-    return { ...values, q: cut(values.q), from: day(values.from), to: day(values.to) };
+    const day = (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? value : "");
+    const sort = values.sort === "date" ? "date" : "";
+    return { ...values, q: cut(values.q), from: day(values.from), to: day(values.to), sort };
   }
 
   function readAddress() {
@@ -278,53 +273,19 @@ at its data-index, written by plugins/search/index.py. Out: links below `[data-s
     return tidy(Object.fromEntries(NAMES.map((name) => [name, given.get(name) || ""])));
   }
 
-  // A filter that the form has no field for stays as the address has it.
-  function readForm() {
-    const values = NAMES.map((name) => {
-      const field = fieldOf(name);
-      if (!field) return [name, state[name]];
-      return [name, field.type === "checkbox" && !field.checked ? "" : field.value];
-    });
-    return tidy(Object.fromEntries(values));
-  }
+  const readForm = () => tidy(Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value])));
 
-  function writeForm(isMeant = () => true) {
-    for (const name of NAMES) {
-      const field = fieldOf(name);
-      if (!field || !isMeant(field)) continue;
-      if (field.type === "checkbox") {
-        field.checked = field.value === state[name];
-        continue;
-      }
-      if (field.options) completeOptions(name, field);
-      field.value = state[name];
-    }
-  }
-
-  // Those who chaired are known from the index only; and a filter in the address is never left invisible.
-  function completeOptions(name, field) {
-    const has = (value) => Array.from(field.options).some((option) => option.value === value);
-    const add = (value, label) => field.add(new Option(label, value));
-    if (index && name === "official" && !field.dataset.complete) {
-      field.dataset.complete = "";
-      const order = new Intl.Collator("vi");
-      const rows = index.officials.filter(([id]) => !has(id)).sort((a, b) => order.compare(a[1], b[1]));
-      for (const [id, label] of rows) add(id, label);
-    }
-    if (state[name] && !has(state[name]) && (index || name !== "official")) add(state[name], state[name]);
+  function queryString(values) {
+    const given = new URLSearchParams(NAMES.filter((name) => values[name]).map((name) => [name, values[name]]));
+    return `${given}` && `?${given}`;
   }
 
   function remember(entry, address = location.href, push = false) {
     try {
       history[push ? "pushState" : "replaceState"](entry, "", address);
     } catch {
-      // Browsers limit how often the address may change; the results matter more.
+      // Browsers limit how often the address may change.
     }
-  }
-
-  function queryString(values) {
-    const given = new URLSearchParams(NAMES.filter((name) => values[name]).map((name) => [name, values[name]]));
-    return `${given}` && `?${given}`;
   }
 
   // A query sent is a step of the reader's history; the edits on the way to it share one entry.
@@ -341,30 +302,74 @@ at its data-index, written by plugins/search/index.py. Out: links below `[data-s
   function ask(isSent) {
     clearTimeout(timer);
     state = readForm();
-    shown = STEP;
+    reset.hidden = !isFiltered();
     record(isSent);
+    if (!failed && queryString(state) === answered) return;
+    shown = STEP;
+    height = 0;
     update();
   }
 
   function follow() {
     clearTimeout(timer);
     state = readAddress();
-    shown = (history.state && history.state.shown) || STEP;
-    writeForm();
+    ({ shown = STEP, height = 0 } = history.state || {});
+    for (const name of NAMES) choose(form.elements[name], state[name]);
+    reset.hidden = !isFiltered();
+    if (isFiltered()) {
+      filters.open = true;
+      loadChoices();
+    }
     update();
   }
 
-  if (form) {
-    form.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(ask, PAUSE, false);
-    });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      ask(true);
-    });
-    form.addEventListener("focusin", load);
-  }
+  root.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE, false);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(true);
+    if (matchMedia("(pointer: coarse)").matches) field.blur(); // puts a phone's keyboard away
+  });
   window.addEventListener("popstate", follow);
+
+  // Keys: down from the field into the results, up and down among them, Escape back.
+  root.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const stops = [field, ...list.querySelectorAll("a"), more];
+    const at = stops.indexOf(target);
+    if (at < 0) return;
+    const step = { ArrowDown: 1, ArrowUp: -1, Escape: -at }[key];
+    const next = step && stops[at + step];
+    if (!next || next.hidden) return;
+    event.preventDefault();
+    next.focus();
+  });
+  list.addEventListener("focusin", () => fill([...places.keys()]));
+  list.addEventListener("click", () => remember({ ...history.state, shown, height: scrollY }));
+
+  // Offline: the worker keeps the page and the data a reader has loaded.
+
+  let isKept = false;
+
+  async function keepForOffline() {
+    const { worker } = root.dataset;
+    if (isKept || !worker) return;
+    isKept = true;
+    try {
+      const { trustedTypes } = window;
+      const address = trustedTypes
+        ? trustedTypes.createPolicy("portal-search", { createScriptURL: String }).createScriptURL(worker)
+        : worker;
+      await navigator.serviceWorker.register(address);
+      const { active } = await navigator.serviceWorker.ready;
+      active.postMessage([location.pathname, ...performance.getEntriesByType("resource").map((entry) => entry.name)]);
+    } catch {
+      // Without workers or storage the search works online.
+    }
+  }
+
   follow();
 })();

@@ -1,0 +1,285 @@
+"""What can be found of an item, and how well each key stands for it.
+
+In: an item's fields as text. Out: keys (see keys.py), each with its impact and accent mark. A key is a pair of adjacent
+tokens; a token of headline, names, tags and places, or a rare one of the text; a compound such as `217-QĐ/TW`; the
+beginning of a word in the headline; three tokens of which two have capitals, as names do. A pair that a comma or full
+stop divides is no pair, but since readers type no punctuation it gets the lowest impact, so that it can be found. The
+impact is BM25F's, in eight steps.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from plugins.model import Corpus, NewsItem, Portal
+
+from .abbreviations import Abbreviations
+from .analysis import clean, make_token, split_chunk
+from .keys import ALONE, FACTOR, MASK, hash_token, pair_key, triple_key
+
+HEADLINE, STANDFIRST, NAMES, BODY = 10, 3, 2, 1  # weights of an occurrence
+SATURATION, LENGTH_SHARE, USUAL_LENGTH = 2.0, 0.4, 450  # BM25's k1 and b; tokens of a usual item
+LEVELS, LOWEST = 8, 0.25  # steps of the impact, which are even in its logarithm, and its value at the lowest
+TRIPLE, BEGUN = 1 << 5, 1 << 6  # mark the postings of three tokens and of beginnings of words
+BEGINNING = 3  # letters of a word whose beginnings can be found
+
+_TAG = re.compile(r"<(/?)([a-zA-Z0-9]+)[^>]*>")
+_INLINE = frozenset(("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
+                     "strong", "sub", "sup", "u"))  # fmt: skip
+_STEP = math.log((SATURATION + 1) / LOWEST) / (LEVELS - 1)
+
+
+class Fields(NamedTuple):
+    """An item's text by where it stands; `names` are apart from each other, like paragraphs of `body`."""
+
+    headline: str
+    standfirst: str
+    names: tuple[str, ...]
+    body: str
+
+
+class ItemKeys(NamedTuple):
+    """The postings of one item as numbers: key (32 bits), item (24, still empty), BEGUN, TRIPLE, mark (2), level (3).
+
+    `rare` are those of single tokens that stand only in its text, to be left out where they are not rare.
+    """
+
+    postings: list[int]
+    rare: list[int]
+
+
+def fields_of(portal: Portal, corpus: Corpus, item: NewsItem) -> Fields:
+    """The item's text. Old names of a region reach its present one and the other way round."""
+    regions = portal.regions
+    names: dict[str, None] = dict.fromkeys(chair.name for chair in item.chairs)
+    for chair in item.chairs:
+        official = corpus.officials[chair.official]
+        names.update(dict.fromkeys((official.name, *official.aliases)))
+    names.update(dict.fromkeys((*item.authors, *item.tags)))
+    for region in item.regions:
+        listings = regions.listing_ids(region)
+        names[regions.label(region)] = None
+        names.update(dict.fromkeys(alias.name for alias in regions[region].aliases))
+        names.update(dict.fromkeys(regions.label(listing) for listing in listings if listing != region))
+        names[regions.present_name(region)] = None
+    return Fields(item.title, item.summary, tuple(name for name in names if name), text_of(item.body))
+
+
+def text_of(body: str) -> str:
+    """The text of sanitised HTML; elements that are no part of a line divide it with a full stop."""
+    return html.unescape(_TAG.sub(lambda tag: "" if tag[2].lower() in _INLINE else " . ", body))
+
+
+class _Counts(NamedTuple):
+    """Weights by key, in `singles` by token, in `pairs` times 4 with the accent mark in the last bits.
+
+    `triples` says of each whether all three have capitals.
+    """
+
+    pairs: dict[int, int]
+    singles: dict[int, int]
+    triples: dict[int, int]
+
+
+class KeyFinder:
+    """Finds the keys of items. Chunks of text are analysed once and remembered.
+
+    Tokens are numbers here: an index into the tables of hashes, twice, and one more with a capital; 0 divides runs.
+    """
+
+    def __init__(self, abbreviations: Abbreviations) -> None:
+        self._abbreviations = abbreviations
+        self._numbers: dict[tuple[str, str, bool], int] = {}
+        self._folded = [""]
+        self._hashes = [0]
+        self._accents = [0]
+        self._wholes: dict[str, tuple[int, ...]] = {}
+        self._chunks = _Chunks(self)
+        self._openings: set[int] = set()  # tokens that an abbreviation or long form begins with
+
+    def number_chunk(self, chunk: str) -> tuple[int, ...]:
+        numbers, wholes = [], []
+        for word in split_chunk(clean(chunk)):
+            if word is None:
+                numbers.append(0)
+                continue
+            numbers += [self._number(part) for part in word.parts]
+            if word.whole:
+                wholes.append(hash_token(word.whole))
+        if wholes:
+            self._wholes[chunk] = tuple(wholes)
+        return tuple(numbers)
+
+    def find(self, fields: Fields) -> ItemKeys:
+        counts = _Counts({}, {}, {})
+        body = counts._replace(singles={})
+        length = self._count(fields.headline, HEADLINE, counts) + self._count(fields.standfirst, STANDFIRST, counts)
+        length += sum(self._count(name, NAMES, counts) for name in fields.names)
+        length += self._count(fields.body, BODY, body)
+        levels, singles = _Levels(length), counts.singles
+        postings = [key << 32 | (value & 3) << 3 | levels[value >> 2] for key, value in counts.pairs.items()]
+        postings += [
+            pair_key(key, ALONE) << 32 | levels[weight + body.singles.get(key, 0)] for key, weight in singles.items()
+        ]
+        postings += [key << 32 | BEGUN | LEVELS - 1 for key in self._beginnings(fields.headline)]
+        postings += [key << 32 | TRIPLE | level for key, level in counts.triples.items()]
+        rare = [
+            pair_key(key, ALONE) << 32 | levels[weight] for key, weight in body.singles.items() if key not in singles
+        ]
+        return ItemKeys(postings, rare)
+
+    def _count(self, text: str, weight: int, counts: _Counts) -> int:
+        """Add a text's keys to the counts; the number of its tokens."""
+        pairs, singles, triples = counts
+        hashes = self._hashes
+        chunks = text.split()
+        numbers = list(chain.from_iterable(map(self._chunks.__getitem__, chunks)))
+        if not self._openings.isdisjoint(numbers):
+            numbers += self._other_forms(numbers)
+        self._count_pairs(numbers, weight, pairs)
+        for one, two, three in _find_triples(numbers):
+            key = triple_key(pair_key(hashes[one], hashes[two]), hashes[three])
+            triples[key] = max(triples.get(key, 0), one & two & three & 1)
+        for number, count in Counter(numbers).items():
+            if number:
+                key = hashes[number]
+                singles[key] = singles.get(key, 0) + count * weight
+        for chunk in self._wholes.keys() & chunks:
+            for key in self._wholes[chunk]:
+                singles[key] = singles.get(key, 0) + weight
+        return len(numbers)
+
+    def _count_pairs(self, numbers: list[int], weight: int, pairs: dict[int, int]) -> None:
+        hashes, accents = self._hashes, self._accents
+        for (first, second), count in Counter(pairwise(numbers)).items():
+            if first and second:
+                key = (hashes[first] * FACTOR + hashes[second]) & MASK
+                if key in pairs:
+                    pairs[key] += count * weight << 2
+                else:  # the accent mark is that of the first place
+                    pairs[key] = count * weight << 2 | (accents[first] + 3 * accents[second]) >> 7 & 3
+        place, last = 0, len(numbers) - 1
+        for _ in range(numbers.count(0)):
+            place = numbers.index(0, place) + 1
+            if 1 < place <= last and numbers[place - 2] and numbers[place]:
+                pairs.setdefault((hashes[numbers[place - 2]] * FACTOR + hashes[numbers[place]]) & MASK, 0)
+
+    def _other_forms(self, numbers: list[int]) -> list[int]:
+        """What the abbreviations and long forms among the tokens stand for, each as a run of its own."""
+        added: list[int] = []
+        openings = self._openings
+        for place, number in enumerate(numbers):
+            if number not in openings:
+                continue
+            start = place - 1 if place and numbers[place - 1] else place
+            window = numbers[start : place + 9]
+            run = [self._folded[n] for n in (window[: window.index(0)] if 0 in window else window)]
+            for form in self._abbreviations.expand(run, place - start):
+                added += [0, *map(self._number, form)]
+        return added
+
+    def _beginnings(self, headline: str) -> Iterable[int]:
+        numbers = [0, *(number for chunk in headline.split() for number in self._chunks[chunk])]
+        keys: dict[int, None] = {}
+        for before, number in pairwise(numbers):
+            word = self._folded[number]
+            for length in range(1, min(len(word) - 1, BEGINNING) + 1):
+                beginning = hash_token(word[:length] + "*")
+                if length == BEGINNING:
+                    keys[pair_key(beginning, ALONE)] = None
+                if before:
+                    keys[pair_key(self._hashes[before], beginning)] = None
+        return keys
+
+    def _number(self, part: str) -> int:
+        token = make_token(part)
+        name = (*token, part[0].isupper())
+        number = self._numbers.get(name)
+        if number is None:
+            is_capital = name[2]
+            number = self._numbers[name] = 2 * len(self._numbers) + 2 + is_capital
+            for table in (self._hashes, self._accents):
+                table += [0] * (number + 1 - len(table))
+            self._folded += [""] * (number + 1 - len(self._folded))
+            self._folded[number] = token.folded
+            self._hashes[number] = hash_token(token.folded)
+            self._accents[number] = hash_token(token.spelt)
+            if token.folded in self._abbreviations.first_tokens:
+                self._openings.add(number)
+        return number
+
+
+def _find_triples(numbers: list[int]) -> set[tuple[int, int, int]]:
+    """Three tokens in a row of which two at least begin with a capital."""
+    triples = set()
+    capitals = [place for place, number in enumerate(numbers) if number & 1]
+    for place, following in pairwise(capitals):
+        for start in (place - 1, place) if following == place + 1 else (place,) if following == place + 2 else ():
+            triple = tuple(numbers[max(start, 0) : start + 3])
+            if start >= 0 and len(triple) == 3 and all(triple):
+                triples.add(triple)
+    return triples
+
+
+class _Chunks(dict[str, tuple[int, ...]]):
+    """The numbers of each chunk's tokens, made when first asked for."""
+
+    def __init__(self, finder: KeyFinder) -> None:
+        self._finder = finder
+
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        numbers = self[chunk] = self._finder.number_chunk(chunk)
+        return numbers
+
+
+class _Levels(dict[int, int]):
+    """The level of each weight in an item of `length` tokens."""
+
+    def __init__(self, length: int) -> None:
+        self._norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
+
+    def __missing__(self, weight: int) -> int:
+        impact = max(LOWEST, weight * (SATURATION + 1) / (weight + self._norm))
+        level = self[weight] = min(LEVELS - 1, max(0, round(math.log(impact / LOWEST) / _STEP)))
+        return level
+
+
+class PostingTable:
+    """All postings of the base as 64-bit numbers; from the top: key, item (24), BEGUN, TRIPLE, mark (2), level (3).
+
+    They lie in buckets by the key's first byte, so that each can be sorted by itself when its shards are written.
+    """
+
+    RARE = 300  # items that hold a token of the text for it to have a key of its own
+
+    def __init__(self) -> None:
+        self.buckets = [array("Q") for _ in range(256)]
+        self._rare = array("Q")
+        self._frequency: Counter[int] = Counter()
+
+    def add(self, item: int, keys: ItemKeys) -> None:
+        buckets, place = self.buckets, item << 8
+        for posting in keys.postings:
+            buckets[posting >> 56].append(posting | place)
+        self._frequency.update([posting >> 32 for posting in keys.rare])
+        self._rare.extend(posting | place for posting in keys.rare)
+
+    def close(self) -> None:
+        """Add those single tokens of the text that are rare."""
+        for posting in self._rare:
+            if self.is_rare(posting):
+                self.buckets[posting >> 56].append(posting)
+        self._rare = array("Q")
+
+    def is_rare(self, posting: int) -> bool:
+        return self._frequency[posting >> 32] <= self.RARE
+
+    def __len__(self) -> int:
+        return sum(map(len, self.buckets))

@@ -1,0 +1,227 @@
+"""The engine of the readers' search in a real browser: the twin of the analysis, and what it does with faulty files."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from plugins.search import compose_search
+from tests.browser.test_search import Site
+from tests.samples import THEME
+from tests.search_sample import make_corpus, make_item, make_portal
+
+CASES = json.loads((Path(__file__).parents[1] / "search_cases.json").read_text("utf-8"))
+ENGINE = (THEME / "blocks/search/engine.js").read_text("utf-8")
+ITEMS = (
+    make_item("Vườn quýt Đông Nam được mùa", "2020-01-01"),
+    *(make_item(f"Bản tin số {n}", f"2021-{n // 28 + 1:02}-{n % 28 + 1:02}") for n in range(70)),
+    make_item("Hồ nước ngọt giữa rừng", "2024-01-01"),
+)
+
+
+def files_of(*items: Any) -> tuple[str, dict[str, bytes]]:
+    """The address of the index with its manifest, and all files below /search/."""
+    portal, made, index = make_portal(THEME), {}, ""
+    for job in compose_search(portal, make_corpus(portal, *items)):
+        value = job.compose()
+        if job.address == "/tim-kiem/":
+            index = value.index
+        else:
+            made[job.address] = value.encode() if isinstance(value, str) else value
+    return index, made
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+
+
+@pytest.fixture
+def site(server: Site) -> Site:
+    server.index, server.files = files_of(*ITEMS)
+    server.files["/"] = b"<!doctype html><title>T</title><script src='/engine.js'></script>"
+    server.files["/engine.js"] = ENGINE.encode()
+    server.delays, server.log = {}, []
+    return server
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    context = browser.new_context(base_url=site.address)
+    page = context.new_page()
+    page.goto("/")
+    site.log.clear()
+    yield page
+    context.close()
+
+
+def search(page: Page, index: str, query: str, **choice: str) -> dict[str, Any]:
+    """The engine's answer with the titles of the cards."""
+    return page.evaluate(
+        """async ([index, query, choice]) => {
+          window.engines ||= {};
+          const engine = (window.engines[index] ||= portalSearch.open(index));
+          const found = await engine.search(query, choice);
+          const cards = await engine.cards(found.ids);
+          return { ...found, titles: cards.map((card) => card && card.title) };
+        }""",
+        [index, query, choice],
+    )
+
+
+def test_the_twin_of_the_analysis_passes_the_same_cases(page):
+    found = page.evaluate("texts => texts.map(text => portalSearch.analyse(text))", [c["text"] for c in CASES["texts"]])
+    for case, runs in zip(CASES["texts"], found, strict=True):
+        assert [[token["folded"] for token in run["tokens"]] for run in runs] == case["runs"], case["states"]
+        spelt = [[unicodedata.normalize("NFC", token["spelt"]) for token in run["tokens"]] for run in runs]
+        assert spelt == case["spelt"], case["states"]
+        assert [run["wholes"] for run in runs] == case["wholes"], case["states"]
+
+
+def test_the_twin_of_the_hash_passes_the_same_cases(page):
+    words = list(CASES["hashes"])
+    assert page.evaluate("words => words.map(portalSearch.hash)", words) == list(CASES["hashes"].values())
+
+
+def test_syllables_are_told_from_other_words(page):
+    ask = "words => words.filter(portalSearch.isSyllable)"
+    assert page.evaluate(ask, CASES["syllables"]) == CASES["syllables"]
+    assert page.evaluate(ask, CASES["others"]) == []
+
+
+def test_items_of_base_and_delta_are_found(page, site):
+    assert search(page, site.index, "vuon quyt")["titles"] == ["Vườn quýt Đông Nam được mùa"]
+    assert search(page, site.index, "ho nuoc ngot")["titles"][0] == "Hồ nước ngọt giữa rừng"
+
+
+@pytest.mark.parametrize("query", ["", "   ", "…?!", "\U0001f600", "\u200b", "\ufeff"])
+def test_a_query_without_words_finds_nothing_and_asks_for_nothing(page, site, query):
+    assert search(page, site.index, query) == {
+        "ids": [], "total": 0, "partial": False, "suggestion": None, "titles": [],
+    }  # fmt: skip
+    assert site.log == []
+
+
+def test_a_query_of_5000_characters_is_cut(page, site):
+    found = search(page, site.index, "vườn quýt đông nam " * 270)
+    assert found["titles"][0] == "Vườn quýt Đông Nam được mùa"
+    assert len(site.log) <= 16
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("vuon qutyt", "vuon quyt"),
+        ("vuno quyt", "vuon quyt"),
+        ("vuwowfn quyts", "vuon quyt"),
+        ("nuoc nogt giua", "nuoc ngot giua"),
+    ],
+    ids=["a letter too much", "letters changed", "Telex", "in the delta"],
+)
+def test_misspelt_words_are_found_and_the_right_ones_suggested(page, site, query, meant):
+    found = search(page, site.index, query)
+    assert found["suggestion"] == meant
+    assert found["titles"][0] in {ITEMS[0].title, ITEMS[-1].title}
+
+
+def test_sorted_by_date_the_newest_come_first(page, site):
+    found = search(page, site.index, "ban tin", sort="date")
+    assert found["total"] == 70
+    assert found["ids"] == sorted(found["ids"], reverse=True)
+
+
+def test_without_the_manifest_in_its_address_the_engine_fetches_it(page, site):
+    assert search(page, site.index.partition("#")[0], "vuon quyt")["total"] == 1
+    assert site.log[0] == "/search/manifest.json"
+
+
+def test_an_unreachable_manifest_is_an_error(page, site):
+    site.files.clear()
+    with pytest.raises(Exception, match=r"manifest\.json"):
+        search(page, "/search/manifest.json", "vuon quyt")
+
+
+def shard_of(site: Site, page: Page, query: str) -> str:
+    """The shard that the query needs."""
+    search(page, site.index, query)
+    (address,) = [address for address in site.log if "/shards/" in address]
+    page.reload()
+    return address
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"<!doctype html>", b"\0\0\0\1", None], ids=["empty", "page", "cut", "flipped"]
+)
+def test_a_damaged_shard_is_left_out_and_said(page, site, damage):
+    shard = shard_of(site, page, "vuon quyt")
+    content = site.files[shard]
+    site.files[shard] = content[:9] + bytes([content[9] ^ 4]) + content[10:] if damage is None else damage
+    found = search(page, site.index, "vuon quyt")
+    assert (found["titles"], found["partial"]) == ([], True)
+    site.files[shard] = content
+    assert search(page, site.index, "vuon quyt")["total"] == 1
+
+
+def test_a_missing_shard_is_left_out_when_the_manifest_is_the_newest(page, site):
+    del site.files[shard_of(site, page, "vuon quyt")]
+    found = search(page, site.index, "vuon quyt")
+    assert found["partial"]
+    assert "/search/manifest.json" in site.log
+
+
+def test_after_the_site_was_published_anew_an_open_page_still_finds(page, site):
+    old = site.index
+    _, files = files_of(*ITEMS, *(make_item(f"Tin mới {n}", "2025-01-01") for n in range(40)))
+    site.files = files
+    found = search(page, old, "vuon quyt")
+    assert (found["titles"], found["partial"]) == (["Vườn quýt Đông Nam được mùa"], False)
+    assert search(page, old, "tin moi")["total"] == 40
+
+
+def test_cards_that_cannot_be_fetched_are_null_and_come_at_the_next_try(page, site):
+    content = site.files.pop("/search/cards/0.json")
+    assert search(page, site.index, "vuon quyt")["titles"] == [None]
+    site.files["/search/cards/0.json"] = content
+    assert search(page, site.index, "vuon quyt")["titles"] == ["Vườn quýt Đông Nam được mùa"]
+
+
+def test_an_aborted_search_is_rejected_as_such(page, site):
+    site.delays = dict.fromkeys(site.files, 1.0)
+    name = page.evaluate(
+        """async (index) => {
+          const stop = new AbortController();
+          const searching = portalSearch.open(index).search("vuon quyt", {}, stop.signal);
+          setTimeout(() => stop.abort(), 50);
+          return searching.catch((error) => error.name);
+        }""",
+        site.index,
+    )
+    assert name == "AbortError"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("Sơ kết công tác dân vận khéo", "dan van", ["dân vận"]),
+        ("Hoà Bình, hòa giải", "hòa", ["Hoà", "hòa"]),
+        ("Kĩ năng", "kỹ", ["Kĩ"]),
+        ("Vườn quýt", "vuon qu", ["Vườn quýt"]),
+        ("</script><b>đậm</b>", "b", ["b", "b"]),
+        ("Không có gì", "…", []),
+    ],
+)
+def test_words_of_the_query_are_marked_and_nothing_of_the_text_is_lost(page, text, query, marked):
+    pieces = page.evaluate(
+        "([text, query]) => portalSearch.open('/m#1.0.0.0.a.b.c.d').mark(text, query)", [text, query]
+    )
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [piece for piece, is_match in pieces if is_match] == marked
