@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -330,6 +332,25 @@ def test_one_new_item_changes_few_files(portal):
 def test_the_bytes_do_not_depend_on_the_order_of_reading(portal):
     items = numbered(DELTA_SIZE + 9)
     assert files_of(portal, *items) == files_of(portal, *items[::-1])
+
+
+def test_the_keys_come_in_the_same_order_in_every_process():
+    """Their order goes into the digest of the base."""
+    program = (
+        "from plugins.search.abbreviations import Abbreviations\n"
+        "from plugins.search.postings import Fields, KeyFinder\n"
+        "text = ' '.join(f'{n}-QĐ/TW Lê Văn T{n} UBND, {n}.500 tấn' for n in range(40))\n"
+        "finder = KeyFinder(Abbreviations({'UBND': ('Ủy ban nhân dân',)}))\n"
+        "print(finder.find(Fields(text, text, (text,), text)))"
+    )
+    root = Path(__file__).parents[1]
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=root, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
 
 
 def test_another_base_has_other_names(portal):

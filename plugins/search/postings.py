@@ -151,7 +151,7 @@ class KeyFinder:
             if number:
                 key = hashes[number]
                 singles[key] = singles.get(key, 0) + count * weight
-        for chunk in self._wholes.keys() & chunks:
+        for chunk in sorted(self._wholes.keys() & chunks):  # a set's order differs between processes
             for key in self._wholes[chunk]:
                 singles[key] = singles.get(key, 0) + weight
         return len(numbers)
