@@ -119,4 +119,6 @@ def stand_in_portal(root: Path) -> Portal:
     portal.regions = StandInRegions()
     portal.officials = StandInOfficials()
     portal.categories = StandInCategories()
+    portal.state = root / "state"
+    portal.spread = lambda work, count, label: [work(index) for index in range(count)]
     return portal

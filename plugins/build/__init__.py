@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from pelican import log, signals
 
 from plugins.model import portal_of
 
+from .executor import spread
 from .generator import BuildReport, PortalGenerator
 from .output import OutputFolder
 from .settings import CACHE, Options, open_pelican, open_portal
@@ -31,7 +34,11 @@ def build_site(options: Options) -> BuildReport:
     pelican = open_pelican(options)
     output = OutputFolder(Path(pelican.output_path), CACHE)
     pelican.settings["BUILD_OUTPUT"] = output
+    portal = portal_of(pelican.settings)
+    portal.state, portal.spread = output.state / "rooms", partial(spread, options.workers)
     with output.locked(), _quiet_pelican():
+        if options.clean:
+            shutil.rmtree(portal.state, ignore_errors=True)
         pelican.run()
     report: BuildReport = pelican.settings["BUILD_REPORT"]
     return replace(report, seconds=time.perf_counter() - started)

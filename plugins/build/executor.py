@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Any, TypeVar
 
+from .progress import show_progress
+
 T = TypeVar("T")
 
 CHUNKS_PER_WORKER = 16
@@ -40,6 +42,12 @@ def run_indexed(work: Callable[[int], T], count: int, workers: int, advance: Cal
             yield from _collect(executor, ranges, advance)
     finally:
         gc.unfreeze()
+
+
+def spread(workers: int, work: Callable[[int], T], count: int, label: str) -> list[T]:
+    """All results of `run_indexed`, with a progress bar named `label`."""
+    with show_progress(label, count) as advance:
+        return list(run_indexed(work, count, workers, advance))
 
 
 def _collect(executor: Executor, ranges: Sequence[range], advance: Callable[[int], None]) -> Iterator[Any]:

@@ -114,6 +114,10 @@ class Portal:
     # build: addresses of the bundled style sheet and script
     styles: str
     script: str
+    # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
+    state: Path
+    # build: (work, count, label) -> work(0) to work(count - 1) in order, spread over processes, with a progress bar
+    spread: Callable[[Callable[[int], Any], int, str], list[Any]]
 
     def __init__(self, config: Config) -> None:
         self.config = config
