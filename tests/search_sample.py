@@ -72,6 +72,8 @@ def make_portal(theme: Path) -> Portal:
     portal.officials = ById({official.id: official for official in OFFICIALS})  # type: ignore[assignment]
     portal.categories = ById({category.id: category for category in CATEGORIES})  # type: ignore[assignment]
     portal.gettext = lambda message: message
+    portal.state = root / "state"
+    portal.spread = lambda work, count, label: [work(index) for index in range(count)]
     return portal
 
 

@@ -18,6 +18,7 @@ from plugins.model.views import Head, SearchView
 from .abbreviations import Abbreviations, read_abbreviations
 from .cards import GROUP, group_name, write_cards, write_choices, write_facets, write_json
 from .index import Index, build_index
+from .shards import SHARDS_PER_TAIL
 
 ADDRESS = "/tim-kiem/"
 FOLDER = "/search/"
@@ -35,7 +36,9 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield from compose_index(index)
     for number in range(-(-len(corpus.items) // GROUP)):
         name = group_name(number, len(corpus.items))
-        yield Job(f"{FOLDER}cards/{name}.json", "search", partial(write_cards, portal, corpus, number))
+        made_from = corpus.digests[number * GROUP : (number + 1) * GROUP]
+        address = f"{FOLDER}cards/{name}.json"
+        yield Job(address, "search", partial(write_cards, portal, corpus, number), made_from)
     yield Job(f"{FOLDER}facets.{short_digest(facets, 8)}.json", "search", partial(str, facets))
     yield Job(f"{FOLDER}choices.{short_digest(choices, 8)}.json", "search", partial(str, choices))
     yield Job(MANIFEST_ADDRESS, "search", partial(write_json, manifest))
@@ -52,12 +55,15 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
 
 
 def compose_index(index: Index) -> Iterator[Job]:
-    base = index.base
+    base, revisions = index.base, index.revisions
     for number in base.numbers:
-        yield Job(f"{FOLDER}shards/{number:x}.{base.digest}.bin", "search.bytes", partial(base.write, number))
+        address = f"{FOLDER}shards/{number:x}.{base.digest}.bin"
+        yield Job(address, "search.bytes", partial(base.write, number), (revisions[number],))
     for number in base.tail_numbers:
-        yield Job(f"{FOLDER}tails/{number:x}.{base.digest}.bin", "search.bytes", partial(base.write_tail, number))
-    yield Job(f"{FOLDER}delta.{index.delta_digest}.bin", "search.bytes", partial(bytes, index.delta))
+        address = f"{FOLDER}tails/{number:x}.{base.digest}.bin"
+        made_from = revisions[number * SHARDS_PER_TAIL : (number + 1) * SHARDS_PER_TAIL]
+        yield Job(address, "search.bytes", partial(base.write_tail, number), made_from)
+    yield Job(f"{FOLDER}delta.{index.delta_digest}.bin", "search.bytes", partial(bytes, index.delta), ())
 
 
 def describe_index(index: Index, corpus: Corpus, facets: str, choices: str) -> str:

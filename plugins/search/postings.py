@@ -1,80 +1,33 @@
 """What can be found of an item, and how well each key stands for it.
 
-In: an item's fields as text. Out: keys (see keys.py), each with its impact and accent mark. A key is a pair of adjacent
-tokens; a token of headline, names, tags and places, or a rare one of the text; a compound such as `217-QĐ/TW`; the
-beginning of a word in the headline; three tokens of which two have capitals, as names do. A pair that a comma or full
-stop divides is no pair, but since readers type no punctuation it gets the lowest impact, so that it can be found. The
-impact is BM25F's, in eight steps.
+In: an item's fields as text. Out: its postings, each a key (see keys.py) with its impact and accent mark. A key is a
+pair of adjacent tokens; a token of headline, names, tags and places, or a rare one of the text; a compound such as
+`217-QĐ/TW`; the beginning of a word in the headline; three tokens of which two have capitals, as names do. A pair that
+a comma or full stop divides is no pair, but since readers type no punctuation it gets the lowest impact, so that it can
+be found. The impact is BM25F's, in eight steps.
 """
 
 from __future__ import annotations
 
-import html
 import math
-import re
-from array import array
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from plugins.model import Corpus, NewsItem, Portal
-
 from .abbreviations import Abbreviations
 from .analysis import clean, make_token, split_chunk
+from .fields import Fields
 from .keys import ALONE, FACTOR, MASK, hash_token, pair_key, triple_key
 
 HEADLINE, STANDFIRST, NAMES, BODY = 10, 3, 2, 1  # weights of an occurrence
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 2.0, 0.4, 450  # BM25's k1 and b; tokens of a usual item
 LEVELS, LOWEST = 8, 0.25  # steps of the impact, which are even in its logarithm, and its value at the lowest
 TRIPLE, BEGUN = 1 << 5, 1 << 6  # mark the postings of three tokens and of beginnings of words
+RARE = 1 << 7  # marks those of single tokens that stand only in the text, to be left out where they are not rare
 BEGINNING = 3  # letters of a word whose beginnings can be found
 
-_TAG = re.compile(r"<(/?)([a-zA-Z0-9]+)[^>]*>")
-_INLINE = frozenset(("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
-                     "strong", "sub", "sup", "u"))  # fmt: skip
 _STEP = math.log((SATURATION + 1) / LOWEST) / (LEVELS - 1)
-
-
-class Fields(NamedTuple):
-    """An item's text by where it stands; `names` are apart from each other, like paragraphs of `body`."""
-
-    headline: str
-    standfirst: str
-    names: tuple[str, ...]
-    body: str
-
-
-class ItemKeys(NamedTuple):
-    """The postings of one item as numbers: key (32 bits), item (24, still empty), BEGUN, TRIPLE, mark (2), level (3).
-
-    `rare` are those of single tokens that stand only in its text, to be left out where they are not rare.
-    """
-
-    postings: list[int]
-    rare: list[int]
-
-
-def fields_of(portal: Portal, corpus: Corpus, item: NewsItem) -> Fields:
-    """The item's text. Old names of a region reach its present one and the other way round."""
-    regions = portal.regions
-    names: dict[str, None] = dict.fromkeys(chair.name for chair in item.chairs)
-    for chair in item.chairs:
-        official = corpus.officials[chair.official]
-        names.update(dict.fromkeys((official.name, *official.aliases)))
-    names.update(dict.fromkeys((*item.authors, *item.tags)))
-    for region in item.regions:
-        listings = regions.listing_ids(region)
-        names[regions.label(region)] = None
-        names.update(dict.fromkeys(alias.name for alias in regions[region].aliases))
-        names.update(dict.fromkeys(regions.label(listing) for listing in listings if listing != region))
-        names[regions.present_name(region)] = None
-    return Fields(item.title, item.summary, tuple(name for name in names if name), text_of(item.body))
-
-
-def text_of(body: str) -> str:
-    """The text of sanitised HTML; elements that are no part of a line divide it with a full stop."""
-    return html.unescape(_TAG.sub(lambda tag: "" if tag[2].lower() in _INLINE else " . ", body))
 
 
 class _Counts(NamedTuple):
@@ -117,7 +70,8 @@ class KeyFinder:
             self._wholes[chunk] = tuple(wholes)
         return tuple(numbers)
 
-    def find(self, fields: Fields) -> ItemKeys:
+    def find(self, fields: Fields) -> list[int]:
+        """The postings as numbers: key (32 bits), item (24, still empty), RARE, BEGUN, TRIPLE, mark (2), level (3)."""
         counts = _Counts({}, {}, {})
         body = counts._replace(singles={})
         length = self._count(fields.headline, HEADLINE, counts) + self._count(fields.standfirst, STANDFIRST, counts)
@@ -130,10 +84,12 @@ class KeyFinder:
         ]
         postings += [key << 32 | BEGUN | LEVELS - 1 for key in self._beginnings(fields.headline)]
         postings += [key << 32 | TRIPLE | level for key, level in counts.triples.items()]
-        rare = [
-            pair_key(key, ALONE) << 32 | levels[weight] for key, weight in body.singles.items() if key not in singles
+        postings += [
+            pair_key(key, ALONE) << 32 | RARE | levels[weight]
+            for key, weight in body.singles.items()
+            if key not in singles
         ]
-        return ItemKeys(postings, rare)
+        return postings
 
     def _count(self, text: str, weight: int, counts: _Counts) -> int:
         """Add a text's keys to the counts; the number of its tokens."""
@@ -249,37 +205,3 @@ class _Levels(dict[int, int]):
         impact = max(LOWEST, weight * (SATURATION + 1) / (weight + self._norm))
         level = self[weight] = min(LEVELS - 1, max(0, round(math.log(impact / LOWEST) / _STEP)))
         return level
-
-
-class PostingTable:
-    """All postings of the base as 64-bit numbers; from the top: key, item (24), BEGUN, TRIPLE, mark (2), level (3).
-
-    They lie in buckets by the key's first byte, so that each can be sorted by itself when its shards are written.
-    """
-
-    RARE = 300  # items that hold a token of the text for it to have a key of its own
-
-    def __init__(self) -> None:
-        self.buckets = [array("Q") for _ in range(256)]
-        self._rare = array("Q")
-        self._frequency: Counter[int] = Counter()
-
-    def add(self, item: int, keys: ItemKeys) -> None:
-        buckets, place = self.buckets, item << 8
-        for posting in keys.postings:
-            buckets[posting >> 56].append(posting | place)
-        self._frequency.update([posting >> 32 for posting in keys.rare])
-        self._rare.extend(posting | place for posting in keys.rare)
-
-    def close(self) -> None:
-        """Add those single tokens of the text that are rare."""
-        for posting in self._rare:
-            if self.is_rare(posting):
-                self.buckets[posting >> 56].append(posting)
-        self._rare = array("Q")
-
-    def is_rare(self, posting: int) -> bool:
-        return self._frequency[posting >> 32] <= self.RARE
-
-    def __len__(self) -> int:
-        return sum(map(len, self.buckets))

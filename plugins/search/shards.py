@@ -1,43 +1,38 @@
 """Writes the index: shards of the base, their tails, and the delta. FORMAT.md describes the files.
 
-In: the table of postings. Out: bytes.
+In: postings, sorted. Out: bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
-from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .bits import RICE, gamma, pack, plain, rice_width
-from .postings import BEGUN, TRIPLE, PostingTable
+from .postings import BEGUN, RARE, TRIPLE
 
 KEY_BITS = 18  # of a key within its shard
 DELTA_KEY_BITS = 17
 DELTA_SIZE = 32  # the base ends at a multiple of this many items; the newest few are in the delta
-POSTING = 0xFFFFFFFF & ~(TRIPLE | BEGUN)  # what is left of an entry without its key
+POSTING = 0xFFFFFFFF & ~(TRIPLE | BEGUN | RARE)  # what is left of an entry without its key
 MARKED = [plain(value, 5) for value in range(32)]
 LEVELLED = [plain(value, 3) for value in range(8)]
 MOST = 512  # postings of a key in its shard, the best; the others are in the tail
-POSTINGS_PER_SHARD = 1000
-MOST_SHARD_BITS = 14
 SHARDS_PER_TAIL = 16
 
 
 class Shards:
-    """The base: `count` items in 2**`bits` shards; `digest` names this base, in eight hexadecimal digits."""
+    """The base: `count` items in 2**`bits` shards; `digest` names this base, in eight hexadecimal digits.
 
-    def __init__(self, table: PostingTable, count: int) -> None:
+    `read` gives the sorted entries of a shard, numbers as KeyFinder makes them with the item's number put in.
+    """
+
+    def __init__(self, count: int, bits: int, digest: str, read: Callable[[int], Sequence[int]]) -> None:
         self.count = count
-        self.bits = min(MOST_SHARD_BITS, max(0, (len(table) // POSTINGS_PER_SHARD).bit_length()))
-        self._buckets = table.buckets
-        self._is_sorted = [False] * len(self._buckets)
-        digest = hashlib.sha256(f"1 {count} {self.bits}".encode())
-        for bucket in self._buckets:
-            digest.update(bucket)
-        self.digest = digest.hexdigest()[:8]
+        self.bits = bits
+        self.digest = digest
+        self._read = read
 
     @property
     def numbers(self) -> range:
@@ -78,7 +73,7 @@ class Shards:
     def _lists(self, number: int, least: int = 0) -> Iterator[tuple[int, list[int], list[int]]]:
         """(key, best postings, the others) of keys with more than `least`, postings ascending and without their key."""
         shift = 64 - self.bits - KEY_BITS
-        entries = self._entries(number)
+        entries = self._read(number)
         start, size = 0, len(entries)
         while start < size:
             name, first = entries[start] >> shift, start
@@ -96,19 +91,6 @@ class Shards:
                 postings.sort(key=lambda posting: (posting & 7, posting >> 8), reverse=True)
                 postings, rest = sorted(postings[:MOST]), sorted(postings[MOST:])
             yield name & ((1 << KEY_BITS) - 1), postings, rest
-
-    def _entries(self, number: int) -> array[int]:
-        """The sorted entries of a shard."""
-        low, high = number << (64 - self.bits), (number + 1) << (64 - self.bits)
-        first, last = low >> 56, (high - 1) >> 56
-        for place in range(first, last + 1):
-            if not self._is_sorted[place]:
-                self._buckets[place] = array("Q", sorted(self._buckets[place]))
-                self._is_sorted[place] = True
-        if first < last:
-            return array("Q", (entry for place in range(first, last + 1) for entry in self._buckets[place]))
-        bucket = self._buckets[first]
-        return bucket[bisect_left(bucket, low) : bisect_left(bucket, high)]
 
 
 def _merge(postings: list[int]) -> list[int]:

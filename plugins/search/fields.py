@@ -1,0 +1,70 @@
+"""An item's text as the index sees it.
+
+In: an item of the frozen corpus and the vocabularies. Out: its fields as plain text, with every name by which its
+officials and regions may be looked for.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+
+from plugins.model import Corpus, NewsItem, Portal
+
+_TAG = re.compile(r"<(/?)([a-zA-Z0-9]+)[^>]*>")
+_INLINE = frozenset(("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
+                     "strong", "sub", "sup", "u"))  # fmt: skip
+
+
+class Fields(NamedTuple):
+    """An item's text by where it stands; `names` are apart from each other, like paragraphs of `body`."""
+
+    headline: str
+    standfirst: str
+    names: tuple[str, ...]
+    body: str
+
+
+class FieldReader:
+    """Makes the fields of items. Names from the vocabularies are looked up once and remembered."""
+
+    def __init__(self, portal: Portal, corpus: Corpus) -> None:
+        self._portal = portal
+        self._corpus = corpus
+        self._names: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
+
+    def read(self, item: NewsItem) -> Fields:
+        names = (*(chair.name for chair in item.chairs), *item.authors, *item.tags, *self._known_names(item))
+        return Fields(item.title, item.summary, tuple(dict.fromkeys(filter(None, names))), text_of(item.body))
+
+    def describe(self, position: int) -> str:
+        """What the fields of the item at `position` depend on."""
+        item = self._corpus.items[position]
+        return repr((self._corpus.digests[position] or item, self._known_names(item)))
+
+    def _known_names(self, item: NewsItem) -> tuple[str, ...]:
+        """Names of the item's officials and regions in the vocabularies."""
+        officials = tuple(chair.official for chair in item.chairs)
+        known = (officials, item.regions)
+        if known not in self._names:
+            names = [name for official in officials for name in self._official_names(official)]
+            names += [name for region in item.regions for name in self._region_names(region)]
+            self._names[known] = tuple(names)
+        return self._names[known]
+
+    def _official_names(self, official_id: str) -> tuple[str, ...]:
+        official = self._corpus.officials[official_id]
+        return official.name, *official.aliases
+
+    def _region_names(self, region_id: str) -> tuple[str, ...]:
+        """Old names of a region reach its present one and the other way round."""
+        regions = self._portal.regions
+        aliases = (alias.name for alias in regions[region_id].aliases)
+        listings = (regions.label(listing) for listing in regions.listing_ids(region_id))
+        return regions.label(region_id), *aliases, *listings, regions.present_name(region_id)
+
+
+def text_of(body: str) -> str:
+    """The text of sanitised HTML; elements that are no part of a line divide it with a full stop."""
+    return html.unescape(_TAG.sub(lambda tag: "" if tag[2].lower() in _INLINE else " . ", body))

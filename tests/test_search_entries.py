@@ -1,0 +1,147 @@
+"""The kept entries of the search index: brought up to date, they are as if made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.model import SiteError
+from plugins.search import entries as entries_module
+from plugins.search.abbreviations import Abbreviations
+from plugins.search.entries import EntryStore
+from plugins.search.fields import Fields
+from plugins.search.postings import KeyFinder
+
+BITS = 3
+FIND = KeyFinder(Abbreviations({"UBND": ("Ủy ban nhân dân",)})).find
+CHOICE = ["hội", "nghị", "sơ", "kết", "dân", "vận", "khéo", "năm", "nay", "UBND", "xã"]
+WORDS = st.lists(st.sampled_from(CHOICE), max_size=6).map(" ".join)
+TEXTS = st.lists(WORDS, min_size=1, max_size=8)
+
+
+def fields_of(text: str) -> Fields:
+    return Fields(text.partition(" ")[0], "", (), text)
+
+
+def updated(path: Path, texts: Sequence[str], *, salt: str = "a") -> EntryStore:
+    store = EntryStore(path, salt, BITS)
+    store.update(
+        texts,
+        lambda item: fields_of(texts[item]),
+        FIND,
+        lambda work, count, label: [work(index) for index in range(count)],
+    )
+    return store
+
+
+def shards(store: EntryStore) -> list[list[int]]:
+    return [store.read(number) for number in range(1 << BITS)]
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=4))
+def test_after_any_edits_the_entries_are_those_of_a_store_made_anew(tmp_path_factory, states):
+    folder = tmp_path_factory.mktemp("entries")
+    for number, texts in enumerate(states):
+        kept, anew = updated(folder / "kept.db", texts), updated(folder / f"{number}.db", texts)
+        assert shards(kept) == shards(anew)
+        assert kept.common == anew.common
+
+
+@given(TEXTS, TEXTS)
+def test_a_shard_whose_entries_change_has_another_revision(tmp_path_factory, first, second):
+    path = tmp_path_factory.mktemp("entries") / "kept.db"
+    before = updated(path, first)
+    old = list(zip(before.revisions, shards(before), strict=True))
+    after = updated(path, second)
+    new = list(zip(after.revisions, shards(after), strict=True))
+    assert all(one[0] != two[0] for one, two in zip(old, new, strict=True) if one[1] != two[1])
+
+
+def test_a_token_that_too_many_items_have_is_left_out_until_fewer_have_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(entries_module, "COMMON", 5)
+    few = [f"đầu {word}" for word in ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")]
+    many = [f"{text} chung" for text in few]
+    path = tmp_path / "kept.db"
+    for count in (5, 6, 5, 10, 4):
+        store = updated(path, many[:count] + few[count:])
+        assert len(store.common) == (count > 5)
+        assert shards(store) == shards(updated(tmp_path / f"{count}.db", many[:count] + few[count:]))
+
+
+def test_a_build_without_a_change_does_not_read_the_texts(tmp_path):
+    updated(tmp_path / "kept.db", ["một hai", "ba bốn"])
+    store = EntryStore(tmp_path / "kept.db", "a", BITS)
+    store.update(["một hai", "ba bốn"], pytest.fail, pytest.fail, pytest.fail)
+    assert len(store.revisions) == 1 << BITS
+
+
+def test_an_edit_reads_the_text_of_the_edited_item_alone(tmp_path):
+    texts = ["một hai", "ba bốn", "năm sáu"]
+    updated(tmp_path / "kept.db", texts)
+    texts[1] = "ba mươi"
+    read = []
+    store = EntryStore(tmp_path / "kept.db", "a", BITS)
+    store.update(texts, lambda item: read.append(item) or fields_of(texts[item]), FIND, pytest.fail)
+    assert read == [1]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b"kh\xc3\xb4ng ph\xe1\xba\xa3i SQLite" * 100),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:3000]),
+        lambda path: change(path, "DELETE FROM facts WHERE name = 'revisions'"),
+        lambda path: change(path, "UPDATE facts SET content = 'x' WHERE name = 'common'"),
+        lambda path: change(path, "UPDATE facts SET content = 'x' WHERE name = 'revisions'"),
+        lambda path: change(path, "DROP TABLE facts"),
+    ],
+)
+def test_a_damaged_store_is_made_anew(tmp_path, damage):
+    texts = ["một hai", "ba bốn", "năm sáu"]
+    updated(tmp_path / "kept.db", texts)
+    damage(tmp_path / "kept.db")
+    assert shards(updated(tmp_path / "kept.db", texts)) == shards(updated(tmp_path / "anew.db", texts))
+
+
+@pytest.mark.parametrize("damage", ["DELETE FROM buckets", "DROP TABLE buckets", "UPDATE fields SET content = 'x'"])
+def test_a_store_whose_entries_are_damaged_is_made_anew_when_an_edit_needs_them(tmp_path, damage):
+    texts = [f"tin số {n}" for n in range(8)]
+    updated(tmp_path / "kept.db", texts)
+    change(tmp_path / "kept.db", damage)
+    texts[1] = "tin khác"
+    assert shards(updated(tmp_path / "kept.db", texts)) == shards(updated(tmp_path / "anew.db", texts))
+
+
+def test_a_store_of_other_code_is_made_anew(tmp_path):
+    old = updated(tmp_path / "kept.db", ["một hai"]).revisions
+    change(tmp_path / "kept.db", "DELETE FROM buckets")
+    store = updated(tmp_path / "kept.db", ["một hai"], salt="b")
+    assert shards(store) == shards(updated(tmp_path / "anew.db", ["một hai"]))
+    assert store.revisions == old
+
+
+def test_a_store_that_cannot_be_written_is_said_clearly(tmp_path):
+    (tmp_path / "kept.db").mkdir()
+    with pytest.raises(SiteError, match="chỉ mục tìm kiếm"):
+        updated(tmp_path / "kept.db", ["một hai"])
+
+
+def test_damaged_entries_are_said_and_the_next_build_makes_them_anew(tmp_path):
+    texts = ["một hai", "ba bốn"]
+    updated(tmp_path / "kept.db", texts)
+    change(tmp_path / "kept.db", "UPDATE buckets SET entries = x'00'")
+    with pytest.raises(SiteError, match="dựng lại"):
+        shards(updated(tmp_path / "kept.db", texts))
+    assert shards(updated(tmp_path / "kept.db", texts)) == shards(updated(tmp_path / "anew.db", texts))
+
+
+def change(path: Path, statement: str) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute(statement)
+    database.close()
