@@ -74,6 +74,19 @@ def test_an_edited_body_renders_the_item_and_what_shows_it_and_no_other_item(sit
     assert report.written <= 8
 
 
+def test_a_tag_and_a_chair_that_another_item_writes_otherwise_are_renamed_on_every_page(site):
+    site.write("a", date="2022-07-01T08:00:00", tags=["dân vận khéo"], chairs=["Nguyễn văn Nam"])
+    for number in range(2, 9):
+        site.write(f"t{number}", date=f"2022-07-0{number}T08:00:00", tags=["Dân vận khéo"], chairs=["Nguyễn Văn Nam"])
+    site.build()
+    site.write("a", date="2022-07-01T08:00:00", tags=["Dân vận khéo"], chairs=["Nguyễn Văn Nam"])
+    site.build()
+    kept = site.tree()
+    shutil.rmtree(site.output)
+    site.build(clean=True)
+    assert kept == site.tree()
+
+
 def test_a_changed_template_renders_only_the_pages_that_use_it(site, rendered):
     theme = own_theme(site)
     site.write("a", tags=["thẻ"])

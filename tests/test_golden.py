@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -22,7 +23,10 @@ def words(html: str) -> str:
 
 
 def describe(tree: dict[str, bytes]) -> str:
-    """All files in order; pages with their words, feeds and sitemaps as they are, other files by name."""
+    """All files in order; pages with their words, feeds and sitemaps as they are, other files by name.
+
+    Digests, which change with the code, are left out.
+    """
     parts = []
     for name in sorted(tree):
         if name.startswith("theme/") or name.endswith(".js"):
@@ -32,7 +36,7 @@ def describe(tree: dict[str, bytes]) -> str:
             parts.append(words(tree[name].decode()))
         elif name.endswith((".xml", ".json", ".txt")):
             parts.append(tree[name].decode().replace("><", ">\n<"))
-    return "\n".join(parts) + "\n"
+    return re.sub(r"\b[0-9a-f]{8}\b", "DIGEST", "\n".join(parts)) + "\n"
 
 
 def write_items(site) -> None:

@@ -289,7 +289,7 @@ def test_reading_beyond_the_end_is_an_error():
 def test_the_base_ends_at_a_multiple_and_the_newest_are_in_the_delta(portal):
     index = build_index(portal, make_corpus(portal, *numbered(DELTA_SIZE + 5)), NONE)
     assert index.base.count == DELTA_SIZE
-    assert BitReader(index.delta).gamma() - 1 == 5
+    assert BitReader(index.write_delta()).gamma() - 1 == 5
 
 
 def test_each_item_of_the_base_is_found_in_the_shard_of_its_key(portal):

@@ -74,7 +74,7 @@ class NewsItem:
 
     @property
     def address(self) -> str:
-        return f"/tin/{self.date:%Y/%m}/{self.slug}/"
+        return f"/tin/{self.date.year}/{self.date.month:02}/{self.slug}/"
 
     @property
     def published(self) -> dt.date:

@@ -6,6 +6,8 @@ for the link to the next item.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from plugins.model import OFFICIAL, TAG, TAXONOMIES, Corpus, NewsItem, Portal
 from plugins.model.views import Chairing, Head, Html, ItemView, Link, Related
 
@@ -41,7 +43,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         chairs=tuple(Chairing(c.name, OFFICIAL.term_address(c.official), c.position) for c in item.chairs),
         authors=item.authors,
         source=item.source,
-        tags=_tags(corpus, item),
+        tags=tuple(Link(corpus.tag_names[tag], TAG.term_address(tag)) for tag in _tag_ids(corpus, item)),
         corrections=item.corrections,
         previous=_neighbour(corpus, position - 1),
         next=_neighbour(corpus, position + 1),
@@ -60,19 +62,22 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
 
 
 def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...]:
-    """What `compose_item` takes from the corpus: the item, its neighbours in time, its related items, its tags' ids."""
+    """What `compose_item` takes from the corpus: the item, its neighbours in time, its related items, names of terms.
+
+    The name of a tag or of an official without an entry is that of its first use, so another item may change it.
+    """
     around = corpus.digests[max(0, position - 1) : position + 2]
-    related = [
-        part
-        for name, term, positions in portal.related(corpus, position)
-        for part in (name, term, *(corpus.digests[other] for other in positions))
-    ]
-    return (str(min(position, 1)), *around, *related, *(tag.address for tag in _tags(corpus, corpus.items[position])))
+    inputs = [str(min(position, 1)), *around]
+    for name, term, positions in portal.related(corpus, position):
+        inputs += (name, term, portal.term_name(corpus, _TAXONOMIES[name], term))
+        inputs += [corpus.digests[other] for other in positions]
+    for tag_id in _tag_ids(corpus, corpus.items[position]):
+        inputs += (tag_id, corpus.tag_names[tag_id])
+    return tuple(inputs)
 
 
-def _tags(corpus: Corpus, item: NewsItem) -> tuple[Link, ...]:
-    ids = dict.fromkeys(corpus.tag_id(tag) for tag in item.tags)
-    return tuple(Link(corpus.tag_names[tag_id], TAG.term_address(tag_id)) for tag_id in ids)
+def _tag_ids(corpus: Corpus, item: NewsItem) -> Iterable[str]:
+    return dict.fromkeys(map(corpus.tag_id, item.tags))
 
 
 def _neighbour(corpus: Corpus, position: int) -> Link | None:

@@ -63,7 +63,7 @@ def compose_index(index: Index) -> Iterator[Job]:
         address = f"{FOLDER}tails/{number:x}.{base.digest}.bin"
         made_from = revisions[number * SHARDS_PER_TAIL : (number + 1) * SHARDS_PER_TAIL]
         yield Job(address, "search.bytes", partial(base.write_tail, number), made_from)
-    yield Job(f"{FOLDER}delta.{index.delta_digest}.bin", "search.bytes", partial(bytes, index.delta), ())
+    yield Job(f"{FOLDER}delta.{index.delta_digest}.bin", "search.bytes", index.write_delta, ())
 
 
 def describe_index(index: Index, corpus: Corpus, facets: str, choices: str) -> str:

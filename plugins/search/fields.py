@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from plugins.model import Corpus, NewsItem, Portal
@@ -32,7 +34,8 @@ class FieldReader:
     def __init__(self, portal: Portal, corpus: Corpus) -> None:
         self._portal = portal
         self._corpus = corpus
-        self._names: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
+        self._official_names = cache(self._name_official)
+        self._region_names = cache(self._name_region)
 
     def read(self, item: NewsItem) -> Fields:
         names = (*(chair.name for chair in item.chairs), *item.authors, *item.tags, *self._known_names(item))
@@ -45,19 +48,15 @@ class FieldReader:
 
     def _known_names(self, item: NewsItem) -> tuple[str, ...]:
         """Names of the item's officials and regions in the vocabularies."""
-        officials = tuple(chair.official for chair in item.chairs)
-        known = (officials, item.regions)
-        if known not in self._names:
-            names = [name for official in officials for name in self._official_names(official)]
-            names += [name for region in item.regions for name in self._region_names(region)]
-            self._names[known] = tuple(names)
-        return self._names[known]
+        officials = [self._official_names(chair.official) for chair in item.chairs]
+        regions = [self._region_names(region) for region in item.regions]
+        return tuple(chain.from_iterable(officials + regions))
 
-    def _official_names(self, official_id: str) -> tuple[str, ...]:
+    def _name_official(self, official_id: str) -> tuple[str, ...]:
         official = self._corpus.officials[official_id]
         return official.name, *official.aliases
 
-    def _region_names(self, region_id: str) -> tuple[str, ...]:
+    def _name_region(self, region_id: str) -> tuple[str, ...]:
         """Old names of a region reach its present one and the other way round."""
         regions = self._portal.regions
         aliases = (alias.name for alias in regions[region_id].aliases)
