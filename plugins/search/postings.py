@@ -25,6 +25,7 @@ SATURATION, LENGTH_SHARE, USUAL_LENGTH = 2.0, 0.4, 450  # BM25's k1 and b; token
 LEVELS, LOWEST = 8, 0.25  # steps of the impact, which are even in its logarithm, and its value at the lowest
 TRIPLE, BEGUN = 1 << 5, 1 << 6  # mark the postings of three tokens and of beginnings of words
 RARE = 1 << 7  # marks those of single tokens that stand only in the text, to be left out where they are not rare
+NAMES_APART = " . . "  # two full stops: over one alone, words are still a pair of the lowest impact
 BEGINNING = 3  # letters of a word whose beginnings can be found
 
 _STEP = math.log((SATURATION + 1) / LOWEST) / (LEVELS - 1)
@@ -75,7 +76,7 @@ class KeyFinder:
         counts = _Counts({}, {}, {})
         body = counts._replace(singles={})
         length = self._count(fields.headline, HEADLINE, counts) + self._count(fields.standfirst, STANDFIRST, counts)
-        length += sum(self._count(name, NAMES, counts) for name in fields.names)
+        length += self._count(NAMES_APART.join(fields.names), NAMES, counts)
         length += self._count(fields.body, BODY, body)
         levels, singles = _Levels(length), counts.singles
         postings = [key << 32 | (value & 3) << 3 | levels[value >> 2] for key, value in counts.pairs.items()]
@@ -130,14 +131,17 @@ class KeyFinder:
     def _other_forms(self, numbers: list[int]) -> list[int]:
         """What the abbreviations and long forms among the tokens stand for, each as a run of its own."""
         added: list[int] = []
-        openings = self._openings
+        openings, folded, abbreviations = self._openings, self._folded, self._abbreviations
         for place, number in enumerate(numbers):
             if number not in openings:
                 continue
+            following = numbers[place + 1] if place < len(numbers) - 1 else 0
+            if not abbreviations.may_begin(folded[number], folded[following]):
+                continue
             start = place - 1 if place and numbers[place - 1] else place
             window = numbers[start : place + 9]
-            run = [self._folded[n] for n in (window[: window.index(0)] if 0 in window else window)]
-            for form in self._abbreviations.expand(run, place - start):
+            run = [folded[n] for n in (window[: window.index(0)] if 0 in window else window)]
+            for form in abbreviations.expand(run, place - start):
                 added += [0, *map(self._number, form)]
         return added
 
