@@ -120,5 +120,5 @@ def stand_in_portal(root: Path) -> Portal:
     portal.officials = StandInOfficials()
     portal.categories = StandInCategories()
     portal.state = root / "state"
-    portal.spread = lambda work, count, label: [work(index) for index in range(count)]
+    portal.spread = lambda work, count, label: map(work, range(count))
     return portal

@@ -34,7 +34,7 @@ def updated(path: Path, texts: Sequence[str], *, salt: str = "a") -> EntryStore:
         texts,
         lambda item: fields_of(texts[item]),
         FIND,
-        lambda work, count, label: [work(index) for index in range(count)],
+        lambda work, count, label: map(work, range(count)),
     )
     return store
 

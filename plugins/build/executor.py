@@ -44,10 +44,10 @@ def run_indexed(work: Callable[[int], T], count: int, workers: int, advance: Cal
         gc.unfreeze()
 
 
-def spread(workers: int, work: Callable[[int], T], count: int, label: str) -> list[T]:
-    """All results of `run_indexed`, with a progress bar named `label`."""
+def spread(workers: int, work: Callable[[int], T], count: int, label: str) -> Iterator[T]:
+    """`run_indexed` with a progress bar named `label`."""
     with show_progress(label, count) as advance:
-        return list(run_indexed(work, count, workers, advance))
+        yield from run_indexed(work, count, workers, advance)
 
 
 def _collect(executor: Executor, ranges: Sequence[range], advance: Callable[[int], None]) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,7 +117,7 @@ class Portal:
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
     # build: (work, count, label) -> work(0) to work(count - 1) in order, spread over processes, with a progress bar
-    spread: Callable[[Callable[[int], Any], int, str], list[Any]]
+    spread: Callable[[Callable[[int], Any], int, str], Iterator[Any]]
 
     def __init__(self, config: Config) -> None:
         self.config = config

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import tempfile
 import zlib
 from array import array
 from bisect import bisect_left, insort
@@ -29,14 +30,14 @@ from .postings import RARE
 COMMON = 300  # a single token that more items than this have only in their text has no key of its own
 BUCKETS = 256  # entries lie in buckets by the first byte of their keys
 BLOCK = 64  # items whose postings are found in one go
-_TABLES = """
-    CREATE TABLE facts (name TEXT PRIMARY KEY, content BLOB);
-    CREATE TABLE fields (item INTEGER PRIMARY KEY, content BLOB);
-    CREATE TABLE buckets (number INTEGER PRIMARY KEY, entries BLOB, checksum INTEGER);
-"""
+_TABLES = (
+    "CREATE TABLE facts (name TEXT PRIMARY KEY, content BLOB)",
+    "CREATE TABLE fields (item INTEGER PRIMARY KEY, content BLOB)",
+    "CREATE TABLE buckets (number INTEGER PRIMARY KEY, entries BLOB, checksum INTEGER)",
+)
 
 Find = Callable[[Fields], list[int]]
-Spread = Callable[[Callable[[int], Any], int, str], list[Any]]
+Spread = Callable[[Callable[[int], Any], int, str], Iterator[Any]]
 
 
 class DamagedError(Exception):
@@ -114,20 +115,29 @@ class EntryStore:
             return [part.tobytes() for part in parts], [_pack(text) for text in texts]
 
         def sort_bucket(number: int) -> tuple[bytes, list[int]]:
-            entries = sorted(array("Q", b"".join(parts[number] for parts, _ in blocks)))
+            entries = sorted(array("Q", (folder / f"{number}").read_bytes()))
             counts = Counter([entry >> 32 for entry in entries if entry & RARE])
             return array("Q", entries).tobytes(), [key for key, count in counts.items() if count > COMMON]
 
-        blocks = spread(find_block, -(-len(marks) // BLOCK), "Lập chỉ mục")
-        buckets = spread(sort_bucket, BUCKETS, "Xếp chỉ mục")
-        self.common = frozenset(key for _, keys in buckets for key in keys)
-        self.revisions = (_revision(marks),) * (1 << self._bits)
         self._discard()
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._writing() as database:
-            database.executescript(_TABLES)
-            _write_fields(database, enumerate(text for _, texts in blocks for text in texts))
-            _write_buckets(database, ((number, content) for number, (content, _) in enumerate(buckets)))
+        common: list[int] = []
+        with tempfile.TemporaryDirectory(dir=self._path.parent) as name, self._writing() as database:
+            folder = Path(name)
+            for statement in _TABLES:
+                database.execute(statement)
+            with contextlib.ExitStack() as stack:
+                files = [stack.enter_context((folder / f"{number}").open("wb")) for number in range(BUCKETS)]
+                blocks = spread(find_block, -(-len(marks) // BLOCK), "Lập chỉ mục")
+                for number, (parts, texts) in enumerate(blocks):
+                    for file, part in zip(files, parts, strict=True):
+                        file.write(part)
+                    _write_fields(database, enumerate(texts, number * BLOCK))
+            for number, (entries, keys) in enumerate(spread(sort_bucket, BUCKETS, "Xếp chỉ mục")):
+                _write_buckets(database, [(number, entries)])
+                common += keys
+            self.common = frozenset(common)
+            self.revisions = (_revision(marks),) * (1 << self._bits)
             self._save_facts(database, marks)
 
     def _amend(self, marks: Sequence[str], changed: Mapping[int, Fields | None], find: Find) -> None:
