@@ -34,7 +34,7 @@ class Rendered:
 def prepare_environment(environment: Environment, portal: Portal) -> None:
     environment.undefined = StrictUndefined
     environment.install_gettext_translations(portal.translations, newstyle=True)  # type: ignore[attr-defined]
-    # Jinja's own `_` asks the catalogue anew for each text of each page, a quarter of the time that an item's page takes.
+    # Jinja's `_` asks the catalogue anew for each text of each page: a quarter of the time that an item's page takes.
     # The catalogue is ours, so its texts are safe.
     environment.globals["_"] = cache(lambda message: Markup(portal.translations.gettext(message)) % {})  # noqa: S704
     environment.filters.update(portal.filters)
