@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import unicodedata
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -14,17 +16,19 @@ from hypothesis import strategies as st
 
 from plugins.model import Portal, SiteError
 from plugins.model.views import Picture
-from plugins.search import compose_search, slim
+from plugins.search import compose_search
 from plugins.search.abbreviations import Abbreviations, read_abbreviations
 from plugins.search.analysis import analyse
 from plugins.search.analysis_whoosh import whoosh_analyser
 from plugins.search.bits import RICE, BitReader, gamma, pack, plain, rice_width
-from plugins.search.cards import STANDFIRST_LENGTH, group_name, region_choices, shorten, write_facets
+from plugins.search.cards import STANDFIRST_LENGTH, group_name, region_choices, shorten, write_facets, write_tags
 from plugins.search.fields import FieldReader, Fields, text_of
 from plugins.search.index import build_index
 from plugins.search.keys import ALONE, hash_token, pair_key, triple_key
 from plugins.search.postings import BEGUN, TRIPLE, KeyFinder
+from plugins.search.scripts import ENGINE, INTERFACE, bundle_engine, bundle_page
 from plugins.search.shards import DELTA_SIZE, KEY_BITS, MOST, SHARDS_PER_TAIL
+from tests.samples import THEME
 from tests.search_sample import make_corpus, make_item, make_portal
 
 CASES = json.loads((Path(__file__).parent / "search_cases.json").read_text("utf-8"))
@@ -36,8 +40,8 @@ SHORT = Abbreviations({"UBND": ("Ủy ban nhân dân",), "TP.HCM": ("Thành ph�
 def portal(tmp_path: Path) -> Portal:
     block = tmp_path / "theme/blocks/search"
     block.mkdir(parents=True)
-    for name in ("engine.js", "search.js", "worker.js"):
-        (block / name).write_text(f"// lời giải thích\nconst tep = '{name}';\n", "utf-8")
+    for name in (*ENGINE, *INTERFACE, "worker"):
+        (block / f"{name}.js").write_text(f"/* Lời giải thích */\nglobalThis.tep = '{name}';\n", "utf-8")
     portal = make_portal(tmp_path / "theme")
     portal.picture = lambda src, alt, caption, credit: Picture(f"/{src}", alt, caption, credit)
     return portal
@@ -371,7 +375,7 @@ def test_cards_show_what_a_result_needs(portal):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("number", "total", "name"), [(0, 8, "0"), (0, 9, "0"), (1, 9, "1-1"), (1, 15, "1-7")])
+@pytest.mark.parametrize(("number", "total", "name"), [(0, 4, "0"), (0, 5, "0"), (1, 5, "1-1"), (1, 7, "1-3")])
 def test_a_group_of_cards_that_is_not_full_says_its_size(number, total, name):
     assert group_name(number, total) == name
 
@@ -391,6 +395,32 @@ def test_facets_hold_each_item_in_order(portal):
         [],
     ]
     assert [facets["officialSets"][place] for place in facets["official"]] == [["mua-a-son"], [], []]
+
+
+def test_each_tag_has_exactly_its_items(portal):
+    items = [
+        make_item("Một", "2020-01-01", tags=("quýt", "cam")),
+        make_item("Hai", "2020-01-02", tags=("Cam", "cám")),
+        make_item("Ba", "2020-01-03"),
+        make_item("Bốn", "2020-01-04", tags=("cam",)),
+    ]
+    rows = json.loads(write_tags(make_corpus(portal, *items)))
+    assert [label for _, label, _ in rows] == ["cam", "cám", "quýt"]
+    assert {tag: list(accumulate(gaps)) for tag, _, gaps in rows} == {
+        rows[0][0]: [0, 1, 3],
+        rows[1][0]: [1],
+        "quyt": [0],
+    }
+    assert rows[0][0] == "cam"
+
+
+def test_tags_leave_the_facets_as_they_are(portal):
+    plain, tagged = (make_corpus(portal, make_item("Tin", tags=tags)) for tags in ((), ("cam", "quýt")))
+    assert write_facets(portal, plain) == write_facets(portal, tagged)
+
+
+def test_a_site_without_tags_has_an_empty_list_of_them(portal):
+    assert write_tags(make_corpus(portal, make_item("Tin"))) == "[]"
 
 
 def test_the_choices_are_provinces_of_today_then_other_regions_with_items(portal):
@@ -432,7 +462,9 @@ def test_the_page_knows_its_files_and_is_left_out_of_search_engines(portal):
     assert json.loads(jobs[address].compose()) == manifest
     _, items, base, bits, *digests = manifest.split(".")
     assert (items, base, bits) == ("1", "0", "0")
-    for name, digest in zip(("delta.{}.bin", "facets.{}.json", "choices.{}.json"), digests[1:], strict=True):
+    for name, digest in zip(
+        ("delta.{}.bin", "facets.{}.json", "choices.{}.json", "tags.{}.json"), digests[1:], strict=True
+    ):
         assert f"/search/{name.format(digest)}" in jobs
     assert view.script in jobs
     assert view.worker in jobs
@@ -443,24 +475,50 @@ def test_the_manifest_fits_in_a_packet(portal):
     assert len(files_of(portal, *numbered(40))["/search/manifest.json"]) < 300
 
 
-def test_the_script_is_engine_and_page_in_one_and_its_address_changes_with_them(portal):
+def test_the_script_is_engine_and_interface_in_one_and_its_address_changes_with_them(portal):
     def script() -> tuple[str, str]:
         (found,) = [job for name, job in jobs_of(portal).items() if name.startswith("/search/search.")]
         return found.address, found.compose()
 
     first = script()
-    assert first[1] == "const tep = 'engine.js';\nconst tep = 'search.js';\n"
+    assert re.findall("tep='(.+?)'", first[1]) == [*ENGINE, *INTERFACE]
     assert script() == first
     (portal.config.theme / "blocks/search/engine.js").write_text("const khac = 1;\n", "utf-8")
     assert script()[0] != first[0]
 
 
-def test_comments_and_indentation_are_not_served():
-    script = "/* Mở đầu\n   hai dòng. */\n(() => {\n  // chú\n  const a = 'b // c';\n\n})();\n"
-    assert slim(script) == "(() => {\nconst a = 'b // c';\n})();\n"
+def test_modules_of_a_bundle_share_a_scope_without_imports_and_comments(portal):
+    block = portal.config.theme / "blocks/search"
+    (block / "analysis.js").write_text(
+        '/* Mở đầu\n   hai dòng. */\nimport {\n  a,\n  b,\n} from "./khac.js";\n\n'
+        "export const mot = 'b // c'; // chú thích\nexport function hai() {}\nexport async function ba() {}\n",
+        "utf-8",
+    )
+    script = bundle_engine(portal)
+    assert script.startswith('(()=>{"use strict";')
+    assert "const mot='b // c';function hai(){}" in script
+    assert not {"import", "export", "chú", "Mở"} & set(re.findall(r"\w+", script))
 
 
-@pytest.mark.parametrize("name", ["engine.js", "search.js", "worker.js"])
+def test_the_served_script_is_small_keeps_to_itself_and_has_no_comments():
+    served = bundle_page(make_portal(THEME))
+    assert re.fullmatch(r'(?s)\(\(\)=>\{"use strict";.*\}\)\(\);\n\(\(\)=>\{"use strict";.*\}\)\(\);\n', served)
+    assert not re.search(r"\beval\b|new Function|innerHTML|document\.write|\bimport\b|\bexport\b|https?://", served)
+    assert len(gzip.compress(served.encode(), 6)) < 13_000
+    assert "/*" not in served
+    assert not re.search(r"^\s*//", served, re.MULTILINE)
+
+
+def test_every_module_of_the_theme_is_served_and_imports_only_those_before_it():
+    block = THEME / "blocks/search"
+    assert {path.stem for path in block.glob("*.js")} == {*ENGINE, *INTERFACE, "worker"}
+    order = [*ENGINE, *INTERFACE]
+    for place, name in enumerate(order):
+        imported = re.findall(r'from "\./(.+?)\.js"', (block / f"{name}.js").read_text("utf-8"))
+        assert set(imported) <= set(order[:place])
+
+
+@pytest.mark.parametrize("name", ["analysis.js", "engine.js", "search.js", "worker.js"])
 def test_a_theme_without_a_script_cannot_be_built(portal, name):
     (portal.config.theme / "blocks/search" / name).unlink()
     with pytest.raises(SiteError, match=name.replace(".", r"\.")):

@@ -128,8 +128,17 @@ def test_a_store_of_other_code_is_made_anew(tmp_path):
     assert store.revisions == old
 
 
-def test_a_store_that_cannot_be_written_is_said_clearly(tmp_path):
+def test_a_folder_in_the_place_of_the_store_is_thrown_away(tmp_path):
     (tmp_path / "kept.db").mkdir()
+    updated(tmp_path / "kept.db", ["một hai"])
+    assert (tmp_path / "kept.db").is_file()
+
+
+def test_a_store_that_cannot_be_written_is_said_clearly(tmp_path, monkeypatch):
+    def fail(*_):
+        raise sqlite3.OperationalError("locked")
+
+    monkeypatch.setattr(entries_module, "_write_fields", fail)
     with pytest.raises(SiteError, match="chỉ mục tìm kiếm"):
         updated(tmp_path / "kept.db", ["một hai"])
 

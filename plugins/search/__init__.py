@@ -5,19 +5,19 @@ Provides the composer `search` and the renderer `search`; reads the vocabularies
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from pelican import signals
 
-from plugins.model import Corpus, Job, Portal, SiteError, portal_of, short_digest
+from plugins.model import Corpus, Job, Portal, portal_of, short_digest
 from plugins.model.views import Head, SearchView
 
 from .abbreviations import Abbreviations, read_abbreviations
-from .cards import GROUP, group_name, write_cards, write_choices, write_facets, write_json
+from .cards import GROUP, group_name, write_cards, write_choices, write_facets, write_json, write_tags
 from .index import Index, build_index
+from .scripts import bundle_page, bundle_worker
 from .shards import SHARDS_PER_TAIL
 
 ADDRESS = "/tim-kiem/"
@@ -27,11 +27,15 @@ WORKER_ADDRESS = f"{ADDRESS}worker.js"
 
 
 def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    script = "".join(slim(read_script(portal, name)) for name in ("engine.js", "search.js"))
+    script, worker = bundle_page(portal), bundle_worker(portal)
     script_address = f"{FOLDER}search.{short_digest(script, 8)}.js"
     index = build_index(portal, corpus, Abbreviations(read_abbreviations(portal.config.vocabulary)))
-    facets, choices = write_facets(portal, corpus), write_choices(portal, corpus)
-    manifest = describe_index(index, corpus, facets, choices)
+    lists = {
+        "facets": write_facets(portal, corpus),
+        "choices": write_choices(portal, corpus),
+        "tags": write_tags(corpus),
+    }
+    manifest = describe_index(index, corpus, *lists.values())
     yield Job(script_address, "search", partial(str, script))
     yield from compose_index(index)
     for number in range(-(-len(corpus.items) // GROUP)):
@@ -39,10 +43,9 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
         made_from = corpus.digests[number * GROUP : (number + 1) * GROUP]
         address = f"{FOLDER}cards/{name}.json"
         yield Job(address, "search", partial(write_cards, portal, corpus, number), made_from)
-    yield Job(f"{FOLDER}facets.{short_digest(facets, 8)}.json", "search", partial(str, facets))
-    yield Job(f"{FOLDER}choices.{short_digest(choices, 8)}.json", "search", partial(str, choices))
+    for name, content in lists.items():
+        yield Job(f"{FOLDER}{name}.{short_digest(content, 8)}.json", "search", partial(str, content))
     yield Job(MANIFEST_ADDRESS, "search", partial(write_json, manifest))
-    worker = slim(read_script(portal, "worker.js"))
     yield Job(WORKER_ADDRESS, "search", partial(str, worker))
     view = SearchView(
         head=Head(title=portal.gettext("Tìm kiếm"), address=ADDRESS, indexed=False),
@@ -66,25 +69,11 @@ def compose_index(index: Index) -> Iterator[Job]:
     yield Job(f"{FOLDER}delta.{index.delta_digest}.bin", "search.bytes", index.write_delta, ())
 
 
-def describe_index(index: Index, corpus: Corpus, facets: str, choices: str) -> str:
+def describe_index(index: Index, corpus: Corpus, *lists: str) -> str:
     """The manifest: format, items, items in the base, shard bits, and the digests in the names of the files."""
     base = index.base
-    digests = (base.digest, index.delta_digest, short_digest(facets, 8), short_digest(choices, 8))
+    digests = (base.digest, index.delta_digest, *(short_digest(content, 8) for content in lists))
     return ".".join(map(str, (1, len(corpus.items), base.count, base.bits, *digests)))
-
-
-def read_script(portal: Portal, name: str) -> str:
-    path = portal.config.theme / "blocks/search" / name
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SiteError(f"Không đọc được tập lệnh tìm kiếm {path}: {error}") from error
-
-
-def slim(script: str) -> str:
-    """The script without indentation and comments that have lines of their own; ours hold no strings over lines."""
-    lines = (line.strip() for line in re.sub(r"\A/\*.*?\*/", "", script, flags=re.DOTALL).splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def provide_search(pelican: Any) -> None:

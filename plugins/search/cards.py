@@ -1,17 +1,19 @@
 """What the search page shows of items and filters them by, as JSON.
 
-In: the frozen corpus and the vocabularies. Out: cards in groups of eight, facets of all items, choices of the filters.
-Items go by their numbers, positions in the corpus: a group that is full does not change when later items come.
+In: the frozen corpus and the vocabularies. Out: cards in groups of four, facets of all items, choices of the filters,
+tags with their items. Items go by their numbers, positions in the corpus: a group that is full does not change when
+later items come.
 """
 
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
-from plugins.model import PROVINCE, REGION, Corpus, NewsItem, Portal, fold
+from plugins.model import PROVINCE, REGION, TAG, Corpus, NewsItem, Portal, fold
 
-GROUP = 8
+GROUP = 4
 STANDFIRST_LENGTH = 160
 
 
@@ -29,7 +31,7 @@ def write_cards(portal: Portal, corpus: Corpus, number: int) -> str:
 
 def _card(portal: Portal, item: NewsItem) -> list[Any]:
     cover = item.cover
-    picture = portal.picture(cover.src, cover.alt, cover.caption, cover.credit).address if cover else ""
+    picture = portal.picture(cover.src, cover.alt, cover.caption, cover.credit).thumbnail if cover else ""
     category = portal.categories[item.category]
     labels = [portal.regions.label(region) for region in item.regions]
     summary = shorten(item.summary)
@@ -85,6 +87,19 @@ def write_choices(portal: Portal, corpus: Corpus) -> str:
             "officials": [(official_id, name) for _, name, official_id in sorted(officials)],
         }
     )
+
+
+def write_tags(corpus: Corpus) -> str:
+    """[id, label, numbers of its items] of each tag by label; a number is given as its distance from the one before.
+
+    Apart from the facets, because few readers narrow by tag and there may be thousands.
+    """
+    rows = sorted((fold(label), label, tag) for tag, label in corpus.tag_names.items())
+    return write_json([(tag, label, _gaps(corpus.positions(TAG, tag))) for _, label, tag in rows])
+
+
+def _gaps(numbers: tuple[int, ...]) -> list[int]:
+    return [number - before for before, number in pairwise((0, *numbers))]
 
 
 def region_choices(portal: Portal, corpus: Corpus) -> list[tuple[str, str]]:

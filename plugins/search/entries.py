@@ -8,9 +8,11 @@ away are found again in the text as it was. A store that is damaged, or made by 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
 import zlib
@@ -72,7 +74,9 @@ class EntryStore:
                 return
         try:
             self._make(marks, fields, find, spread)
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path)) from error
             raise SiteError(f"Không ghi được chỉ mục tìm kiếm vào {self._path.parent}: {error}.") from error
 
     def read(self, shard: int) -> list[int]:
@@ -183,6 +187,8 @@ class EntryStore:
                 yield database
 
     def _discard(self) -> None:
+        if self._path.is_dir():
+            shutil.rmtree(self._path)
         for suffix in ("", "-journal"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 

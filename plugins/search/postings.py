@@ -20,8 +20,9 @@ from .analysis import clean, make_token, split_chunk
 from .fields import Fields
 from .keys import ALONE, FACTOR, MASK, hash_token, pair_key, triple_key
 
-HEADLINE, STANDFIRST, NAMES, BODY = 10, 3, 2, 1  # weights of an occurrence
+HEADLINE, STANDFIRST, NAMES = 12, 3, 2  # weights of an occurrence; 1 in the text
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 2.0, 0.4, 450  # BM25's k1 and b; tokens of a usual item
+FIELD = 1 << 12  # a weight is that many times that of the other fields, and the times in the text
 LEVELS, LOWEST = 8, 0.25  # steps of the impact, which are even in its logarithm, and its value at the lowest
 TRIPLE, BEGUN = 1 << 5, 1 << 6  # mark the postings of three tokens and of beginnings of words
 RARE = 1 << 7  # marks those of single tokens that stand only in the text, to be left out where they are not rare
@@ -75,9 +76,10 @@ class KeyFinder:
         """The postings as numbers: key (32 bits), item (24, still empty), RARE, BEGUN, TRIPLE, mark (2), level (3)."""
         counts = _Counts({}, {}, {})
         body = counts._replace(singles={})
-        length = self._count(fields.headline, HEADLINE, counts) + self._count(fields.standfirst, STANDFIRST, counts)
-        length += self._count(NAMES_APART.join(fields.names), NAMES, counts)
-        length += self._count(fields.body, BODY, body)
+        length = self._count(fields.headline, HEADLINE * FIELD, counts)
+        length += self._count(fields.standfirst, STANDFIRST * FIELD, counts)
+        length += self._count(NAMES_APART.join(fields.names), NAMES * FIELD, counts)
+        length += self._count(fields.body, 1, body)
         levels, singles = _Levels(length), counts.singles
         postings = [key << 32 | (value & 3) << 3 | levels[value >> 2] for key, value in counts.pairs.items()]
         postings += [
@@ -200,12 +202,14 @@ class _Chunks(dict[str, tuple[int, ...]]):
 
 
 class _Levels(dict[int, int]):
-    """The level of each weight in an item of `length` tokens."""
+    """The level of each weight in an item of `length` tokens. Only the share of the text sinks with the length."""
 
     def __init__(self, length: int) -> None:
-        self._norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
+        self._norm = 1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH
 
     def __missing__(self, weight: int) -> int:
-        impact = max(LOWEST, weight * (SATURATION + 1) / (weight + self._norm))
+        others, times = divmod(weight, FIELD)
+        frequency = others + times / self._norm
+        impact = max(LOWEST, frequency * (SATURATION + 1) / (frequency + SATURATION))
         level = self[weight] = min(LEVELS - 1, max(0, round(math.log(impact / LOWEST) / _STEP)))
         return level

@@ -14,7 +14,7 @@ from .postings import BEGUN, RARE, TRIPLE
 
 KEY_BITS = 18  # of a key within its shard
 DELTA_KEY_BITS = 17
-DELTA_SIZE = 32  # the base ends at a multiple of this many items; the newest few are in the delta
+DELTA_SIZE = 16  # the base ends at a multiple of this many items; the newest few are in the delta
 POSTING = 0xFFFFFFFF & ~(TRIPLE | BEGUN | RARE)  # what is left of an entry without its key
 MARKED = [plain(value, 5) for value in range(32)]
 LEVELLED = [plain(value, 3) for value in range(8)]

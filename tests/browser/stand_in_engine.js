@@ -26,18 +26,20 @@ window.portalSearch = {
         const { items, partial, suggestions } = await manifest();
         if (/^cham /.test(query)) await new Promise((done) => { setTimeout(done, 1000); });
         const terms = words(query.replace(/^cham /, ""));
-        const { category, region, official, from, to, sort } = choice;
+        const { category, region, official, tag, from, to, sort } = choice;
         const ids = items.map((_, id) => id).filter((id) => {
           const item = items[id];
           return terms.length && terms.every((term) => fold(`${item.title} ${item.standfirst}`).includes(term)) &&
             (!category || item.category === category) && (!region || item.regions.includes(region)) &&
-            (!official || item.officials.includes(official)) && (!from || item.day >= from) && (!to || item.day <= to);
+            (!official || item.officials.includes(official)) && (!tag || item.tags.includes(tag)) &&
+            (!from || item.day >= from) && (!to || item.day <= to);
         });
         if (sort === "date") ids.sort((a, b) => (items[a].day < items[b].day ? 1 : -1));
-        return { ids, total: ids.length, partial, suggestion: suggestions[query] || null };
+        return { ids, total: ids.length, partial, suggestion: suggestions[query] || null, files: 0 };
       },
       cards: (ids, signal) => Promise.all(ids.map((id) => json(`/search/cards/${id}.json`, signal).catch(() => null))),
       choices: () => json("/search/choices.json"),
+      tags: () => json("/search/tags.json"),
       mark: (text, query) => {
         const terms = words(query);
         return text.split(/([\p{L}\p{N}\p{M}]+)/gu).map((piece) => [piece, terms.includes(fold(piece))]);

@@ -7,11 +7,7 @@ come from a stand-in for the engine, so that each test says what was found and w
 from __future__ import annotations
 
 import dataclasses
-import http.server
-import json
 import re
-import threading
-import time
 import unicodedata
 import urllib.parse
 from collections.abc import Iterator
@@ -24,17 +20,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from plugins.build.theme import provide_theme
 from plugins.model.views import Head, SearchView
+from plugins.search.scripts import bundle_interface
+from tests.browser.conftest import Site
+from tests.browser.search_page import ask, keep, links, titles
 from tests.samples import SITE, THEME, make_environment
 from tests.search_sample import make_corpus, make_portal
 
 BLOCK = THEME / "blocks/search"
 STAND_IN = Path(__file__).parent / "stand_in_engine.js"
-STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
-    "form-action 'self'; require-trusted-types-for 'script'"
-)
-KINDS = {"js": "text/javascript", "json": "application/json", "css": "text/css", "svg": "image/svg+xml"}
-NEWS = "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Tin</title><h1>Tin</h1></html>"
 PICTURE = "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='2'><rect width='3' height='2'/></svg>"
 HOSTILE = 'Chữ </script><script>window.hacked=1</script> <img src=x onerror=window.hacked=1> & "nháy"'
 
@@ -48,6 +41,7 @@ def made(title: str, day: str = "2024-01-05", **fields: Any) -> dict[str, Any]:
         "category": "dan-van",
         "regions": [],
         "officials": [],
+        "tags": [],
         "picture": "",
     } | fields
 
@@ -60,6 +54,7 @@ ITEMS = (
         standfirst="Hội nghị bàn nhiệm vụ cuối năm.",
         regions=["ben-luc", "tay-ninh"],
         officials=["duong-van-ut"],
+        tags=["dan-van-kheo"],
         picture="/images/bia.svg",
     ),
     made("Bến Lức họp mặt", "2023-07-01", category="thong-bao", regions=["ben-luc"]),
@@ -74,6 +69,14 @@ ITEMS = (
 )
 NAMES = {"dan-van": "Dân vận", "thong-bao": "Thông báo"}
 PLACES = {"ben-luc": "Bến Lức, Long An", "tay-ninh": "Tây Ninh"}
+TAGS = [
+    ("cay-quyt", "Cây quýt"),
+    ("dan-van-kheo", "Dân vận khéo"),
+    ("khung-nui", "<b>Khủng</b> núi"),
+    ("ma", "ma"),
+    ("ma-2", "mạ"),
+    *((f"the-so-{n}", f"Thẻ số {n}") for n in range(1000, 3000)),
+]
 MANIFEST = {"items": ITEMS, "partial": False, "suggestions": {"vuon quit": "vườn quýt"}}
 CHOICES = {
     "categories": list(NAMES.items()),
@@ -94,38 +97,6 @@ def card(item: dict[str, Any], number: int) -> dict[str, Any]:
     }
 
 
-class Site:
-    """Files by address, on loopback; `delays` in seconds; `log` holds the addresses asked for."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.delays: dict[str, float] = {}
-        self.log: list[str] = []
-        site = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                path = urllib.parse.urlsplit(self.path).path
-                site.log.append(path)
-                time.sleep(site.delays.get(path, 0))
-                body = NEWS.encode() if path.startswith("/tin/") else site.files.get(path)
-                self.send_response(200 if body is not None else 404)
-                self.send_header("Content-Type", f"{KINDS.get(path.rsplit('.', 1)[-1], 'text/html')}; charset=utf-8")
-                self.send_header("Content-Security-Policy", STRICT)
-                self.end_headers()
-                self.wfile.write(body or b"")
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def write_json(self, address: str, content: object) -> None:
-        self.files[address] = json.dumps(content, ensure_ascii=False).encode()
-
-
 def search_page(language: str = "vi", **view: str) -> bytes:
     portal = make_portal(THEME)
     provide_theme(portal)
@@ -144,22 +115,15 @@ def files() -> dict[str, bytes]:
     site.files |= {
         "/tim-kiem/": search_page(),
         "/tim-kiem/worker.js": (BLOCK / "worker.js").read_bytes(),
-        "/search/search.js": STAND_IN.read_bytes() + (BLOCK / "search.js").read_bytes(),
+        "/search/search.js": STAND_IN.read_bytes() + bundle_interface(portal).encode(),
         "/images/bia.svg": PICTURE.encode(),
     }
     site.write_json("/search/manifest.json", MANIFEST)
     site.write_json("/search/choices.json", CHOICES)
+    site.write_json("/search/tags.json", TAGS)
     for number, item in enumerate(ITEMS):
         site.write_json(f"/search/cards/{number}.json", card(item, number))
     return site.files
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
 
 
 @pytest.fixture
@@ -188,20 +152,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.close()
     assert [fault for fault in faults if "Failed to load" not in fault] == []  # Chromium says so of any missing file
     assert hacked is None
-
-
-def ask(page: Page, query: str, **filters: str) -> Page:
-    page.goto("/tim-kiem/?" + urllib.parse.urlencode({"q": query, **filters}))
-    page.wait_for_selector("[data-search-results] a[href], [data-search-empty]:not([hidden])", state="attached")
-    return page
-
-
-def links(page: Page) -> Any:
-    return page.locator("[data-search-results] a")
-
-
-def titles(page: Page) -> list[str]:
-    return links(page).all_inner_texts()
 
 
 def query_of(page: Page) -> dict[str, str]:
@@ -499,6 +449,150 @@ def test_choices_that_cannot_be_loaded_are_said_and_tried_again(page, site):
     expect(page.locator("[name=region] option")).to_have_text(["Tất cả", *PLACES.values()])
 
 
+# Tags
+
+
+def tag_field(page: Page) -> Any:
+    return page.get_by_role("combobox", name="Thẻ")
+
+
+def suggestions(page: Page) -> Any:
+    return page.get_by_role("listbox", name="Thẻ").get_by_role("option")
+
+
+def open_filters(page: Page) -> Page:
+    page.locator("[data-search-filters] summary").click()
+    return page
+
+
+def test_tags_are_fetched_once_and_only_when_the_reader_comes_to_their_field(page, site):
+    open_filters(ask(page, "bến lức"))
+    expect(page.locator("[name=region] option")).not_to_have_count(1)
+    assert "/search/tags.json" not in site.log
+    tag_field(page).focus()
+    tag_field(page).fill("dan")
+    expect(suggestions(page)).to_have_text(["Dân vận khéo"])
+    tag_field(page).fill("quyt")
+    expect(suggestions(page)).to_have_text(["Cây quýt"])
+    assert site.log.count("/search/tags.json") == 1
+
+
+def test_a_tag_is_chosen_by_keyboard_with_or_without_accents(page):
+    open_filters(ask(page, "bến lức"))
+    field = tag_field(page)
+    field.press_sequentially("van kh")
+    expect(suggestions(page)).to_have_text(["Dân vận khéo"])
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    expect(suggestions(page)).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == suggestions(page).get_attribute("id")
+    field.press("Enter")
+    expect(field).to_have_value("Dân vận khéo")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(links(page)).to_have_text([ITEMS[0]["title"]])
+    assert query_of(page) == {"q": "bến lức", "tag": "dan-van-kheo"}
+    field.fill("")
+    field.press("Enter")
+    expect(links(page)).to_have_count(2)
+    assert query_of(page) == {"q": "bến lức"}
+
+
+def test_a_tag_is_chosen_with_the_pointer(page):
+    open_filters(ask(page, "bến lức"))
+    tag_field(page).fill("dân")
+    suggestions(page).first.click()
+    expect(links(page)).to_have_text([ITEMS[0]["title"]])
+    expect(tag_field(page)).to_be_focused()
+    expect(suggestions(page)).to_have_count(0)
+
+
+def test_of_thousands_of_tags_a_few_are_suggested_and_escape_puts_them_away(page):
+    open_filters(ask(page, "bến lức"))
+    field = tag_field(page)
+    field.fill("thẻ số 2")
+    expect(suggestions(page)).to_have_count(12)
+    field.press("ArrowUp")
+    expect(suggestions(page).nth(11)).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(suggestions(page)).to_have_count(0)
+    expect(field).to_have_value("thẻ số 2")
+
+
+def test_a_tag_in_the_address_holds_and_is_shown_by_its_name(page):
+    ask(page, "bến lức", tag="dan-van-kheo")
+    assert titles(page) == [ITEMS[0]["title"]]
+    expect(tag_field(page)).to_have_value("Dân vận khéo")
+    expect(tag_field(page)).to_be_visible()
+    page.get_by_role("button", name="Bỏ bộ lọc").click()
+    expect(links(page)).to_have_count(2)
+    expect(tag_field(page)).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    "tag", ["khong-co", "<img src=x onerror=window.hacked=1>", "__proto__", "Dân vận", "$&", "5" * 3000]
+)
+def test_an_unknown_tag_is_said_and_finds_nothing(page, tag):
+    ask(page, "bến lức", tag=tag)
+    assert titles(page) == []
+    note = page.locator("[data-search-tag-note]")
+    expect(note).to_have_text(f"Không có thẻ “{tag}”.")
+    expect(note).to_be_visible()
+    expect(tag_field(page)).to_have_attribute("aria-invalid", "true")
+    expect(tag_field(page)).to_have_accessible_description(f"Không có thẻ “{tag}”.")
+
+
+def test_text_that_names_no_tag_is_said_once_the_reader_has_finished(page):
+    open_filters(ask(page, "bến lức"))
+    field = tag_field(page)
+    field.fill("ma tuý")
+    page.wait_for_timeout(250)
+    expect(page.locator("[data-search-tag-note]")).to_be_hidden()
+    assert query_of(page) == {"q": "bến lức"}
+    field.blur()
+    expect(page.locator("[data-search-tag-note]")).to_have_text("Không có thẻ “ma tuý”.")
+    assert titles(page) == []
+    field.fill("dan van kheo")
+    field.press("Enter")
+    expect(links(page)).to_have_text([ITEMS[0]["title"]])
+    expect(field).to_have_value("Dân vận khéo")
+    expect(page.locator("[data-search-tag-note]")).to_be_hidden()
+
+
+def test_tags_that_differ_in_accents_only_are_kept_apart(page):
+    open_filters(ask(page, "bến lức"))
+    for text, tag in (("mạ", "ma-2"), ("ma", "ma")):
+        tag_field(page).fill(text)
+        tag_field(page).press("Enter")
+        expect(page).to_have_url(re.compile(f"[?&]tag={tag}$"))
+
+
+def test_markup_in_a_tag_is_text(page):
+    open_filters(ask(page, "bến lức"))
+    tag_field(page).fill("nui")
+    expect(suggestions(page)).to_have_text(["<b>Khủng</b> núi"])
+
+
+def test_tags_that_cannot_be_loaded_are_said_and_tried_again(page, site):
+    tags = site.files.pop("/search/tags.json")
+    open_filters(ask(page, "bến lức"))
+    tag_field(page).fill("dan")
+    expect(page.locator("[data-search-tag-note]")).to_have_text("Chưa tải được danh sách")
+    site.files["/search/tags.json"] = tags
+    tag_field(page).fill("dan v")
+    expect(suggestions(page)).to_have_text(["Dân vận khéo"])
+    expect(page.locator("[data-search-tag-note]")).to_be_hidden()
+
+
+def test_going_back_leads_to_the_tag_before(page):
+    ask(page, "bến lức", tag="dan-van-kheo")
+    tag_field(page).fill("Cây quýt")
+    tag_field(page).press("Enter")
+    expect(page.locator("[data-search-empty]")).to_be_visible()
+    page.go_back()
+    expect(tag_field(page)).to_have_value("Dân vận khéo")
+    expect(links(page)).to_have_text([ITEMS[0]["title"]])
+
+
 def test_results_can_be_sorted_by_date(page):
     ask(page, "bến lức")
     page.get_by_label("Sắp xếp").select_option("date")
@@ -703,16 +797,6 @@ def test_without_scripts_the_page_leads_to_the_archive_and_the_indexes(browser, 
 
 
 # Offline
-
-
-def keep(page: Page) -> None:
-    """Wait until the worker has kept what the page had loaded."""
-    for _ in range(100):
-        kept = page.evaluate("caches.open('portal-search').then((c) => c.keys()).then((all) => all.map((r) => r.url))")
-        if any("/search/search." in address for address in kept) and any("/cards/" in address for address in kept):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the worker has kept nothing")
 
 
 def test_a_search_page_once_loaded_opens_and_searches_without_a_network(page, context, site):

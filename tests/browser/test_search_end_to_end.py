@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from plugins.build.theme import provide_theme
 from plugins.model.views import SearchView
 from plugins.search import compose_search
-from tests.browser.test_search import Site, ask, keep, links, titles
+from tests.browser.conftest import Site
+from tests.browser.search_page import ask, keep, links, titles
 from tests.samples import SITE, THEME, make_environment
 from tests.search_sample import make_corpus, make_item, make_portal
 
@@ -46,8 +47,9 @@ BEN_LUC = ITEMS[0].title
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     portal = make_portal(THEME)
+    portal.state = tmp_path_factory.mktemp("state")
     provide_theme(portal)
     corpus, made = make_corpus(portal, *ITEMS), {}
     site = dataclasses.replace(SITE, styles=portal.styles, script=portal.script)
@@ -59,14 +61,6 @@ def files() -> dict[str, bytes]:
             if isinstance(view, (str, bytes)):
                 made[job.address] = view.encode() if isinstance(view, str) else view
     return made
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
 
 
 @pytest.fixture
@@ -155,6 +149,8 @@ def test_a_result_shows_what_is_known_of_it(page):
         ({"category": "thong-bao"}, False),
         ({"official": "duong-van-ut"}, True),
         ({"official": "ai-do"}, False),
+        ({"tag": "quy-che-dan-chu"}, True),
+        ({"tag": "khong-co"}, False),
         ({"from": "2022-07-01", "to": "2022-07-01"}, True),
         ({"from": "2022-07-02"}, False),
         ({"to": "2022-06-30"}, False),
@@ -196,8 +192,11 @@ def test_a_query_that_finds_nothing_says_so(page, query):
     expect(page.locator("[data-search-empty]")).to_be_visible()
 
 
-def test_a_query_costs_few_requests(page, site):
-    ask(page, "công tác dân vận")
+@pytest.mark.parametrize(
+    "query", ["công tác dân vận", "bản tin thời tiết", f"{BEN_LUC} {ITEMS[1].title} {ITEMS[5].title}"]
+)
+def test_a_query_costs_few_requests(page, site, query):
+    ask(page, query)
     page.wait_for_timeout(200)
     assert len(site.log) <= 14, site.log
 

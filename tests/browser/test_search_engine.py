@@ -6,18 +6,19 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from plugins.search import compose_search
-from tests.browser.test_search import Site
+from plugins.search.scripts import bundle_engine
+from tests.browser.conftest import Site
 from tests.samples import THEME
 from tests.search_sample import make_corpus, make_item, make_portal
 
 CASES = json.loads((Path(__file__).parents[1] / "search_cases.json").read_text("utf-8"))
-ENGINE = (THEME / "blocks/search/engine.js").read_text("utf-8")
 ITEMS = (
     make_item("Vườn quýt Đông Nam được mùa", "2020-01-01"),
     *(make_item(f"Bản tin số {n}", f"2021-{n // 28 + 1:02}-{n % 28 + 1:02}") for n in range(70)),
@@ -28,28 +29,22 @@ ITEMS = (
 def files_of(*items: Any) -> tuple[str, dict[str, bytes]]:
     """The address of the index with its manifest, and all files below /search/."""
     portal, made, index = make_portal(THEME), {}, ""
-    for job in compose_search(portal, make_corpus(portal, *items)):
-        value = job.compose()
-        if job.address == "/tim-kiem/":
-            index = value.index
-        else:
-            made[job.address] = value.encode() if isinstance(value, str) else value
+    with TemporaryDirectory() as state:
+        portal.state = Path(state)
+        for job in compose_search(portal, make_corpus(portal, *items)):
+            value = job.compose()
+            if job.address == "/tim-kiem/":
+                index = value.index
+            else:
+                made[job.address] = value.encode() if isinstance(value, str) else value
     return index, made
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
 
 
 @pytest.fixture
 def site(server: Site) -> Site:
     server.index, server.files = files_of(*ITEMS)
     server.files["/"] = b"<!doctype html><title>T</title><script src='/engine.js'></script>"
-    server.files["/engine.js"] = ENGINE.encode()
+    server.files["/engine.js"] = bundle_engine(make_portal(THEME)).encode()
     server.delays, server.log = {}, []
     return server
 
@@ -106,7 +101,7 @@ def test_items_of_base_and_delta_are_found(page, site):
 @pytest.mark.parametrize("query", ["", "   ", "…?!", "\U0001f600", "\u200b", "\ufeff"])
 def test_a_query_without_words_finds_nothing_and_asks_for_nothing(page, site, query):
     assert search(page, site.index, query) == {
-        "ids": [], "total": 0, "partial": False, "suggestion": None, "titles": [],
+        "ids": [], "total": 0, "partial": False, "suggestion": None, "files": 0, "titles": [],
     }  # fmt: skip
     assert site.log == []
 
@@ -133,6 +128,86 @@ def test_misspelt_words_are_found_and_the_right_ones_suggested(page, site, query
     assert found["titles"][0] in {ITEMS[0].title, ITEMS[-1].title}
 
 
+def test_a_word_that_is_no_vietnamese_syllable_is_found_though_it_could_be_a_beginning(page, site):
+    site.index, files = files_of(
+        *ITEMS, make_item("Ông Moon Jae gặp gỡ", "2019-01-01"), make_item("Moon", "2019-01-02")
+    )
+    site.files |= files
+    for query in ("moon jae", "jae", "moon ja"):
+        assert search(page, site.index, query)["titles"][:1] == ["Ông Moon Jae gặp gỡ"]
+
+
+def test_a_name_in_the_delta_counts_as_three_words_in_a_row_too(page, site):
+    text = "<p>Bà Trần Thị Bưởi nói.</p>"
+    items = [make_item(f"Tin {n}", f"2022-01-{n + 1:02}", body=text if n > 20 else "<p>Khác.</p>") for n in range(27)]
+    newest = [make_item(f"Mới {n}", f"2024-02-{n + 1:02}", body=text) for n in range(5)]
+    site.index, files = files_of(*items, *newest)
+    site.files |= files
+    assert search(page, site.index, "tran thi buoi")["titles"][0] == "Mới 4"
+
+
+@pytest.mark.parametrize(
+    "query", [ITEMS[0].title * 5, " ".join(f"chữ{n} số" for n in range(60)), "a b c d e f g h i k"]
+)
+def test_a_long_query_fetches_few_files(page, site, query):
+    found = search(page, site.index, query)
+    assert found["files"] == sum("/shards/" in path or "/delta" in path for path in site.log) <= 6
+
+
+def test_of_a_long_query_the_rarest_words_are_asked_for(page, site):
+    query = "những là của và các được cho vườn quýt đông nam được mùa"
+    assert search(page, site.index, query)["titles"][0] == ITEMS[0].title
+
+
+def test_without_newer_items_no_delta_is_fetched(page, site):
+    site.index, files = files_of(*ITEMS[:32])
+    site.files |= files
+    assert search(page, site.index, "vuon quyt")["total"] == 1
+    assert not any("/delta" in path for path in site.log)
+
+
+@pytest.mark.parametrize(
+    ("tag", "titles"),
+    [
+        ("cam", ["Bản tin hai", "Bản tin một"]),
+        ("quyt", ["Bản tin hai"]),
+        ("khong-co", []),
+        ("constructor", []),
+        ("", 3),
+    ],
+)
+def test_a_tag_narrows_to_exactly_its_items(page, site, tag, titles):
+    site.index, files = files_of(
+        make_item("Bản tin một", "2020-01-01", tags=("cam",)),
+        make_item("Bản tin hai", "2020-01-02", tags=("cam", "quýt")),
+        make_item("Bản tin ba: cam, quýt", "2020-01-03"),
+    )
+    site.files |= files
+    found = search(page, site.index, "ban tin", tag=tag, sort="date")
+    assert found["titles"] == titles or found["total"] == titles
+    assert any("/tags." in path for path in site.log) is bool(tag)
+    assert not any("/facets." in path for path in site.log)
+
+
+def test_a_tag_narrows_together_with_the_other_filters(page, site):
+    site.index, files = files_of(
+        make_item("Bản tin một", "2020-01-01", tags=("cam",)),
+        make_item("Bản tin hai", "2020-01-02", tags=("cam",), category="thong-bao"),
+        make_item("Bản tin ba", "2020-01-03"),
+    )
+    site.files |= files
+    choice = {"tag": "cam", "category": "dan-van"}
+    assert search(page, site.index, "ban tin", **choice)["titles"] == ["Bản tin một"]
+    assert search(page, site.index, "ban tin", **choice, **{"from": "2020-01-02"})["titles"] == []
+
+
+def test_results_that_cannot_be_narrowed_are_not_shown(page, site):
+    (tags,) = [path for path in site.files if "/tags." in path]
+    site.files[tags] = b"?"
+    found = search(page, site.index, "ban tin", tag="cam")
+    assert (found["total"], found["partial"]) == (0, True)
+
+
 def test_sorted_by_date_the_newest_come_first(page, site):
     found = search(page, site.index, "ban tin", sort="date")
     assert found["total"] == 70
@@ -155,6 +230,7 @@ def shard_of(site: Site, page: Page, query: str) -> str:
     search(page, site.index, query)
     (address,) = [address for address in site.log if "/shards/" in address]
     page.reload()
+    site.log.clear()
     return address
 
 
@@ -166,9 +242,28 @@ def test_a_damaged_shard_is_left_out_and_said(page, site, damage):
     content = site.files[shard]
     site.files[shard] = content[:9] + bytes([content[9] ^ 4]) + content[10:] if damage is None else damage
     found = search(page, site.index, "vuon quyt")
-    assert (found["titles"], found["partial"]) == ([], True)
+    assert found["partial"]
+    assert [path for path in site.log if path == shard] == [shard]
     site.files[shard] = content
-    assert search(page, site.index, "vuon quyt")["total"] == 1
+    found = search(page, site.index, "vuon quyt")
+    assert (found["total"], found["partial"]) == (1, False)
+
+
+def test_a_shard_that_does_not_come_within_eight_seconds_is_left_out_and_said(page, site):
+    shard = shard_of(site, page, "vuon quyt")
+    site.delays = {shard: 2}
+    page.clock.install()
+    page.evaluate(
+        "index => { portalSearch.open(index).search('vuon quyt').then((found) => { window.found = found; }); }",
+        site.index,
+    )
+    page.wait_for_timeout(300)
+    page.clock.run_for(6500)
+    assert page.evaluate("window.found") is None
+    page.clock.run_for(1500)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.found.partial")
+    assert site.log.count(shard) == 1
 
 
 def test_a_missing_shard_is_left_out_when_the_manifest_is_the_newest(page, site):
@@ -215,13 +310,16 @@ def test_an_aborted_search_is_rejected_as_such(page, site):
         ("Hoà Bình, hòa giải", "hòa", ["Hoà", "hòa"]),
         ("Kĩ năng", "kỹ", ["Kĩ"]),
         ("Vườn quýt", "vuon qu", ["Vườn quýt"]),
+        ("Dự báo: bão số 3 đến sớm", "bão số", ["bão số"]),
+        ("Dự báo: bão số 3 đến sớm", "bao so", ["báo", "bão số"]),
+        ("Nạn phá rừng", "nàn phà", ["Nạn phá"]),
         ("</script><b>đậm</b>", "b", ["b", "b"]),
         ("Không có gì", "…", []),
     ],
 )
 def test_words_of_the_query_are_marked_and_nothing_of_the_text_is_lost(page, text, query, marked):
     pieces = page.evaluate(
-        "([text, query]) => portalSearch.open('/m#1.0.0.0.a.b.c.d').mark(text, query)", [text, query]
+        "([text, query]) => portalSearch.open('/m#1.0.0.0.a.b.c.d.e').mark(text, query)", [text, query]
     )
     assert "".join(piece for piece, _ in pieces) == text
     assert [piece for piece, is_match in pieces if is_match] == marked

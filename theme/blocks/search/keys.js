@@ -1,0 +1,17 @@
+/* Keys of the index as 32-bit numbers, the twin of keys.py.
+
+In: folded tokens, and for the accent mark tokens as spelt. Out: numbers. */
+
+export function hash(text) {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
+}
+
+export const then = (key, next) => (Math.imul(key, 0x9e3779b1) + next) >>> 0;
+export const pairKey = (first, second) => then(hash(first), hash(second));
+export const singleKey = (token) => then(hash(token), 0x5bd1e995);
+export const tripleKey = (pair, third) => ((pair & ~0x3ffff) | (then(pair, hash(third)) & 0x3ffff)) >>> 0;
+export const accentMark = (first, second) => ((hash(first) + 3 * hash(second)) / 128) & 3;

@@ -1,0 +1,142 @@
+/* The field for a tag: an input with suggestions, after the combobox pattern of the ARIA authoring practices.
+
+In: its nodes, a loader of [[id, label], …], the page's way to fold text. Out: the id of the tag a reader chooses; text
+that names no tag is said and handed on as it stands, so that it finds nothing. */
+
+const MOST = 12; // suggestions at once
+
+export function openTagField({ input, list, note, texts, load, fold, choose }) {
+  let loading = null;
+  let rows = []; // [id, label, folded label]
+  let active = -1; // place of the suggestion that Enter takes
+
+  const ready = () => (loading ||= load().then(
+    (tags) => {
+      rows = tags.map(([id, label]) => [id, label, fold(label)]);
+      say("");
+    },
+    (error) => {
+      loading = null; // the next look tries again
+      say(texts.failed);
+      throw error;
+    },
+  ));
+
+  function say(text) {
+    note.textContent = text;
+    note.hidden = !text;
+    input.setAttribute("aria-invalid", Boolean(text));
+  }
+
+  // By its name as written, by its id, or without accents where these leave no doubt.
+  function find(text) {
+    const alike = rows.filter(([, , folded]) => folded === fold(text));
+    return rows.find(([, label]) => label === text) || rows.find(([id]) => id === text) ||
+      (alike.length === 1 ? alike[0] : null);
+  }
+
+  // Those that begin with the text, then those of which a word does.
+  function suggest(text) {
+    const start = fold(text.trim());
+    const begun = rows.filter(([, , folded]) => folded.startsWith(start));
+    const within = start ? rows.filter(([, , folded]) => folded.includes(` ${start}`) && !folded.startsWith(start)) : [];
+    return [...begun, ...within].slice(0, MOST);
+  }
+
+  function close() {
+    list.hidden = true;
+    active = -1;
+    list.replaceChildren();
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function show() {
+    close();
+    list.append(...suggest(input.value).map(([id, label], place) => {
+      const option = document.createElement("li");
+      Object.assign(option, { id: `${list.id}-${place}`, role: "option", textContent: label });
+      option.dataset.tag = id;
+      return option;
+    }));
+    list.hidden = !list.children.length;
+    input.setAttribute("aria-expanded", !list.hidden);
+  }
+
+  function mark(place) {
+    const options = [...list.children];
+    active = (place + options.length) % options.length;
+    options.forEach((option, k) => option.setAttribute("aria-selected", k === active));
+    options[active].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[active].id);
+  }
+
+  function take(id) {
+    const row = rows.find(([one]) => one === id);
+    input.value = row ? row[1] : id;
+    say(row || !id ? "" : texts.unknown.replace("{tag}", () => id));
+    close();
+  }
+
+  let given = ""; // the text that was last taken or handed on
+
+  async function commit() {
+    const text = input.value.trim().normalize("NFC");
+    close();
+    if (text === given) return;
+    given = text;
+    if (text) await ready();
+    if (text !== input.value.trim().normalize("NFC")) return; // the reader went on meanwhile
+    const row = text && find(text);
+    take(row ? row[0] : text);
+    given = input.value;
+    choose(row ? row[0] : text);
+  }
+
+  const commitQuietly = () => commit().catch(() => { given = ""; });
+
+  input.addEventListener("focus", () => ready().catch(() => {}));
+  input.addEventListener("input", () => ready().then(show, () => {}));
+  input.addEventListener("change", commitQuietly);
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    const { key } = event;
+    if (event.isComposing) return;
+    if (key === "Enter") {
+      event.preventDefault();
+      if (active >= 0) input.value = list.children[active].textContent;
+      commitQuietly();
+    } else if (key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    } else if (key === "ArrowDown" || key === "ArrowUp") {
+      event.preventDefault();
+      ready().then(() => {
+        if (list.hidden) show();
+        if (!list.hidden) mark(key === "ArrowDown" ? active + 1 : Math.max(active, 0) - 1);
+      }, () => {});
+    }
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays in the field
+  list.addEventListener("click", ({ target }) => {
+    const option = target.closest("[data-tag]");
+    if (!option) return;
+    input.value = option.textContent;
+    commitQuietly();
+  });
+
+  return {
+    // Shows the tag with this id, as the address names it.
+    async set(id) {
+      given = input.value = id;
+      say("");
+      close();
+      if (!id) return;
+      await ready().catch(() => {});
+      if (loading && input.value === id) {
+        take(id);
+        given = input.value;
+      }
+    },
+  };
+}
