@@ -7,12 +7,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from plugins.build import rendering
+from plugins.build.output import OutputFolder
 from plugins.build.store import Entry, ItemStore, Record
-from plugins.model import SiteError
+from plugins.model import SiteError, StaticPage
 
 PROJECT = Path(__file__).parents[1]
 
@@ -179,6 +178,45 @@ def test_a_damaged_or_foreign_store_is_made_anew(site, damage):
         assert database.execute("SELECT count(*) FROM records").fetchone() == (2,)
 
 
+def test_that_the_store_was_damaged_is_told_once(site):
+    store = entry(site)
+    store.write_bytes(b"not a database at all")
+    (notice,) = site.build().notices
+    assert notice.startswith("Kho tin đã đọc bị hỏng")
+    assert site.build().notices == ()
+
+
+def test_the_build_task_prints_the_notice_and_the_reason_that_was_asked_for(site, capsys):
+    import tasks
+
+    store = entry(site)
+    store.write_bytes(b"not a database at all")
+    tasks.build.body(None, content=str(site.content), output=str(site.output), jobs=1, why="/tin/2022/07/tin-a/")
+    printed = capsys.readouterr()
+    assert "Kho tin đã đọc bị hỏng" in printed.err
+    assert "/tin/2022/07/tin-a/: không dựng lại trong lần này" in printed.out
+
+
+def test_a_second_build_at_the_same_time_is_refused_and_says_what_to_do(site, tmp_path):
+    site.write("a")
+    site.build()
+    with (
+        OutputFolder(site.output, tmp_path / "cache").locked(),
+        pytest.raises(SiteError, match="hãy đợi nó xong"),
+    ):
+        site.build()
+
+
+def test_a_folder_in_the_place_of_the_store_is_thrown_away(site):
+    store = entry(site)
+    before = site.tree()
+    store.unlink()
+    store.mkdir()
+    site.build()
+    assert site.tree() == before
+    assert store.is_file()
+
+
 def test_a_truncated_store_is_made_anew(site):
     store = entry(site)
     before = site.tree()
@@ -187,76 +225,19 @@ def test_a_truncated_store_is_made_anew(site):
     assert site.tree() == before
 
 
-def test_a_store_with_entries_of_another_form_is_made_anew(site):
+@pytest.mark.parametrize("content", [b'{"item": {"path": 3}}', b'{"item": null, "page": null, "faults": []}'])
+def test_a_store_with_entries_of_another_form_is_made_anew(site, content):
     store = entry(site)
     before = site.tree()
     with sqlite3.connect(store) as database:
-        database.execute("UPDATE records SET entry = ?", (b'{"item": {"path": 3}}',))
+        database.execute("UPDATE records SET entry = ?", (content,))
     site.build()
     assert site.tree() == before
 
 
 def test_a_store_of_another_salt_holds_nothing(tmp_path):
     path = tmp_path / "items.db"
-    ItemStore(path, "one").save([Record("a", "x", Entry(None, None, ()))], [], anew=True)
+    page = StaticPage(path="pages/a.md", title="A", slug="a", body="")
+    ItemStore(path, "one").save([Record("a", "x", Entry(None, page, ()))], [], anew=True)
     assert set(ItemStore(path, "one").load()) == {"a"}
     assert ItemStore(path, "two").load() == {}
-
-
-# Whatever happened before, the site is the one that a clean build gives.
-
-CHANGES = st.lists(
-    st.tuples(
-        st.sampled_from(["write", "delete", "draft", "rename", "official", "template", "size"]),
-        st.integers(0, 6),
-        st.integers(0, 3),
-    ),
-    min_size=1,
-    max_size=6,
-)
-
-
-def make_change(site, theme, vocabulary, step, kind, number, variant):
-    path = site.content / f"news/2022/07/t{number}.md"
-    if kind == "delete":
-        path.unlink(missing_ok=True)
-    elif kind == "rename" and path.exists():
-        path.rename(path.with_name(f"moi-{step}.md"))
-    elif kind == "official":
-        register = vocabulary / "officials.yaml"
-        register.write_text(f"- {{id: nguoi-{variant}, name: Người {variant}}}\n", "utf-8")
-    elif kind == "template":
-        block = theme / "blocks/chairs/chairs.html"
-        block.write_text(block.read_text("utf-8").replace("</section>", f"<!-- {step} --></section>"), "utf-8")
-    elif kind == "size":
-        (theme / "static/base.css").write_text(f"body {{ margin: {variant}px }}\n")
-    elif kind in {"write", "draft"}:
-        status = "draft" if kind == "draft" else None
-        chairs, tags = [f"Người {variant}"], [f"thẻ {variant}", "Thẻ"]
-        site.write(
-            f"t{number}", title=f"Tin {number}", slug=f"tin-{number}-{step}", chairs=chairs, tags=tags, status=status
-        )
-
-
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(CHANGES)
-def test_any_sequence_of_changes_ends_in_the_site_of_a_clean_build(site, tmp_path, changes):
-    for folder in ("news", "theme", "vocabulary"):
-        shutil.rmtree(site.content / folder, ignore_errors=True)
-    (site.content / "news").mkdir()
-    theme, vocabulary = own_theme(site), own_vocabulary(site)
-    for number in range(4):
-        site.write(f"t{number}", title=f"Tin {number}", region="Long An")
-    for step, (kind, number, variant) in enumerate(changes):
-        make_change(site, theme, vocabulary, step, kind, number, variant)
-        try:
-            site.build(jobs=1 + variant % 2)
-        except SiteError:
-            continue  # two files with one address: refused, and the next step goes on from there
-    clean = tmp_path / "clean"
-    try:
-        site.build()
-    except SiteError:
-        return
-    site.build(output=clean, clean=True)
-    assert site.tree() == site.tree(clean)

@@ -1,11 +1,14 @@
 """The output folder: nothing is half-written, nothing of others is deleted, what is the same is left alone."""
 
 import os
+import time
+from pathlib import Path
 
 import pytest
 
 from plugins.build.executor import run_indexed
-from plugins.build.output import MARK, OutputFolder
+from plugins.build.output import MARK, NOT_MADE, OutputFolder
+from plugins.build.progress import show_progress
 from plugins.model import SiteError
 
 
@@ -102,6 +105,58 @@ def test_a_build_after_one_that_was_killed_while_writing_sweeps_what_that_one_wr
     assert tree(publish.folder) == {"index.html": b"home"}
 
 
+def test_what_two_killed_builds_wrote_one_after_the_other_is_swept(publish, monkeypatch):
+    publish({"index.html": b"home"})
+    for name in ("first.html", "second.html"):
+        replace, calls = Path.replace, []
+
+        def stop_after_the_page(self, target, replace=replace, calls=calls, name=name):
+            calls.append(target)
+            replace(self, target)
+            if target.name == name:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(Path, "replace", stop_after_the_page)
+        with pytest.raises(KeyboardInterrupt):
+            publish({"index.html": b"home", name: b"x"})
+        monkeypatch.undo()
+        assert (publish.folder / name).exists()
+    publish({"index.html": b"home"})
+    assert tree(publish.folder) == {"index.html": b"home"}
+
+
+def test_a_page_that_a_killed_build_wrote_and_a_later_one_keeps_is_not_taken_for_fresh(publish, tmp_path):
+    publish({"index.html": b"home", "a.html": b"a"})
+    (state,) = (tmp_path / "cache").iterdir()
+    (state / "pending.json").write_text('["a.html"]')
+    output = OutputFolder(publish.folder, tmp_path / "cache")
+    output.prepare(clean=False)
+    assert output.known("a.html") == NOT_MADE
+    assert output.known("index.html") != NOT_MADE
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"3", b'{"a": 1}'])
+def test_with_a_damaged_list_of_what_a_killed_build_wrote_nothing_is_taken_for_fresh(publish, tmp_path, damage):
+    publish({"index.html": b"home"})
+    (state,) = (tmp_path / "cache").iterdir()
+    (state / "pending.json").write_bytes(damage)
+    output = OutputFolder(publish.folder, tmp_path / "cache")
+    output.prepare(clean=False)
+    assert output.known("index.html") == NOT_MADE
+    publish({"index.html": b"new"})
+    assert tree(publish.folder) == {"index.html": b"new"}
+
+
+def test_a_folder_that_is_served_can_be_built_but_not_served_twice(publish, tmp_path):
+    with OutputFolder(publish.folder, tmp_path / "cache").served():
+        publish({"index.html": b"home"})
+        with (
+            pytest.raises(SiteError, match="serve khác đang chạy"),
+            OutputFolder(publish.folder, tmp_path / "cache").served(),
+        ):
+            pass
+
+
 @pytest.mark.parametrize("file", ["../evil", "/etc/passwd", "a/../../b", "a//b", "", "a/./b", "a\0b"])
 def test_no_file_is_written_outside_the_folder(publish, file):
     with pytest.raises(SiteError, match="ngoài thư mục"):
@@ -150,3 +205,24 @@ def test_a_failure_in_a_worker_is_raised():
 
     with pytest.raises(SiteError, match="tin 57"):
         list(run_indexed(work, 100, 2, lambda _: None))
+
+
+def test_short_work_is_done_without_other_processes(monkeypatch):
+    monkeypatch.setattr("plugins.build.executor.HEAD_START", 60)
+    assert set(run_indexed(lambda _: os.getpid(), 100, 2, lambda _: None)) == {os.getpid()}
+
+
+def test_long_work_is_spread_over_processes_once_it_takes_its_time():
+    def work(_):
+        time.sleep(0.005)
+        return os.getpid()
+
+    assert len(set(run_indexed(work, 100, 2, lambda _: None))) > 1
+
+
+def test_a_bar_may_stand_within_another():
+    with show_progress("Soạn trang", 2) as outer, show_progress("Lập chỉ mục", 1) as inner:
+        inner(1)
+        outer(2)
+    with show_progress("Dựng trang", 1) as advance:
+        advance(1)

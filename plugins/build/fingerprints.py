@@ -11,6 +11,7 @@ import platform
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, TemplateNotFound, meta
 
@@ -20,8 +21,16 @@ from plugins.model.views import SiteView
 PLUGINS = Path(__file__).resolve().parents[1]
 LIBRARIES = ("babel", "feedgenerator", "jinja2", "markdown", "nh3", "pelican", "pyyaml", "pillow")
 READING_ROOMS = ("model", "reader", "vocabulary")
+SYNTAX = (
+    "block_start_string", "block_end_string", "variable_start_string", "variable_end_string", "comment_start_string",
+    "comment_end_string", "line_statement_prefix", "line_comment_prefix", "trim_blocks", "lstrip_blocks",
+    "newline_sequence", "keep_trailing_newline", "autoescape",
+)  # fmt: skip
 # Settings that decide where things lie and when the build runs, but not what it says.
 _ASIDE = {"content", "pages", "vocabulary", "theme", "now"}
+
+
+References = dict[str, tuple[str, ...]]  # a template's source -> the names of the templates it refers to
 
 
 def digest_bytes(content: bytes) -> str:
@@ -39,35 +48,64 @@ def reading_salt(config: Config) -> str:
     return digest([*_environment(), *_contents(code), *_contents(_files(config.vocabulary)), config.zone.key])
 
 
-class Fingerprints:
-    """Computes the fingerprint of each job of one build."""
+class Mark(NamedTuple):
+    """A fingerprint and what it was computed from."""
 
-    def __init__(self, config: Config, environment: Environment, site: SiteView) -> None:
+    salt: str
+    inputs: tuple[str, ...]
+    mark: str
+
+
+class Fingerprints:
+    """Computes the fingerprint of each job of one build. `made` and `references` are kept for the next by `Memory`."""
+
+    def __init__(
+        self, config: Config, environment: Environment, site: SiteView, made: dict[str, Mark], references: References
+    ) -> None:
         self._environment = environment
-        settings = [f"{name}={value!r}" for name, value in sorted(vars(config).items()) if name not in _ASIDE]
-        code = sorted(PLUGINS.rglob("*.py"))
-        self._code = digest([
-            *_environment(),
-            *_contents(code),
-            *_contents(_files(config.vocabulary)),
-            *_contents(_files(config.theme / "locale")),
-            *settings,
-        ])  # fmt: skip
-        self._site = digest([repr(site)])
+        self._made = made
+        self._references = references
+        self.now = config.now
+        self._common = {
+            **{f"library:{library.partition(' ')[0]}": library for library in _environment()},
+            **_named("code", PLUGINS, sorted(PLUGINS.rglob("*.py"))),
+            **_named("vocabulary", config.vocabulary, _files(config.vocabulary)),
+            **_named("locale", config.theme / "locale", _files(config.theme / "locale")),
+            "setting:JINJA_ENVIRONMENT": repr([getattr(environment, name) for name in SYNTAX]),
+            **{f"setting:{name}": repr(value) for name, value in sorted(vars(config).items()) if name not in _ASIDE},
+        }
+        self._site = {"site:": digest([repr(site)])}
+        self._templates: dict[str, dict[str, str]] = {}
         self._salts: dict[str, str] = {}
 
     def of(self, job: Job) -> str:
         """The job's fingerprint; empty when its inputs are not known."""
         if job.inputs is None:
             return ""
-        return digest((self._salt(job.renderer), job.address, *job.inputs))
+        salt = self._salt(job.renderer)
+        made = self._made.get(job.address)
+        if made is None or made.inputs != job.inputs or made.salt != salt:
+            mark = digest((salt, job.address, *job.inputs))
+            made = self._made[job.address] = Mark(salt, job.inputs, mark)
+        return made.mark
 
     def _salt(self, renderer: str) -> str:
         if renderer not in self._salts:
             sources = self._sources(renderer) if renderer.endswith(".html") else {}
-            parts = [part for name in sorted(sources) for part in (name, sources[name])]
-            self._salts[renderer] = digest([renderer, self._code, self._site if sources else "", *parts])
+            templates = {f"template:{name}": digest([source]) for name, source in sorted(sources.items())}
+            self._templates[renderer] = templates | self._site if templates else {}
+            parts = self._common | self._templates[renderer]
+            self._salts[renderer] = digest([renderer, *(part for named in parts.items() for part in named)])
         return self._salts[renderer]
+
+    def parts_of(self, renderer: str) -> dict[str, dict[str, str]]:
+        """What a renderer's salt is made of, by group and name: what all have in common, and its templates."""
+        self._salt(renderer)
+        return {"": self._common, renderer: self._templates[renderer]}
+
+    def parts(self) -> dict[str, dict[str, str]]:
+        """The same for all renderers of this build."""
+        return {"": self._common} | self._templates
 
     def _sources(self, template: str) -> dict[str, str]:
         """The template's source with those of all templates it refers to, by name."""
@@ -83,17 +121,26 @@ class Fingerprints:
                 found[name] = loader.get_source(self._environment, name)[0]
             except TemplateNotFound:
                 found[name] = ""
-            references = meta.find_referenced_templates(self._environment.parse(found[name]))
-            waiting += [reference for reference in references if reference is not None]
+            waiting += self._referred(found[name])
         return found
+
+    def _referred(self, source: str) -> tuple[str, ...]:
+        if source not in self._references:
+            found = meta.find_referenced_templates(self._environment.parse(source))
+            self._references[source] = tuple(name for name in found if name is not None)
+        return self._references[source]
 
 
 def _environment() -> list[str]:
-    return [platform.python_version(), *(f"{name} {version(name)}" for name in LIBRARIES)]
+    return [f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in LIBRARIES)]
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _named(kind: str, folder: Path, files: Iterable[Path]) -> dict[str, str]:
+    return {f"{kind}:{file.relative_to(folder).as_posix()}": digest_bytes(file.read_bytes()) for file in files}
 
 
 def _contents(files: Iterable[Path]) -> Iterable[str]:

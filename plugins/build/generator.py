@@ -12,19 +12,24 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.model import Corpus, Fault, Job, freeze_corpus, portal_of
+from plugins.model import Corpus, Fault, Job, edit_corpus, freeze_corpus, portal_of
 
 from .fingerprints import Fingerprints, reading_salt
+from .memory import Changes, Memory
 from .output import OutputFolder
+from .progress import show_progress
 from .reading import read_content
 from .rendering import prepare_environment, refuse_collisions, render_jobs
 from .settings import Options
-from .store import ItemStore
+from .why import Reasons
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """Counts of one build: items published, items held back (drafts and those not yet due), files, wall seconds."""
+    """Counts of one build: items published, items held back (drafts and those not yet due), files, wall seconds.
+
+    `notices` tell what the build had to do without; `why` answers what `Options.why` asks.
+    """
 
     items: int
     held: int
@@ -33,6 +38,8 @@ class BuildReport:
     deleted: int
     seconds: float
     faults: tuple[Fault, ...]
+    notices: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return (
@@ -47,12 +54,19 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.portal = portal_of(self.settings)
         self.options: Options = self.settings["BUILD_OPTIONS"]
         self.output: OutputFolder = self.settings["BUILD_OUTPUT"]
+        self.memory: Memory = self.settings["BUILD_MEMORY"]
+        self.changes: Changes | None = self.settings["BUILD_CHANGES"]
         prepare_environment(self.env, self.portal)
 
     def generate_context(self) -> None:
         portal, config = self.portal, self.portal.config
-        store = ItemStore(self.output.state / "items.db", reading_salt(config))
-        content = read_content(portal, self.options.workers, store, clean=self.options.clean)
+        options, memory = self.options, self.memory
+        store = memory.store(self.output.state / "items.db", reading_salt(config))
+        content = read_content(
+            portal, options.workers, store, clean=options.clean, changes=self.changes, files=memory.files
+        )
+        memory.files = content.files
+        self.changed, self.notices = content.changed, (store.notice,) if store.notice else ()
         content.refuse_errors()
         shown = [item for item in content.items if config.drafts or item.is_due(config.now)]
         self.faults = content.faults
@@ -61,7 +75,10 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         digests = dict(content.digests) | {
             item.path: content.digests[item.path] + " draft" for item in shown if not item.is_due(config.now)
         }
-        self.corpus = freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
+        before = memory.corpus(store)
+        corpus = edit_corpus(before, shown, content.pages, digests) if before is not None else None
+        self.corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
+        memory.keep_corpus(store, self.corpus)
         self.jobs = compose_jobs(portal, self.corpus)
         refuse_collisions(self.jobs)
 
@@ -70,9 +87,14 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         portal, options, output = self.portal, self.options, self.output
         output.prepare(clean=options.clean)
         site = portal.describe_site(self.corpus)
-        prints = Fingerprints(portal.config, self.env, site)
-        rendered = render_jobs(self.jobs, portal, self.env, site, output, options.workers, prints)
+        prints = Fingerprints(portal.config, self.env, site, self.memory.marks, self.memory.references)
+        reasons = Reasons(output, prints, self.changed, self.corpus)
+        rendered = render_jobs(self.jobs, portal, self.env, site, output, options.workers, prints, reasons)
         deleted = output.commit(rendered.files, rendered.written)
+        reasons.note()
+        self.memory.settle([job.address for job in self.jobs])
+        written = set(rendered.written)
+        why = reasons.explain(options.why, portal, self.corpus, self.jobs, written) if options.why else []
         self.settings["BUILD_REPORT"] = BuildReport(
             items=len(self.corpus.items),
             held=self.held,
@@ -81,9 +103,16 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
             deleted=deleted,
             seconds=0.0,
             faults=self.faults,
+            notices=self.notices,
+            why=tuple(why),
         )
 
 
 def compose_jobs(portal: Any, corpus: Corpus) -> list[Job]:
     """The jobs of all rooms, in an order that does not depend on which room was loaded first."""
-    return [job for name in sorted(portal.composers) for job in portal.composers[name](portal, corpus)]
+    jobs: list[Job] = []
+    with show_progress(portal.gettext("Soạn trang"), len(portal.composers)) as advance:
+        for name in sorted(portal.composers):
+            jobs += portal.composers[name](portal, corpus)
+            advance(1)
+    return jobs

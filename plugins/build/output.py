@@ -2,6 +2,7 @@
 
 In: the bytes of each file. Out: a folder that holds just the files of this build; files that are the same keep their
 modification time. Pages are first written to a folder beside the output, so that a fault leaves the site as it was.
+A long-lived process keeps the object: what it wrote itself it need not look at again.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -47,27 +48,47 @@ class OutputFolder:
         self._staging = folder.parent / f".{folder.name}.staging"
         self.state = cache / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
         self._manifest = self.state / "manifest.json"
+        self._pending = self.state / "pending.json"
+        self._new_manifest, self._new_pending = self.state / "manifest.new", self.state / "pending.new"
         self._known: dict[str, Made] = {}
         self._fresh: dict[str, Made] = {}
+        self._unsure: list[str] = []  # what a killed build may have changed
+        # The manifest that holds `_known`, if nothing has failed since.
+        self._saved: tuple[int, int] | None = None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other builds away from this folder; SiteError when one is at work."""
-        self.state.mkdir(parents=True, exist_ok=True)
-        with (self.state / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise SiteError(f"Một lần dựng khác đang ghi vào {self.folder}; hãy đợi nó xong.") from None
+        busy = f"Một lần dựng khác đang ghi vào {self.folder}; hãy đợi nó xong."
+        with self._locking("lock", busy):
             try:
                 yield
             finally:
                 shutil.rmtree(self._staging, ignore_errors=True)
 
+    def served(self) -> AbstractContextManager[None]:
+        """Keep other servers away from this folder, but not builds; SiteError when one is at work."""
+        return self._locking("serve", "Một lệnh serve khác đang chạy; hãy dừng nó trước (Ctrl+C ở cửa sổ của nó).")
+
+    @contextmanager
+    def _locking(self, name: str, busy: str) -> Iterator[None]:
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+            file = (self.state / name).open("w")
+        except OSError as error:
+            raise write_error(self.state, error) from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise SiteError(busy) from None
+            yield
+
     def prepare(self, *, clean: bool) -> None:
         """Check that the folder may be written to and make room for the new files; `clean` forgets the manifest."""
         if clean:
             self._manifest.unlink(missing_ok=True)
+            self._pending.unlink(missing_ok=True)
         if self.folder.exists() and not self.folder.is_dir():
             raise SiteError(f"{self.folder} là một tệp, không phải thư mục; hãy chọn chỗ khác sau --output.")
         if not self._is_ours():
@@ -75,9 +96,14 @@ class OutputFolder:
                 f"Thư mục {self.folder} có tệp không do cổng tạo ra nên không ghi vào đó; "
                 "hãy chọn một thư mục trống hoặc thư mục mới sau --output."
             )
-        self._known = self._load_manifest()
+        if self._saved is None or self._saved != self._manifest_state():
+            self._known, self._saved = self._load_manifest(), None
+        self._fresh = {}
         shutil.rmtree(self._staging, ignore_errors=True)
-        self._staging.mkdir(parents=True)
+        try:
+            self._staging.mkdir(parents=True)
+        except OSError as error:
+            raise write_error(self._staging, error) from error
 
     def stage(self, file: str, content: bytes) -> bool:
         """Keep `content` for `file` unless the folder has it already; whether it will be written."""
@@ -89,13 +115,26 @@ class OutputFolder:
         try:
             staged.write_bytes(content)
         except OSError as error:
-            raise _write_error(staged, error) from error
+            raise write_error(staged, error) from error
         return True
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known of a build before."""
+        return all(made == NOT_MADE for made in self._known.values())
+
+    def known(self, file: str) -> Made | None:
+        return self._known.get(file)
+
     def is_fresh(self, file: str, fingerprint: str) -> bool:
-        """Whether the last build made this file from the same, and nobody has touched it since."""
+        """Whether the last build made this file from the same, and nobody has touched it since.
+
+        A process that made the last build itself does not look at the file.
+        """
         made = self._known.get(file, NOT_MADE)
-        if not fingerprint or made.fingerprint != fingerprint or made != self._made(file, fingerprint):
+        if not fingerprint or made.fingerprint != fingerprint:
+            return False
+        if self._saved is None and made != self._made(file, fingerprint):
             return False
         self._fresh[file] = made
         return True
@@ -106,11 +145,21 @@ class OutputFolder:
         `files` are all files of the site with their fingerprints.
         """
         stale = self._known.keys() - files.keys()
-        # Until the end the manifest names old and new files, so that a build after a killed one can delete either; none
-        # of them counts as fresh, but for those that stay as they are.
         written = sorted(written)
+        # Until the new manifest stands, the old one goes with the names of what is being changed: a build after a
+        # killed one can delete either, and takes none of them for fresh.
+        new = [file for file in files if file not in self._fresh]
+        moved = set(written)
+        made = self._fresh | {file: self._made(file, files[file], staged=file in moved) for file in new}
+        changes = made != self._known or bool(stale or written)
+        self._make_folders(written)
+        # All that needs room on the disk is written before the first file of the site is touched.
+        if changes:
+            self._write(self._new_manifest, made)
         if stale or written:
-            self._save_manifest(self._known | dict.fromkeys((*stale, *written), NOT_MADE))
+            self._write(self._new_pending, sorted({*stale, *written, *self._unsure}))
+            self._new_pending.replace(self._pending)
+        self._saved = None
         deleted = 0
         try:
             for file in sorted(stale):
@@ -119,19 +168,35 @@ class OutputFolder:
                     deleted += 1
             self._remove_empty_folders(stale)
             for file in written:
-                target = self._below(self.folder, file)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                self._staged(file).replace(target)
+                target, staged = self._below(self.folder, file), self._staged(file)
+                try:
+                    staged.replace(target)
+                except (FileNotFoundError, NotADirectoryError):  # a deleted file stood in the way of its folder
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    staged.replace(target)
+            if changes:
+                self._new_manifest.replace(self._manifest)
+            self._pending.unlink(missing_ok=True)
         except OSError as error:
-            raise _write_error(self.folder, error) from error
-        made = self._fresh | {file: self._made(file, mark) for file, mark in files.items() if file not in self._fresh}
-        if made != self._known:
-            self._save_manifest(made)
+            raise write_error(self.folder, error) from error
+        self._known, self._unsure, self._saved = made, [], self._manifest_state()
         return deleted
 
-    def _made(self, file: str, fingerprint: str) -> Made:
+    def _make_folders(self, files: Sequence[str]) -> None:
+        """Make the folders of files to come; where one fails, no new one is left."""
         try:
-            status = os.stat(f"{self.folder}/{file}")  # noqa: PTH116 — a build asks for every file of the site
+            for folder in dict.fromkeys(file.rpartition("/")[0] for file in files):
+                # A file that is to be deleted may still stand in the way.
+                with contextlib.suppress(FileExistsError, NotADirectoryError):
+                    (self.folder / folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._remove_empty_folders(files)
+            raise write_error(self.folder, error) from error
+
+    def _made(self, file: str, fingerprint: str, *, staged: bool = False) -> Made:
+        path = self._staged(file) if staged else f"{self.folder}/{file}"
+        try:
+            status = os.stat(path)  # noqa: PTH116 — a build asks for every file of the site
         except OSError:
             return NOT_MADE
         return Made(fingerprint, status.st_size, status.st_mtime_ns)
@@ -147,14 +212,31 @@ class OutputFolder:
         """Files of the last build; without its manifest, all visible files of a folder known to be ours."""
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             files = msgspec.json.decode(self._manifest.read_bytes(), type=dict[str, Made])
+            self._unsure = self._load_pending()
+            files |= dict.fromkeys(self._unsure, NOT_MADE)
             return {file: made for file, made in files.items() if _is_plain(file)}
         visible = (path.relative_to(self.folder) for path in self.folder.rglob("*") if path.is_file())
         return {path.as_posix(): NOT_MADE for path in visible if not any(part.startswith(".") for part in path.parts)}
 
-    def _save_manifest(self, files: Mapping[str, Made]) -> None:
-        temporary = self._manifest.with_suffix(".new")
-        temporary.write_bytes(msgspec.json.encode(files, order="sorted"))
-        temporary.replace(self._manifest)
+    def _load_pending(self) -> list[str]:
+        """What a build that was killed may have changed; a list that cannot be read fails as the manifest does."""
+        try:
+            return msgspec.json.decode(self._pending.read_bytes(), type=list[str])
+        except FileNotFoundError:
+            return []
+
+    def _manifest_state(self) -> tuple[int, int] | None:
+        """What tells this manifest from one that another process has written since."""
+        with contextlib.suppress(OSError):
+            status = self._manifest.stat()
+            return status.st_ino, status.st_mtime_ns
+        return None
+
+    def _write(self, path: Path, content: Mapping[str, Made] | list[str]) -> None:
+        try:
+            path.write_bytes(msgspec.json.encode(content))
+        except OSError as error:
+            raise write_error(path, error) from error
 
     def _remove_empty_folders(self, files: Iterable[str]) -> None:
         folders = {parent for file in files for parent in PurePosixPath(file).parents}
@@ -178,7 +260,7 @@ def _is_plain(file: str) -> bool:
     return bool(file) and not any(part in {"", ".", ".."} for part in file.split("/")) and "\0" not in file
 
 
-def _write_error(path: Path, error: OSError) -> SiteError:
-    if error.errno == errno.ENOSPC:
+def write_error(path: Path, error: OSError) -> SiteError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return SiteError("Hết chỗ trên đĩa: hãy giải phóng chỗ rồi dựng lại.")
     return SiteError(f"Không ghi được {path}: {error.strerror}")

@@ -1,4 +1,4 @@
-"""Progress of a build on a terminal; silent elsewhere, so that logs stay readable."""
+"""Progress of a build on a terminal: a bar for each phase, with the time left. Silent elsewhere: logs stay readable."""
 
 from __future__ import annotations
 
@@ -8,12 +8,25 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+_shown: list[Progress] = []  # the display, while there is one: a terminal has room for no second
+
 
 @contextmanager
 def show_progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar for `total` steps on standard error; yields the function that advances it."""
+    """A bar for `total` steps on standard error; yields the function that advances it. Bars may stand within others."""
+    if _shown:
+        task = _shown[0].add_task(label, total=total)
+        try:
+            yield lambda steps: _shown[0].advance(task, steps)
+        finally:
+            _shown[0].remove_task(task)
+        return
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(label, total=total)
-        yield lambda steps: progress.advance(task, steps)
+        _shown.append(progress)
+        try:
+            yield lambda steps: progress.advance(task, steps)
+        finally:
+            _shown.clear()

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.model import Fault, NewsItem, Portal, ReadItem, SiteError, StaticPage, find_collisions
+from plugins.model import Fault, NewsItem, Portal, ReadItem, SiteError, SourceFiles, StaticPage, find_collisions
 
 from .executor import run_indexed
 from .fingerprints import digest, digest_bytes
+from .memory import Changes
 from .progress import show_progress
 from .store import Entry, ItemStore, Record
 
@@ -23,14 +24,17 @@ LARGEST = 1_000_000  # bytes; what is larger is refused by the reader and not wo
 class Content:
     """What the content folder holds; `faults` are sorted by path and line.
 
-    `digests` stand for the files of items and pages with their pictures, by path; `read` counts the files that had to
-    be read.
+    `digests` stand for the files of items and pages with their pictures, by path; `files` are all files of the content;
+    `changed` tells of items and pages that were read or have gone (path → new, edited or removed); `read` counts the
+    files that had to be read.
     """
 
     items: tuple[NewsItem, ...]
     pages: tuple[StaticPage, ...]
     faults: tuple[Fault, ...]
     digests: Mapping[str, str] = field(default_factory=dict)
+    files: SourceFiles = field(default_factory=lambda: SourceFiles((), (), ()))
+    changed: Mapping[str, str] = field(default_factory=dict)
     read: int = 0
 
     def refuse_errors(self) -> None:
@@ -40,12 +44,27 @@ class Content:
             raise SiteError(f"Có {len(errors)} lỗi trong nội dung; trang cũ được giữ nguyên.", self.faults)
 
 
-def read_content(portal: Portal, workers: int, store: ItemStore, *, clean: bool = False) -> Content:
-    """Read all files; with `clean` the store is filled anew."""
-    files = portal.find_files()
+def read_content(
+    portal: Portal,
+    workers: int,
+    store: ItemStore,
+    *,
+    clean: bool = False,
+    changes: Changes | None = None,
+    files: SourceFiles | None = None,
+) -> Content:
+    """Read all files; with `clean` the store is filled anew.
+
+    Where the `changes` since the store was last saved are known, only those are looked at, among the `files` of then.
+    """
+    known: Mapping[str, Record] = {} if clean else store.load()
+    if files is None or changes is None or not changes.only_edit(known):
+        files = portal.find_files()
     paths = {str(path): portal.read_item for path in files.news} | {str(path): portal.read_page for path in files.pages}
-    known = {} if clean else store.load()
-    marks = {path: _file_digest(Path(path)) for path in paths}
+    touches = changes.touch if changes is not None else lambda _: True
+    marks = {
+        path: known[path].digest if path in known and not touches(path) else _file_digest(Path(path)) for path in paths
+    }
     kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
     new = [path for path in paths if path not in kept]
 
@@ -60,6 +79,8 @@ def read_content(portal: Portal, workers: int, store: ItemStore, *, clean: bool 
     removed = known.keys() - kept.keys() - {record.path for record in changed}
     if changed or removed or clean:
         store.save(changed, removed, anew=clean or not known)
+    told = {record.entry.content.path: "edited" if record.path in known else "new" for record in changed}
+    told |= {known[path].entry.content.path: "removed" for path in removed}
     found = {path: record.entry for path, record in kept.items()}
     found |= {path: record.entry for path, record in records.items() if record is not None}
     ordered = [found[path] for path in paths if path in found]
@@ -71,7 +92,7 @@ def read_content(portal: Portal, workers: int, store: ItemStore, *, clean: bool 
         found[path].content.path: _whole_digest(portal, marks[path], found[path]) for path in paths if path in found
     }
     collisions = find_collisions([*items, *pages])
-    return Content(items, pages, tuple(sorted([*faults, *collisions])), digests, len(new))
+    return Content(items, pages, tuple(sorted([*faults, *collisions])), digests, files, told, len(new))
 
 
 def _file_digest(path: Path) -> str:

@@ -12,7 +12,7 @@
     panel.textContent = faults.join("\n");
   }
 
-  var source = new EventSource("/-/events");
+  var source = new EventSource("/-/events?seen=" + document.currentScript.dataset.build);
   source.onmessage = function (event) {
     var faults = JSON.parse(event.data).faults;
     if (faults.length) show(faults);

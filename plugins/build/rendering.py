@@ -6,9 +6,10 @@ template sees its view and the site, and nothing else: a name that neither holds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError
@@ -19,8 +20,9 @@ from plugins.model.views import SiteView
 
 from .executor import run_indexed
 from .fingerprints import Fingerprints
-from .output import OutputFolder
+from .output import OutputFolder, write_error
 from .progress import show_progress
+from .why import Reasons
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,10 @@ def prepare_environment(environment: Environment, portal: Portal) -> None:
     environment.globals.update(portal.globals)
 
 
-def refuse_collisions(jobs: Iterable[Job]) -> None:
+def refuse_collisions(jobs: Sequence[Job]) -> None:
     """SiteError when two jobs would write one file, also on a file system that ignores case."""
+    if len({job.address.casefold().lstrip("/").removesuffix("index.html") for job in jobs}) == len(jobs):
+        return
     owners: dict[str, Job] = {}
     for job in jobs:
         other = owners.setdefault(job.file.casefold(), job)
@@ -58,12 +62,14 @@ def render_jobs(
     output: OutputFolder,
     workers: int,
     fingerprints: Fingerprints,
+    reasons: Reasons,
 ) -> Rendered:
     """Render every job whose file is not fresh; SiteError names the page that could not be made."""
     render = _make_renderer(portal, environment, site)
     files = {job.file: fingerprints.of(job) for job in jobs}
-    stale = [job for job in jobs if not output.is_fresh(job.file, files[job.file])]
+    stale = [job for job, (file, mark) in zip(jobs, files.items(), strict=True) if not output.is_fresh(file, mark)]
 
+    reasons.find(stale, files)
     for prepare in dict.fromkeys(job.prepare for job in stale if job.prepare is not None):
         prepare()
 
@@ -78,6 +84,8 @@ def render_jobs(
             raise SiteError(
                 f"Mẫu {job.renderer} không dựng được trang {job.address}: {error.message}{place}"
             ) from error
+        except OSError as error:
+            raise write_error(Path(error.filename or job.file), error) from error
         except Exception as error:
             raise SiteError(f"Không dựng được trang {job.address}: {type(error).__name__}: {error}") from error
 

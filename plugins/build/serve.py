@@ -1,47 +1,60 @@
 """Serves the site on loopback while it is being edited: rebuilds on a save and reloads the browser.
 
-In: the build's options. Out: pages at http://127.0.0.1:PORT/, with drafts, marked. Each build runs in a process of its
-own, so that the server does not grow; when one fails, the last good site stays up and the browser shows the faults.
+In: the build's options. Out: pages at http://127.0.0.1:PORT/, with drafts, marked. A worker process builds; when a
+build fails, the last good site stays up and the browser shows the faults.
 """
 
 from __future__ import annotations
 
 import http.server
 import json
-import multiprocessing
 import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from http import HTTPStatus
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from watchfiles import watch
+from watchfiles import DefaultFilter, watch
 
 from plugins.model import SiteError
 
-from .settings import PROJECT, Options
+from .output import OutputFolder
+from .settings import CACHE, PROJECT, Options
+from .worker import Worker
 
 EVENTS, SCRIPT_ADDRESS = "/-/events", "/-/reload.js"
 SCRIPT = (Path(__file__).parent / "reload.js").read_bytes()
 LAST_TAG = b"</body>"
 KEEP_ALIVE = 15  # seconds between comments that keep an idle connection open
+# Milliseconds: how long no file may change before a build, how long that is awaited, and when the watch says it began.
+QUIET, LONGEST_WAIT, START = 20, 200, 200
+
+
+class SavedFiles(DefaultFilter):
+    """Leaves out what editors and office programs put beside a file while it is open: backups, locks, trial files."""
+
+    ignore_entity_patterns = (*DefaultFilter.ignore_entity_patterns, r"^[.#]", r"^4913$", r"\.(tmp|part|crdownload)$")
 
 
 class Listeners:
-    """The browsers that wait for news of the next build."""
+    """The browsers that wait for news of the next build.
+
+    Builds are numbered, from the time on so that a later server has other numbers: a browser says which it has seen.
+    """
 
     def __init__(self) -> None:
         self._queues: set[queue.SimpleQueue[str]] = set()
-        self.faults: tuple[str, ...] = ()
+        self._faults: tuple[str, ...] = ()
+        self.number = time.time_ns() // 1_000_000
 
-    def join(self) -> queue.SimpleQueue[str]:
+    def join(self, seen: int) -> queue.SimpleQueue[str]:
         mailbox: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._queues.add(mailbox)
-        if self.faults:
+        if self._faults or seen != self.number:
             mailbox.put(self._message())
         return mailbox
 
@@ -49,12 +62,15 @@ class Listeners:
         self._queues.discard(mailbox)
 
     def tell(self, faults: tuple[str, ...]) -> None:
-        self.faults = faults
+        """A build that failed changed no page, and has no number."""
+        self._faults = faults
+        if not faults:
+            self.number += 1
         for mailbox in tuple(self._queues):
             mailbox.put(self._message())
 
     def _message(self) -> str:
-        return json.dumps({"faults": self.faults}, ensure_ascii=False)
+        return json.dumps({"faults": self._faults}, ensure_ascii=False)
 
 
 class PreviewHandler(http.server.SimpleHTTPRequestHandler):
@@ -67,7 +83,8 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
         if path == EVENTS:
-            self._send_events()
+            seen = parse_qs(urlsplit(self.path).query).get("seen", ["0"])[0]
+            self._send_events(int(seen) if seen.isdecimal() else 0)
         elif path == SCRIPT_ADDRESS:
             self._send(SCRIPT, "text/javascript")
         else:
@@ -84,13 +101,13 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
         """The terminal belongs to the build's own lines."""
 
     def _send_file(self, file: Path) -> None:
-        status = HTTPStatus.OK
+        status, number = HTTPStatus.OK, self._listeners.number
         if not file.is_file():
             file, status = Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND
         content = file.read_bytes() if file.is_file() else "Trang chưa dựng được; hãy xem lỗi.".encode()
         kind = self.guess_type(str(file))
         if kind == "text/html":
-            tag = f'<script src="{SCRIPT_ADDRESS}" defer></script>'.encode()
+            tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{number}" defer></script>'.encode()
             head, last, tail = content.rpartition(LAST_TAG)
             content = head + tag + last + tail
         self._send(content, kind, status)
@@ -104,14 +121,14 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _send_events(self) -> None:
+    def _send_events(self, seen: int) -> None:
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        mailbox = self._listeners.join()
+        mailbox = self._listeners.join(seen)
         try:
             while True:
                 try:
@@ -131,52 +148,52 @@ class PreviewServer(http.server.ThreadingHTTPServer):
 
 
 def serve_site(options: Options, port: int, say: Callable[[str], None]) -> None:
-    """Build, serve and rebuild until interrupted; SiteError when the port is taken."""
+    """Build, serve and rebuild until interrupted; SiteError when the port or the output folder is taken."""
     if options.output is None:
         raise ValueError("serving needs an output folder of its own, since drafts are shown")
-    listeners = Listeners()
+    listeners, worker = Listeners(), Worker(options)
     options.output.mkdir(parents=True, exist_ok=True)
     handler = partial(PreviewHandler, listeners=listeners, directory=str(options.output))
     try:
         server = PreviewServer(("127.0.0.1", port), handler)
     except OSError:
         raise SiteError(f"Cổng {port} đang có chương trình khác dùng; hãy chọn cổng khác với --port.") from None
-    with server:
-        listeners.faults = rebuild(options, say)
+
+    def rebuild(changed: set[str]) -> None:
+        outcome = worker.build(changed)
+        listeners.tell(outcome.faults)
+        for line in outcome.lines:
+            say(line)
+
+    with server, OutputFolder(options.output, CACHE).served():
+        changes = watch_files(options)
+        next(changes)  # from here on no change is missed
+        rebuild(set())
         threading.Thread(target=server.serve_forever, daemon=True).start()
         say(f"Xem tại http://127.0.0.1:{server.server_port}/ — lưu tệp là trang tự cập nhật; Ctrl+C để dừng.")
-        watched = {PROJECT / "content", PROJECT / "theme", PROJECT / "plugins", PROJECT / "pelicanconf.py"}
-        if options.content is not None:
-            watched.add(options.content)
-        for changes in watch(*watched, raise_interrupt=False):
-            say(f"Thay đổi: {', '.join(sorted({Path(path).name for _, path in changes})[:5])}")
-            listeners.tell(rebuild(options, say))
-        server.shutdown()
+        try:
+            for paths in changes:
+                if paths:
+                    say(f"Thay đổi: {', '.join(sorted({Path(path).name for path in paths})[:5])}")
+                    rebuild(paths)
+        finally:
+            server.shutdown()
+            worker.stop()
 
 
-def rebuild(options: Options, say: Callable[[str], None]) -> tuple[str, ...]:
-    """Build once in a fresh process; the lines that explain a failure, or nothing when all went well."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_build_and_tell, args=(options, sender))
-    process.start()
-    sender.close()
-    try:
-        lines, faults = receiver.recv()
-    except EOFError:
-        lines, faults = [], ("Lần dựng bị ngắt giữa chừng; trang cũ được giữ nguyên.",)
-    process.join()
-    for line in (*lines, *faults):
-        say(line)
-    return tuple(faults)
-
-
-def _build_and_tell(options: Options, sender: Connection) -> None:
-    from . import build_site  # the package imports this module
-
-    try:
-        report = build_site(options)
-    except SiteError as error:
-        sender.send(([], (*(str(fault) for fault in error.faults), str(error))))
-    else:
-        sender.send(([*(str(fault) for fault in report.faults), str(report)], ()))
+def watch_files(options: Options) -> Iterator[set[str]]:
+    """The paths that changed, as often as some have; the first, empty set says that the watch has begun."""
+    watched = {PROJECT / "content", PROJECT / "theme", PROJECT / "plugins", options.settings}
+    if options.content is not None:
+        watched.add(options.content)
+    changes = watch(
+        *(path for path in watched if path.exists()),
+        watch_filter=SavedFiles(),
+        debounce=LONGEST_WAIT,
+        step=QUIET,
+        rust_timeout=START,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    )
+    for found in changes:
+        yield {path for _, path in found}

@@ -26,12 +26,16 @@ CACHE = PROJECT / ".cache"
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks of a build. Where `content`, `output` or `url` is empty, the settings say."""
+    """What the command line asks of a build. Where `content`, `output` or `url` is empty, the settings say.
+
+    `why` is a page (an address, an output file or a content file) of which the report is to tell why it was rendered.
+    """
 
     content: Path | None = None
     output: Path | None = None
     jobs: int = 0
     clean: bool = False
+    why: str = ""
     drafts: bool = False
     url: str = ""
     settings: Path = PROJECT / "pelicanconf.py"

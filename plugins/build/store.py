@@ -2,14 +2,16 @@
 
 In: the digest of each file's bytes and what reading it gave. Out: the same, in a later build, for a file with the same
 digest. The store belongs to one content folder and one reading salt (code, vocabularies, settings); a store that is
-damaged, foreign or of another salt is thrown away with a notice and made anew, never trusted.
+damaged, foreign or of another salt is thrown away with a notice and made anew, never trusted. A long-lived
+process keeps the object, which then needs no second loading.
 """
 
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,10 +53,19 @@ class ItemStore:
     def __init__(self, path: Path, salt: str) -> None:
         self._path = path
         self._salt = f"{FORMAT} {salt}"
+        self._records: dict[str, Record] | None = None
         self.notice = ""
 
-    def load(self) -> dict[str, Record]:
+    def is_for(self, salt: str) -> bool:
+        return self._salt == f"{FORMAT} {salt}"
+
+    def load(self) -> Mapping[str, Record]:
         """All records by path; none when the store is missing or cannot be used."""
+        if self._records is None:
+            self._records = self._load()
+        return self._records
+
+    def _load(self) -> dict[str, Record]:
         if not self._path.exists():
             return {}
         try:
@@ -63,7 +74,7 @@ class ItemStore:
                 if salt is None or salt[0] != self._salt:
                     return {}
                 rows = database.execute("SELECT path, digest, entry FROM records")
-                return {path: Record(path, digest, _decode(entry)) for path, digest, entry in rows}
+                return {path: Record(path, digest, _read_entry(entry)) for path, digest, entry in rows}
         except (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError) as error:
             self.notice = f"Kho tin đã đọc bị hỏng ({error}); đọc lại từ đầu."
             self._discard()
@@ -71,6 +82,11 @@ class ItemStore:
 
     def save(self, changed: Iterable[Record], removed: Iterable[str], *, anew: bool) -> None:
         """Keep the changed records and forget the removed paths, in one transaction; `anew` empties the store first."""
+        changed, removed = list(changed), list(removed)
+        records = {} if anew else dict(self.load())
+        for path in removed:
+            records.pop(path, None)
+        self._records = records | {record.path: record for record in changed}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if anew:
             self._discard()
@@ -90,8 +106,17 @@ class ItemStore:
         return sqlite3.connect(self._path)
 
     def _discard(self) -> None:
+        if self._path.is_dir():
+            shutil.rmtree(self._path)
         for suffix in ("", "-journal"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+
+def _read_entry(content: bytes) -> Entry:
+    entry = _decode(content)
+    if (entry.item is None) == (entry.page is None):
+        raise msgspec.ValidationError("neither an item nor a page")
+    return entry
 
 
 def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes]]:

@@ -121,8 +121,9 @@ class FeedComposer:
         name = self._portal.term_name(self._corpus, taxonomy, term) if taxonomy else ""
         positions = corpus.positions(taxonomy, term) if taxonomy else range(len(corpus.items))
         newest = positions[-LENGTH:]
-        tags = (corpus.tag_id(tag) for position in newest for tag in corpus.items[position].tags)
-        return (name, *(corpus.digests[position] for position in newest), *tags)
+        tags = dict.fromkeys(corpus.tag_id(tag) for position in newest for tag in corpus.items[position].tags)
+        names = (part for tag in tags for part in (tag, corpus.tag_names[tag]))
+        return (name, *(corpus.digests[position] for position in newest), *names)
 
     def feed(self, kind: str, taxonomy: Taxonomy | None = None, term: str = "") -> FeedView:
         """The feed of a term, or of the whole portal when no taxonomy is given; `kind` is one of FEED_KINDS."""

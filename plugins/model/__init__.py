@@ -1,7 +1,7 @@
 """The domain in plain Python: items, vocabularies, the corpus, views, faults. Imports the standard library only."""
 
 from plugins.model.collisions import find_collisions
-from plugins.model.corpus import Corpus, freeze_corpus
+from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
 from plugins.model.item import Chair, Correction, Cover, NewsItem, Source, StaticPage
@@ -70,6 +70,7 @@ __all__ = [
     "StaticPage",
     "Taxonomy",
     "UnknownNameError",
+    "edit_corpus",
     "feed_address",
     "feed_links",
     "find_collisions",

@@ -27,8 +27,9 @@ def find_related(corpus: Corpus, position: int) -> Neighbours:
     found = []
     for taxonomy, term in terms:
         positions = corpus.positions(taxonomy, term)
-        older = positions[: bisect_left(positions, position)]
-        chosen = [p for p in older[: -COUNT - len(shown) - 1 : -1] if p not in shown][:COUNT]
+        end = bisect_left(positions, position)
+        newest = positions[max(0, end - COUNT - len(shown)) : end]
+        chosen = [p for p in reversed(newest) if p not in shown][:COUNT]
         shown.update(chosen)
         if chosen:
             found.append((taxonomy.name, term, tuple(chosen)))

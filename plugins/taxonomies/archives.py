@@ -26,10 +26,11 @@ def month_address(year: int, month: int) -> str:
 
 
 def compose_archives(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    whole = (corpus.digest,)
-    yield Job(ADDRESS, "archive.html", partial(compose_archive, portal, corpus), whole)
+    # Nothing but how many items each month holds.
+    counts = tuple(f"{year}-{month} {len(positions)}" for (year, month), positions in corpus.months.items())
+    yield Job(ADDRESS, "archive.html", partial(compose_archive, portal, corpus), counts)
     for year in sorted({year for year, _ in corpus.months}):
-        yield Job(year_address(year), "archive.html", partial(compose_year, portal, corpus, year), whole)
+        yield Job(year_address(year), "archive.html", partial(compose_year, portal, corpus, year), counts)
     for (year, month), positions in corpus.months.items():
         listing = Listing(
             kind="month",

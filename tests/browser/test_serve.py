@@ -1,0 +1,79 @@
+"""`serve` in a browser: a save shows by itself, a fault is shown over the page and goes away when it is mended."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+PROJECT = Path(__file__).parents[2]
+# The cache folder is the test's own, in the server and in its worker, which runs this file again.
+SCRIPT = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {project!r})
+import plugins.build, plugins.build.serve
+plugins.build.CACHE = plugins.build.serve.CACHE = Path({folder!r}) / "cache"
+if __name__ == "__main__":
+    options = plugins.build.Options(content=Path({content!r}), output=Path({folder!r}) / "served", drafts=True)
+    plugins.build.serve.serve_site(options, 0, lambda line: print(line, flush=True))
+"""
+
+
+@pytest.fixture
+def address(site, tmp_path):
+    script = tmp_path / "serve.py"
+    script.write_text(SCRIPT.format(project=str(PROJECT), folder=str(tmp_path), content=str(site.content)), "utf-8")
+    site.write("a", body="Câu đầu.")
+    process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    line = next(line for line in process.stdout if line.startswith("Xem tại "))
+    yield line.split()[2].rstrip("/")
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@pytest.fixture
+def page(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/tin/2022/07/tin-a/")
+    page.wait_for_function("performance.getEntriesByName(location.origin + '/-/reload.js').length")
+    yield page
+    page.close()
+
+
+def test_a_saved_text_is_seen_without_reloading_by_hand(page, site):
+    started = time.perf_counter()
+    site.write("a", body="Câu mới.")
+    expect(page.get_by_text("Câu mới.")).to_be_visible()
+    assert time.perf_counter() - started < 4  # half a second on a machine with nothing else to do
+
+
+def test_a_fault_is_shown_over_the_page_that_stays_up_and_goes_when_it_is_mended(browser, page, site, address):
+    path = site.write("a", body="Câu hỏng.", category="Không có chuyên mục này")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("news/2022/07/a.md:4: E-")
+    expect(alert).to_contain_text("Không có chuyên mục này")
+    expect(page.get_by_text("Câu đầu.")).to_be_visible()
+    other = browser.new_page()
+    other.goto(f"{address}/")
+    expect(other.get_by_role("alert")).to_contain_text("E-")
+    assert path.exists()
+    site.write("a", body="Câu lành.")
+    expect(page.get_by_text("Câu lành.")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(other.get_by_role("alert")).to_have_count(0)
+    other.close()
+
+
+def test_a_draft_is_shown_and_a_new_item_appears_on_the_home_page(browser, address, site):
+    page = browser.new_page()
+    page.goto(f"{address}/")
+    page.wait_for_function("performance.getEntriesByName(location.origin + '/-/reload.js').length")
+    site.write("moi", title="Tin vừa viết xong", status="draft", folder="2024/03", date="2024-03-01")
+    expect(page.get_by_text("Tin vừa viết xong").first).to_be_visible()
+    page.close()
