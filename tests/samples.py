@@ -18,6 +18,7 @@ from plugins.model.views import (
     ArchiveView,
     Band,
     Bar,
+    BodyPicture,
     Chairing,
     Day,
     Feed,
@@ -34,6 +35,7 @@ from plugins.model.views import (
     RegionIndexView,
     RegionLabel,
     Related,
+    Rendition,
     SearchView,
     SiteView,
     StaticPageView,
@@ -116,8 +118,19 @@ LONG_TITLE = (
 
 
 def cover(number: int = 1, caption: str = "Tranh minh hoạ thử nghiệm: phòng họp trước giờ khai mạc.") -> Picture:
+    renditions = tuple(
+        Rendition(width, width * 2 // 3, *(f"/images/{number}-{width}.{suffix}" for suffix in ("avif", "webp", "jpg")))
+        for width in (360, 720, 1200)
+    )
     return Picture(
-        f"/images/{number}.png", "Tranh minh hoạ: phòng họp với các dãy ghế", caption, "Người thử nghiệm", 1200, 800
+        renditions[-1].jpeg,
+        "Tranh minh hoạ: phòng họp với các dãy ghế",
+        caption,
+        "Người thử nghiệm",
+        1200,
+        800,
+        renditions,
+        "tone-ae6",
     )
 
 
@@ -181,8 +194,8 @@ NOTICES = tuple(
     )
 )
 
-BODY = Html(
-    """
+BODY = (
+    Html("""
 <p>Ngày 30/6, Huyện ủy Bến Lức họp sơ kết công tác dân vận nửa đầu năm 2022. Đồng chí Dương Văn Út, Phó Bí thư Thường
 trực Huyện ủy, Chủ tịch HĐND huyện, chủ trì. Đây là đoạn văn thử nghiệm để xem nhịp chữ: những tiếng như Ễnh, ở, ặ, Ậ,
 Nguyễn, Thuở, khuỷu phải đứng vững trên dòng, không chạm dòng trên hay dòng dưới.</p>
@@ -198,13 +211,20 @@ không thẳng hàng với dấu đầu dòng;</li><li>việc thứ ba.</li></ul
 <h3>Bảng số liệu thử</h3>
 <table><thead><tr><th>Đơn vị</th><th>Mô hình</th><th>Ghi chú</th></tr></thead><tbody><tr><td>Đơn vị A</td><td>12</td>
 <td>Số liệu thử</td></tr><tr><td>Đơn vị B</td><td>7</td><td>Số liệu thử</td></tr></tbody></table>
-<figure><img src="/images/2.png" alt="Tranh minh hoạ thứ hai" width="1200" height="800" loading="lazy"><figcaption>Chú
+<figure>"""),
+    BodyPicture(cover(2)),
+    Html("""<figcaption>Chú
 thích ảnh thứ hai trong bài. <span class="credit">Ảnh: Người thử nghiệm</span></figcaption></figure>
 <h2>Việc sẽ làm</h2>
 <ol><li>Bước một.</li><li>Bước hai.</li></ol>
 <blockquote><p>Đoạn dẫn lại một văn bản thử nghiệm, lùi vào và có đường kẻ bên trái.</p></blockquote>
+<div class="gallery"><figure>"""),
+    BodyPicture(cover(3), in_gallery=True),
+    Html("<figcaption>Chú thích ảnh ba.</figcaption></figure><figure>"),
+    BodyPicture(cover(4), in_gallery=True),
+    Html("""</figure></div>
 <p>Đoạn kết thử nghiệm.</p>
-"""
+"""),
 )
 
 
@@ -279,7 +299,7 @@ def item_plain() -> ItemView:
         title=STRESS,
         section=CIVIL,
         published=at(2022, 7, 1, 14, 43),
-        body=Html("<p>Một câu thử nghiệm.</p>"),
+        body=(Html("<p>Một câu thử nghiệm.</p>"),),
     )
 
 

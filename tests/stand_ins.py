@@ -119,6 +119,7 @@ def stand_in_portal(root: Path) -> Portal:
     portal.regions = StandInRegions()
     portal.officials = StandInOfficials()
     portal.categories = StandInCategories()
+    portal.inspect_picture = lambda path: ()
     portal.state = root / "state"
     portal.spread = lambda work, count, label: map(work, range(count))
     return portal

@@ -260,6 +260,7 @@ def test_every_fault_of_a_file_is_reported_in_one_run(desk):
         ("E-KEY", 4),
         ("E-SLUG", 5),
         ("E-PICTURE", 8),
+        ("W-CAPTION", 8),
         ("E-LINK", 10),
     ]
 
@@ -530,42 +531,93 @@ def secrets(desk, tmp_path):
 )  # fmt: skip
 def test_a_picture_that_is_absent_outside_or_no_picture_is_refused_everywhere(secrets, src):
     expected = "E-PICTURE-REMOTE" if src.startswith("C:") else "E-PICTURE"
-    assert secrets.faults(f"cover: {{src: '{src}', alt: Ảnh}}") == [(expected, 5)]
-    assert secrets.faults(body=f"Một.\n\n![Ảnh](<{src}>)") == [(expected, 9)]
+    assert secrets.faults(f"cover: {{src: '{src}', alt: Ảnh, caption: Lời}}") == [(expected, 5)]
+    assert secrets.faults(body=f"Một.\n\n![Ảnh](<{src}> 'Lời')") == [(expected, 9)]
     assert secrets.faults(body=f"Một.\n\n<p><img alt='Ảnh' src='{src}'></p>") == [(expected, 9)]
 
 
 @pytest.mark.parametrize("src", ["https://a.vn/x.jpg", "//a.vn/x.jpg", "data:image/png;base64,AAAA"])
 def test_a_picture_from_elsewhere_is_refused(desk, src):
-    assert desk.faults(f"cover: {{src: '{src}', alt: Ảnh}}") == [("E-PICTURE-REMOTE", 5)]
-    assert desk.faults(body=f"![Ảnh]({src})") == [("E-PICTURE-REMOTE", 7)]
+    assert desk.faults(f"cover: {{src: '{src}', alt: Ảnh, caption: Lời}}") == [("E-PICTURE-REMOTE", 5)]
+    assert desk.faults(body=f"![Ảnh]({src} 'Lời')") == [("E-PICTURE-REMOTE", 7)]
 
 
 def test_a_mistyped_picture_name_gets_the_nearest_as_hint(desk):
-    fault = only(desk.read(f"---\n{HEAD}---\n![Ảnh](images/Hoi-nghi.JPG)\n"))
+    fault = only(desk.read(f"---\n{HEAD}---\n![Ảnh](images/Hoi-nghi.JPG 'Lời')\n"))
     assert "images/hoi-nghi.jpg" in fault.hint
 
 
 def test_a_picture_without_description_is_a_warning(desk):
-    assert desk.faults("cover: images/hoi-nghi.jpg", "![](images/hoi-nghi.jpg)") == [("W-ALT", 5), ("W-ALT", 7)]
+    cover = "cover: {src: images/hoi-nghi.jpg, caption: Lời}"
+    assert desk.faults(cover, "![](images/hoi-nghi.jpg 'Lời')") == [("W-ALT", 5), ("W-ALT", 7)]
+
+
+def test_a_picture_without_caption_is_a_warning_unless_it_stands_in_a_sentence(desk):
+    cover = "cover: {src: images/hoi-nghi.jpg, alt: Ảnh}"
+    picture = "![Ảnh](images/hoi-nghi.jpg)"
+    assert desk.faults(cover, f"{picture}\n\nMột {picture} hai.") == [("W-CAPTION", 5), ("W-CAPTION", 7)]
+
+
+def test_a_decorative_picture_is_marked_as_such_and_wants_no_words(desk):
+    item = desk.item("cover: {src: images/hoi-nghi.jpg, alt: Trang trí}", "![trang  trí](images/hoi-nghi.jpg)")
+    assert desk.faults("cover: {src: images/hoi-nghi.jpg, alt: trang trí}", "![trang trí](images/hoi-nghi.jpg)") == []
+    assert item.cover.alt == ""
+    assert BeautifulSoup(item.body, "html.parser").img["alt"] == ""
+
+
+def test_pictures_in_a_row_become_a_gallery_and_others_do_not(desk):
+    def gallery(body):
+        soup = BeautifulSoup(desk.item(body=body).body, "html.parser")
+        return [len(row.find_all("img")) for row in soup.select(".gallery")]
+
+    picture, decoration = "![Ảnh](images/hoi-nghi.jpg 'Lời')", "![trang trí](images/hoi-nghi.jpg)"
+    assert gallery(f"{picture}\n\nMột.\n\n{picture}") == []
+    assert gallery(f"{picture}\n{picture}\n\n{picture}\n\nMột.\n\n{picture}\n{picture}") == [3, 2]
+    assert gallery(f"{picture}\n\n{decoration}\n\n{picture}") == []
+    assert gallery(f"Một {picture} và {picture} hai.") == []
+
+
+def test_what_is_wrong_with_a_picture_s_file_stands_on_the_line_that_names_it(desk):
+    desk.portal.inspect_picture = lambda path: (
+        ("E-PICTURE-BROKEN", f"ảnh «{path.name}» bị hỏng", "chép lại"),
+        ("W-PICTURE", "nhỏ", "dùng ảnh gốc"),
+    )
+    result = desk.read(
+        f"---\n{HEAD}cover: {{src: images/hoi-nghi.jpg, alt: Ảnh, caption: Lời}}\n---\n\nMột.\n\n"
+        "![Ảnh](images/hoi-nghi.jpg 'Lời')\n"
+    )
+    assert result.item is None
+    assert shown(result) == [("E-PICTURE-BROKEN", 5), ("W-PICTURE", 5), ("E-PICTURE-BROKEN", 10), ("W-PICTURE", 10)]
+
+
+def test_a_page_s_pictures_lie_beside_its_own_folder(tmp_path):
+    elsewhere = Desk(tmp_path)
+    pages = tmp_path / "project" / "pages"
+    (pages.parent / "images").mkdir(parents=True)
+    pages.mkdir()
+    (pages.parent / "images" / "so-do.png").write_bytes(b"x")
+    elsewhere.portal.config = dataclasses.replace(elsewhere.portal.config, pages=pages)
+    (pages / "gioi-thieu.md").write_text("---\ntitle: Giới thiệu\n---\n\n![Sơ đồ](images/so-do.png 'Lời')\n", "utf-8")
+    result = ItemReader(elsewhere.portal).read_page(pages / "gioi-thieu.md")
+    assert result.faults == ()
+    assert result.item.pictures == ("images/so-do.png",)
 
 
 @pytest.mark.parametrize("src", ["images/hoi-nghi.jpg", "/images/hoi-nghi.jpg", "{static}/images/hoi-nghi.jpg"])
 def test_a_picture_alone_in_a_paragraph_becomes_a_figure(desk, src):
     item = desk.item(body=f'![Quang cảnh]({src} "Đại biểu dự họp. Ảnh: Quang Long")')
     assert item.body == (
-        '<figure><img alt="Quang cảnh" decoding="async" src="/images/hoi-nghi.jpg">'
+        '<figure><img alt="Quang cảnh" src="/images/hoi-nghi.jpg">'
         '<figcaption>Đại biểu dự họp. <span class="credit">Ảnh: Quang Long</span></figcaption></figure>'
     )
     assert item.pictures == ("images/hoi-nghi.jpg",)
 
 
-def test_a_picture_within_a_sentence_stays_there_and_later_ones_load_late(desk):
+def test_a_picture_within_a_sentence_stays_there(desk):
     picture = "![Ảnh](images/hoi-nghi.jpg)"
     soup = BeautifulSoup(desk.item(body=f"Xem {picture} này.\n\n{picture}\n{picture}").body, "html.parser")
     assert len(soup.find_all("figure")) == 2
     assert soup.p.img is not None
-    assert [image.get("loading") for image in soup.find_all("img")] == [None, "lazy", "lazy"]
 
 
 def test_picture_names_are_percent_encoded_in_addresses_only(desk):
@@ -754,6 +806,7 @@ def codes_in_sources() -> set[str]:
     files = [
         *(ROOT / "plugins/reader").glob("*.py"),
         *(ROOT / "plugins/desk").glob("*.py"),
+        *(ROOT / "plugins/images").glob("*.py"),
         ROOT / "plugins/model/collisions.py",
     ]
     texts = [path.read_text("utf-8") for path in files if path.name != "codes.py"]
@@ -818,7 +871,7 @@ def assert_harmless(html: str) -> None:
 @PROPERTY
 @given(st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=8), max_size=12).map("".join))
 def test_no_mix_of_hostile_snippets_leaves_anything_that_runs(shared, text):
-    body = BodyReader(shared.content).read(text, 1, Report("x.md"))
+    body = BodyReader(shared.content, lambda path: ()).read(text, 1, Report("x.md"))
     assert_harmless(body.html)
 
 

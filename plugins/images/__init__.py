@@ -1,58 +1,92 @@
-"""Pictures of items: their addresses and sizes, and the files themselves.
+"""Pictures of items: their renditions, what pages show of them, and the cards that stand for items without one.
 
-Provides `picture`, the renderer `picture` and the composer `images`. Only pictures that an item or page of this build
-shows are published, so that a draft's pictures stay private.
+Provides `picture`, `body`, `social_card`, `inspect_picture`, the renderers `rendition` and `card`, and the composer
+`images`; reads the vocabularies and the format of dates. Only pictures that an item or page of this build shows are
+published, and none of them as the editor's file: what a camera wrote into it stays at home.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache, partial
+from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from pelican import signals
-from PIL import Image
 
-from plugins.model import Corpus, Job, Portal, SiteError, portal_of
+from plugins.model import Corpus, Fault, Job, NewsItem, Portal, SiteError, StaticPage, portal_of
 from plugins.model.views import Picture
 
+from .cards import Card, draw_card
+from .catalogue import Catalogue, file_names
+from .inspection import PictureFault, inspect_picture
+from .showing import FOLDER, picture_folder, show, show_body
 
-def picture_address(src: str) -> str:
-    return "/" + quote(src)
+CARD_FOLDER = f"{FOLDER}cards/"
+CARDS_SETTING = "PORTAL_SOCIAL_CARDS"
 
 
-@cache
-def picture_size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels, read from the file's header; SiteError when it is no picture."""
+def describe_picture(
+    portal: Portal, catalogue: Catalogue, src: str, alt: str, caption: str = "", credit: str = ""
+) -> Picture:
+    return show(catalogue[portal.config.content / src], alt, caption, credit)
+
+
+def card_of(portal: Portal, item: NewsItem) -> Card:
+    section = portal.categories[item.category].name
+    return Card(item.title, section, portal.filters["long_date"](item.date), portal.config.name)
+
+
+def card_address(portal: Portal, item: NewsItem) -> str:
+    return "" if item.cover else f"{CARD_FOLDER}{card_of(portal, item).name}.png"
+
+
+def compose_images(catalogue: Catalogue, cards: bool, portal: Portal, corpus: Corpus) -> Iterator[Job]:
+    users: dict[Path, list[NewsItem | StaticPage]] = defaultdict(list)
+    contents: Iterator[NewsItem | StaticPage] = chain(corpus.items, corpus.pages)
+    for content in contents:
+        for src in content.pictures:
+            users[picture_folder(portal, content) / src].append(content)
+    faults = catalogue.update(users)
+    if faults:
+        found = [_report(portal, content, path, fault) for path, fault in faults.items() for content in users[path]]
+        raise SiteError("Có ảnh không dùng được.", found)
+    catalogue.sweep()
+    # One file under two names has one set of renditions.
+    for name in sorted({name for path in users for name in file_names(catalogue[path])}):
+        yield Job(FOLDER + name, "rendition", partial(Path, catalogue.folder, name), ())
+    if cards:
+        drawn = {card.name: card for item in corpus.items if not item.cover for card in (card_of(portal, item),)}
+        for name, card in drawn.items():
+            yield Job(f"{CARD_FOLDER}{name}.png", "card", partial(replace, card), ())
+
+
+def _report(portal: Portal, content: NewsItem | StaticPage, path: Path, fault: PictureFault) -> Fault:
+    """The fault where the picture is named: at the first line of the item that has its name."""
+    code, message, hint = fault
+    root = portal.config.content if isinstance(content, NewsItem) else portal.config.pages.parent
     try:
-        with Image.open(path) as image:
-            return image.size
-    except (OSError, Image.DecompressionBombError) as error:
-        raise SiteError(f"Không đọc được ảnh {path}: {error}") from error
-
-
-def describe_picture(content: Path, src: str, alt: str, caption: str, credit: str) -> Picture:
-    width, height = picture_size(content / src)
-    return Picture(picture_address(src), alt, caption, credit, width, height)
-
-
-def compose_images(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    config = portal.config
-    shown = {src: config.content for item in corpus.items for src in item.pictures}
-    shown |= {src: config.pages.parent for page in corpus.pages for src in page.pictures}
-    for src, folder in sorted(shown.items()):
-        status = (folder / src).stat()
-        inputs = (str(status.st_size), str(status.st_mtime_ns))
-        yield Job("/" + src, "picture", partial(Path, folder, src), inputs)
+        lines = (root / content.path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        lines = []
+    line = next((number for number, text in enumerate(lines, 1) if path.name in text), 1)
+    return Fault(content.path, line, code, message, hint)
 
 
 def provide_images(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
-    portal.picture = partial(describe_picture, portal.config.content)
-    portal.renderers["picture"] = Path.read_bytes
-    portal.composers["images"] = compose_images
+    catalogue = Catalogue(portal)
+    cards = bool(pelican.settings.get(CARDS_SETTING, True))
+    portal.picture = partial(describe_picture, portal, catalogue)
+    portal.body = partial(show_body, portal, catalogue)
+    portal.social_card = partial(card_address, portal) if cards else lambda item: ""
+    portal.inspect_picture = inspect_picture
+    portal.renderers["rendition"] = Path.read_bytes
+    portal.renderers["card"] = draw_card
+    portal.composers["images"] = partial(compose_images, catalogue, cards)
 
 
 def register() -> None:

@@ -18,13 +18,12 @@ from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import NewsItem, StaticPage
 from plugins.model.taxonomy import OFFICIAL, REGION, TAG, Taxonomy
-from plugins.model.views import Picture, SiteView, Teaser
+from plugins.model.views import Body, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
 
-@dataclass(frozen=True)
-class Job:
-    """One output file.
+class Job(NamedTuple):
+    """One output file. A site has several for each item, so that making one must cost little.
 
     `address` is root-relative (`/tin/2022/07/x/` becomes `tin/2022/07/x/index.html`). `renderer` is the name of a
     template (`item.html`) or of a renderer that a room provides (`feed`). `compose` makes the view when it is needed,
@@ -102,6 +101,12 @@ class Portal:
     read_page: Callable[[Path], ReadItem]
     # images: (src below content, alt, caption, credit) -> picture for a view
     picture: Callable[[str, str, str, str], Picture]
+    # images: the body of an item or page with its pictures
+    body: Callable[[NewsItem | StaticPage], Body]
+    # images: the address of the card that stands for an item where it is shared; empty when there is none
+    social_card: Callable[[NewsItem], str]
+    # images: what is wrong with a picture's file, as (code, message, hint); the build cannot use one with an E- code
+    inspect_picture: Callable[[Path], tuple[tuple[str, str, str], ...]]
     # related: positions of older items to show beside the one at a position, as (taxonomy name, term id, positions)
     related: Callable[[Corpus, int], tuple[tuple[str, str, tuple[int, ...]], ...]]
     # pages: an item as lists show it

@@ -54,8 +54,24 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendition:
+    """One size of a picture, in pixels, and the addresses of its three files."""
+
+    width: int
+    height: int
+    avif: str
+    webp: str
+    jpeg: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """`address` of the file; `width` and `height` in pixels, 0 when not known."""
+    """A picture with its words; an empty `alt` marks one that says nothing.
+
+    `address` is the largest JPEG, `width` and `height` are its pixels, 0 when not known; `renditions` ascend by width
+    and end with the size of `address`. `tone` is the class that fills the picture's place with its main colour until
+    it is there.
+    """
 
     address: str
     alt: str
@@ -63,6 +79,25 @@ class Picture:
     credit: str = ""
     width: int = 0
     height: int = 0
+    renditions: tuple[Rendition, ...] = ()
+    tone: str = ""
+
+    @property
+    def thumbnail(self) -> str:
+        """The address of the smallest JPEG."""
+        return self.renditions[0].jpeg if self.renditions else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPicture:
+    """A picture where it stands in running text; `in_gallery` when it is one of several in a row."""
+
+    picture: Picture
+    in_gallery: bool = False
+
+
+# Running text in its order: HTML and, between two pieces of it, pictures. A piece need not be whole by itself.
+Body = tuple[Html | BodyPicture, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +230,7 @@ class ItemView:
     title: str
     section: Link
     published: dt.date
-    body: Html
+    body: Body
     regions: tuple[RegionLabel, ...] = ()
     event_date: dt.date | None = None
     updated: dt.datetime | None = None
@@ -284,7 +319,7 @@ class StaticPageView:
     head: Head
     crumbs: tuple[Link, ...]
     title: str
-    body: Html
+    body: Body
     updated: dt.datetime | None = None
 
 

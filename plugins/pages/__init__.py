@@ -1,7 +1,7 @@
 """Composes the pages that are not listings: items, home, static pages, 404; and what every page shares.
 
 Provides `teaser`, `describe_site`, `gettext`, the Jinja filters and the composer `pages`; reads the vocabularies,
-`picture` and `related`.
+`picture`, `body`, `social_card` and `related`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def compose_pages(teasers: TeaserComposer, portal: Portal, corpus: Corpus) -> It
         compose = partial(compose_item, portal, teasers, corpus, position)
         yield Job(item.address, "item.html", compose, item_inputs(portal, corpus, position))
     for page, digest in zip(corpus.pages, corpus.page_digests, strict=True):
-        yield Job(page.address, "page.html", partial(compose_static_page, page), (digest,))
+        yield Job(page.address, "page.html", partial(compose_static_page, portal, page), (digest,))
     yield Job("/", "home.html", partial(compose_home, portal, teasers, corpus), (corpus.digest,))
     yield Job("/404.html", "not_found.html", partial(compose_not_found, portal.gettext("Không tìm thấy trang")), ())
 

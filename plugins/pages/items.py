@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plugins.model import OFFICIAL, TAG, TAXONOMIES, Corpus, NewsItem, Portal
-from plugins.model.views import Chairing, Head, Html, ItemView, Link, Related
+from plugins.model.views import Chairing, Head, ItemView, Link, Related
 
 from .teasers import TeaserComposer
 
@@ -26,7 +26,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             title=item.title,
             address=item.address,
             description=item.summary,
-            image=cover.address if cover else "",
+            image=cover.address if cover else portal.social_card(item),
             kind="article",
             indexed=due,
         ),
@@ -34,7 +34,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         title=item.title,
         section=section,
         published=item.published,
-        body=Html(item.body),
+        body=portal.body(item),
         regions=teasers.region_labels(item),
         event_date=item.event_date,
         updated=item.updated,
@@ -67,7 +67,7 @@ def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...
     The name of a tag or of an official without an entry is that of its first use, so another item may change it.
     """
     around = corpus.digests[max(0, position - 1) : position + 2]
-    inputs = [str(min(position, 1)), *around]
+    inputs = [str(min(position, 1)), *around, portal.social_card(corpus.items[position])]
     for name, term, positions in portal.related(corpus, position):
         inputs += (name, term, portal.term_name(corpus, _TAXONOMIES[name], term))
         inputs += [corpus.digests[other] for other in positions]

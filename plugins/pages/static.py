@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from plugins.model import StaticPage
-from plugins.model.views import Head, Html, NotFoundView, StaticPageView
+from plugins.model import Portal, StaticPage
+from plugins.model.views import Head, NotFoundView, StaticPageView
 
 
-def compose_static_page(page: StaticPage) -> StaticPageView:
+def compose_static_page(portal: Portal, page: StaticPage) -> StaticPageView:
     return StaticPageView(
         head=Head(title=page.title, address=page.address, description=page.summary),
         crumbs=(),
         title=page.title,
-        body=Html(page.body),
+        body=portal.body(page),
         updated=page.updated,
     )
 

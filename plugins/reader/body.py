@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import markdown
@@ -20,7 +21,14 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from plugins.reader.codes import Report
 from plugins.reader.figures import ANCHOR_PREFIX, Checks, PortalExtension
 from plugins.reader.links import SCHEMES, link_fault
-from plugins.reader.pictures import PictureError, find_picture, picture_address
+from plugins.reader.pictures import (
+    Inspect,
+    PictureError,
+    find_picture,
+    is_decorative,
+    picture_address,
+    report_faults,
+)
 from plugins.reader.source import clean_text
 
 # Beyond these the parser's time grows with the square of the text; at each limit alone a body takes about a second.
@@ -41,7 +49,7 @@ _DEEP = re.compile(
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "img": {"src", "alt"},
     "ol": {"start", "reversed"},
     "td": {"colspan", "rowspan", "headers"},
     "th": {"colspan", "rowspan", "scope"},
@@ -56,7 +64,14 @@ _TAGS = frozenset((
     "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
 ))  # fmt: skip
 _ALIGNMENTS = {"align-left", "align-center", "align-right"}
-_CLASSES = {"figure": {"pullquote"}, "span": {"credit"}, "td": _ALIGNMENTS, "th": _ALIGNMENTS}
+_CLASSES = {
+    "div": {"gallery"},
+    "figure": {"pullquote"},
+    "img": {"gallery__picture"},
+    "span": {"credit"},
+    "td": _ALIGNMENTS,
+    "th": _ALIGNMENTS,
+}
 
 _COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)", re.DOTALL)
 _RAW_TAG = re.compile(r"<(/?)\s*([a-zA-Z][^\s/>]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
@@ -74,8 +89,9 @@ class Body:
 class BodyReader:
     """Reads one body after another with one parser and one sanitiser; not for several threads at once."""
 
-    def __init__(self, content: Path) -> None:
+    def __init__(self, content: Path, inspect: Inspect) -> None:
         self._content = content
+        self._inspect = inspect
         self._extension = PortalExtension()
         self._markdown = markdown.Markdown(
             extensions=["tables", "sane_lists", "fenced_code", self._extension],
@@ -88,7 +104,8 @@ class BodyReader:
             tags=set(_TAGS),
             clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
             attributes=_ATTRIBUTES,
-            attribute_filter=self._filter_attribute,
+            # Not a method: the collector does not see through a cleaner, and would never free a reader it refers to.
+            attribute_filter=partial(_filter_attribute, self._addresses),
             allowed_classes=_CLASSES,
             url_schemes=set(SCHEMES),
             link_rel="noopener",
@@ -100,12 +117,13 @@ class BodyReader:
             return Body("")
         if not _is_bearable(text, first_line, report):
             return Body("")
-        body = _Reading(text, first_line, report, self._content)
-        self._addresses = body.addresses
+        body = _Reading(text, first_line, report, self._content, self._inspect)
         self._extension.figures.checks = checks = Checks(body.picture, body.link)
         try:
             page = self._markdown.reset().convert(text)
             body.check_raw(self._markdown.htmlStash.rawHtmlBlocks, checks)
+            self._addresses.clear()
+            self._addresses.update(body.addresses)
             page = self._cleaner.clean(page)
         except Exception as error:  # whatever the parser trips over is this file's fault, not the build's
             kind = "lồng nhau quá sâu" if isinstance(error, RecursionError) else "có chỗ bộ đọc Markdown không hiểu"
@@ -117,22 +135,25 @@ class BodyReader:
             page = clean_text(page, first_line, report, counted=False)
         return Body(page, tuple(dict.fromkeys(body.pictures)))
 
-    def _filter_attribute(self, tag: str, name: str, value: str) -> str | None:
-        if name == "src":
-            return self._addresses.get(value)
-        if name == "id":
-            return value if value.startswith(ANCHOR_PREFIX) else None
-        return value
+
+def _filter_attribute(addresses: dict[str, str], tag: str, name: str, value: str) -> str | None:
+    del tag
+    if name == "src":
+        return addresses.get(value)
+    if name == "id":
+        return value if value.startswith(ANCHOR_PREFIX) else None
+    return value
 
 
 class _Reading:
     """One body while it is read: reports what is wrong, on the line it stands on."""
 
-    def __init__(self, text: str, first_line: int, report: Report, content: Path) -> None:
+    def __init__(self, text: str, first_line: int, report: Report, content: Path, inspect: Inspect) -> None:
         self.text = text
         self.first_line = first_line
         self.report = report
         self.content = content
+        self.inspect = inspect
         self.pictures: list[str] = []
         self.addresses: dict[str, str] = {}  # a source as written, or its address -> its address
         self._places: dict[str, int] = {}  # where a text was found last
@@ -152,14 +173,20 @@ class _Reading:
     def _leading_lines(self) -> int:
         return self.text[: len(self.text) - len(self.text.lstrip())].count("\n")
 
-    def picture(self, src: str, alt: str, line: int = 0) -> str | None:
+    def picture(self, src: str, alt: str, has_words: bool, line: int = 0) -> str | None:
         line = line or self.line(src)
         if not alt.strip():
-            self.report.add("W-ALT", line, f"ảnh «{src[:80]}» thiếu lời mô tả", "ghi ![tả ngắn điều thấy](…)")
+            hint = "ghi ![tả ngắn điều thấy](…), hoặc ![trang trí](…) nếu ảnh không có nội dung"
+            self.report.add("W-ALT", line, f"ảnh «{src[:80]}» thiếu lời mô tả", hint)
+        if not has_words and not is_decorative(alt):
+            hint = 'ghi ![…](… "Chú thích. Ảnh: Tên người chụp")'
+            self.report.add("W-CAPTION", line, f"ảnh «{src[:80]}» thiếu chú thích", hint)
         try:
             name = find_picture(html.unescape(src), self.content)
         except PictureError as error:
             self.report.add(error.code, line, error.message, error.hint)
+            return None
+        if report_faults(self.inspect(self.content / name), line, self.report):
             return None
         self.pictures.append(name)
         address = picture_address(name)
@@ -204,7 +231,7 @@ class _Reading:
                 hint = "bỏ đi, trang tự trình bày"
                 self.report.add("W-HTML", line, f"đã bỏ {attribute[:40]}= trong thẻ <{tag}>", hint)
         if tag == "img":
-            self.picture(attributes.get("src", ""), attributes.get("alt", ""), line)
+            self.picture(attributes.get("src", ""), attributes.get("alt", ""), True, line)
         elif tag == "a" and "href" in attributes:
             href = attributes["href"]
             if self.link(href, line) and href.startswith("#"):

@@ -42,7 +42,11 @@ CODES = {
     # pictures
     "E-PICTURE": "Ảnh không dùng được",
     "E-PICTURE-REMOTE": "Ảnh nằm ở trang khác",
+    "E-PICTURE-BROKEN": "Tệp ảnh hỏng hoặc không phải ảnh",
+    "E-PICTURE-SIZE": "Ảnh quá lớn hoặc quá dài",
+    "W-PICTURE": "Ảnh đăng được nhưng nên xem lại",
     "W-ALT": "Ảnh thiếu lời mô tả",
+    "W-CAPTION": "Ảnh thiếu chú thích",
     # the body
     "W-BODY": "Tin chưa có nội dung",
     "E-LINK": "Liên kết không dùng được",

@@ -19,7 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from plugins.model import slugify
-from plugins.reader.pictures import split_credit
+from plugins.reader.pictures import is_decorative, split_credit
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ATTRIBUTION = re.compile(r"(?:—|–|--)[ \t]+(?=\S)")
@@ -31,11 +31,12 @@ ANCHOR_PREFIX = "muc-"
 class Checks:
     """What a body's tree is checked with, given attributes as they were typed.
 
-    `picture` gives the address of a source, or None after reporting a fault; `link` tells whether an address may
-    stand. `anchors` and `targets` gather heading ids and `#` links.
+    `picture` takes source, text alternative and, where the picture is to be a figure, whether words stand below it; it
+    gives the address of the source, or None after reporting a fault. `link` tells whether an address may stand.
+    `anchors` and `targets` gather heading ids and `#` links.
     """
 
-    picture: Callable[[str, str], str | None]
+    picture: Callable[[str, str, bool], str | None]
     link: Callable[[str], bool]
     anchors: dict[str, None] = field(default_factory=dict)
     targets: list[str] = field(default_factory=list)
@@ -89,14 +90,18 @@ class Figures(Treeprocessor):
                 parent.set("class", f"align-{parent.attrib.pop('align')}")
         if headings:
             self._place(headings)
-        for number, picture in enumerate(pictures):
-            picture.set("decoding", "async")
-            if number:
-                picture.set("loading", "lazy")
-            address = self.checks.picture(_written(picture.get("src", "")), picture.get("alt", ""))
-            picture.set("src", address or "")
         if pictures:
+            self._check_pictures(root, pictures)
             self._frame(root)
+
+    def _check_pictures(self, root: Element, pictures: list[Element]) -> None:
+        framed = {id(child) for parent in root.iter("p") if _holds_only_pictures(parent) for child in parent}
+        for picture in pictures:
+            alt = picture.get("alt", "")
+            has_words = id(picture) not in framed or bool(picture.get("title", "").strip())
+            picture.set("src", self.checks.picture(_written(picture.get("src", "")), alt, has_words) or "")
+            if is_decorative(alt):
+                picture.set("alt", "")
 
     def _check_link(self, link: Element) -> None:
         href = _written(link.get("href", ""))
@@ -126,6 +131,26 @@ class Figures(Treeprocessor):
                     figures = [_figure(picture) for picture in child]
                     figures[-1].tail = child.tail
                     parent[place : place + 1] = figures
+            _join_galleries(parent)
+
+
+def _join_galleries(parent: Element) -> None:
+    """Puts figures that follow one another into one gallery; a decorative picture between them parts them."""
+    rows: list[list[Element]] = [[]]
+    for child in parent:
+        if child.tag == "figure" and child[0].tag == "img" and child[0].get("alt"):
+            rows[-1].append(child)
+        elif rows[-1]:
+            rows.append([])
+    for row in rows:
+        if len(row) > 1:
+            gallery = Element("div", {"class": "gallery"})
+            gallery.tail, row[-1].tail = row[-1].tail, None
+            parent.insert(list(parent).index(row[0]), gallery)
+            for figure in row:
+                parent.remove(figure)
+                gallery.append(figure)
+                figure[0].set("class", "gallery__picture")
 
 
 def _holds_only_pictures(paragraph: Element) -> bool:

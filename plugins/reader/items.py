@@ -64,7 +64,8 @@ class ItemReader:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._body_reader = BodyReader(portal.config.content)
+        self._body_reader = BodyReader(portal.config.content, self._inspect)
+        self._page_body_reader = BodyReader(portal.config.pages.parent, self._inspect)
         self._content = portal.config.content.resolve()
         self._pages = portal.config.pages.resolve()
 
@@ -110,7 +111,7 @@ class ItemReader:
         order = values.get("order") or "0"
         if not (order.isascii() and order.isdigit() and len(order) < 7):
             report.add("E-VALUE", lines["order"], "«order» phải là số nguyên", "ghi một số, ví dụ 1")
-        body: Body = self._body_reader.read(front.body, front.first_line, report)
+        body: Body = self._page_body_reader.read(front.body, front.first_line, report)
         if report.has_errors:
             return ReadItem(None, report.faults)
         page = StaticPage(
@@ -124,6 +125,9 @@ class ItemReader:
             pictures=body.pictures,
         )
         return ReadItem(page, report.faults)
+
+    def _inspect(self, picture: Path) -> tuple[tuple[str, str, str], ...]:
+        return self._portal.inspect_picture(picture)  # provided by a room that may be initialised after this one
 
     @staticmethod
     def _split(path: Path, root: Path, report: Report) -> FrontMatter | None:

@@ -9,11 +9,17 @@ import difflib
 import os
 import re
 import urllib.parse
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from plugins.model import normalise
+from plugins.reader.codes import Report
+
+Inspect = Callable[[Path], tuple[tuple[str, str, str], ...]]
 
 EXTENSIONS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+
+DECORATIVE = "trang trí"
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
 _BRACES = re.compile(r"[{|](\w+)[}|]/?")
@@ -63,6 +69,19 @@ def find_picture(src: str, content: Path) -> str:
             "E-PICTURE", f"ảnh «{name[:80]}» là liên kết tượng trưng", "chép chính tệp ảnh vào thư mục nội dung"
         )
     return name
+
+
+def report_faults(faults: Iterable[tuple[str, str, str]], line: int, report: Report) -> bool:
+    """Add what was found in a picture's file, on the line that names it; whether it cannot be shown."""
+    faults = tuple(faults)
+    for code, message, hint in faults:
+        report.add(code, line, message, hint)
+    return any(code.startswith("E-") for code, _, _ in faults)
+
+
+def is_decorative(alt: str) -> bool:
+    """Whether the text alternative is the mark of a picture that says nothing: `![trang trí](…)`."""
+    return " ".join(normalise(alt).split()).lower() == DECORATIVE
 
 
 def picture_address(src: str) -> str:

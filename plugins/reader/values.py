@@ -27,7 +27,7 @@ from plugins.model import (
 from plugins.reader.codes import Report
 from plugins.reader.dates import DateError, read_date, read_datetime
 from plugins.reader.frontmatter import Value
-from plugins.reader.pictures import PictureError, find_picture, split_credit
+from plugins.reader.pictures import PictureError, find_picture, is_decorative, report_faults, split_credit
 from plugins.reader.source import clean_text
 
 MOST_ENTRIES = 50
@@ -209,12 +209,21 @@ def read_cover(name: str, value: Value, reading: Reading) -> Cover | None:
     if src is None:
         return None
     if not alt:
-        reading.report.add("W-ALT", value.line, "ảnh chính thiếu lời mô tả", "thêm alt: tả ngắn điều thấy trong ảnh")
+        hint = "thêm alt: tả ngắn điều thấy trong ảnh, hoặc alt: trang trí nếu ảnh không có nội dung"
+        reading.report.add("W-ALT", value.line, "ảnh chính thiếu lời mô tả", hint)
+    if is_decorative(alt):
+        alt = ""
+    elif not caption:
+        reading.report.add("W-CAPTION", value.line, "ảnh chính thiếu chú thích", "thêm caption: ai, việc gì, ở đâu")
+    line, content = parts["src"].line, reading.portal.config.content
     try:
-        return Cover(find_picture(src, reading.portal.config.content), alt, caption, credit)
+        picture = find_picture(src, content)
     except PictureError as error:
-        reading.report.add(error.code, parts["src"].line, error.message, error.hint)
+        reading.report.add(error.code, line, error.message, error.hint)
         return None
+    if report_faults(reading.portal.inspect_picture(content / picture), line, reading.report):
+        return None
+    return Cover(picture, alt, caption, credit)
 
 
 def read_status(name: str, value: Value, reading: Reading) -> str | None:

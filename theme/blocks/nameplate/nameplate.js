@@ -14,7 +14,7 @@
     var text = place.dataset.today.replace(/\{(\w+)\}/g, function (_, name) { return facts[name]; });
     if (/undefined|NaN/.test(text)) return;
     place.textContent = text;
-    place.hidden = false;
+    place.dataset.ready = "";
   } catch (error) {
     /* A browser without time zones shows no date rather than a wrong one. */
   }

@@ -34,9 +34,8 @@
   }
 
   show();
-  document.querySelectorAll("[data-needs-script]").forEach(function (element) { element.hidden = false; });
+  document.querySelectorAll("[data-needs-script]").forEach(function (element) { element.dataset.ready = ""; });
   if (tools) {
-    tools.hidden = false;
     tools.addEventListener("click", function (event) {
       var button = event.target.closest("button");
       if (!button) return;
