@@ -57,7 +57,12 @@ from plugins.model import Portal, ReadItem, SiteError, UnknownNameError, short_d
 from plugins.search.editors import EditorsIndex, QueryError, format_found, search_items  # noqa: E402
 
 SHOWN_WARNINGS = 20
-BENCHES = {"build": "tests.bench.build", "engine": "tests.bench.engine", "search": "tests.bench.search"}
+BENCHES = {
+    "build": "tests.bench.build",
+    "engine": "tests.bench.engine",
+    "pictures": "tests.bench.pictures",
+    "search": "tests.bench.search",
+}
 CONTENT_HELP = "thư mục nội dung (mặc định: content)"
 
 
@@ -67,11 +72,12 @@ CONTENT_HELP = "thư mục nội dung (mặc định: content)"
         "output": "thư mục kết quả (mặc định: output)",
         "jobs": "số tiến trình (mặc định: mọi lõi của máy)",
         "clean": "dựng lại từ đầu, không dùng gì của lần dựng trước",
+        "why": "cho biết vì sao một trang được dựng lại: địa chỉ, tệp kết quả hoặc tệp tin",
     }
 )
-def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean: bool = False) -> None:
+def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean: bool = False, why: str = "") -> None:
     """Dựng trang tin vào thư mục kết quả."""
-    options = Options(content=_path(content), output=_path(output), jobs=jobs, clean=clean)
+    options = Options(content=_path(content), output=_path(output), jobs=jobs, clean=clean, why=why)
     try:
         report: BuildReport = build_site(options)
     except SiteError as error:
@@ -80,7 +86,11 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
         print(format_faults(report.faults, most=SHOWN_WARNINGS), file=sys.stderr)
     if report.held:
         print(f"Giữ lại {report.held} tin nháp hoặc chưa đến giờ đăng.", file=sys.stderr)
+    for notice in report.notices:
+        print(notice, file=sys.stderr)
     print(report)
+    for line in report.why:
+        print(line)
 
 
 @task(help={"content": CONTENT_HELP, "port": "cổng trên máy này"})
@@ -178,17 +188,18 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
     help={
         "items": "tệp tin mẫu .jsonl(.xz), mỗi dòng một tin {title, abstract, body}",
         "n": "số tin",
+        "sizes": "phần engine: nhiều số tin, ví dụ 1000,10000,100000; có biểu đồ ở .cache/bench/engine.svg",
         "part": f"chỉ đo một phần: {', '.join(BENCHES)} (mặc định: tất cả)",
     },
 )
-def bench(_: Context, part: list[str], items: str = "", n: int = 10000) -> None:
+def bench(_: Context, part: list[str], items: str = "", n: int = 10000, sizes: str = "") -> None:
     """Đo bên cạnh các chương trình cùng loại, trên cùng các tin: Pelican nguyên bản, Hugo và Pagefind."""
     unknown = set(part) - set(BENCHES)
     if unknown:
         raise Exit(message=f"Không có phần {', '.join(sorted(unknown))}; các phần: {', '.join(BENCHES)}.", code=1)
     for name in part or BENCHES:
-        command = [sys.executable, "-m", BENCHES[name], "--n", str(n)]
-        if subprocess.run([*command, *(["--items", items] if items else [])], cwd=ROOT).returncode:
+        command = [sys.executable, "-m", BENCHES[name], "--n", str(n), *(["--items", items] if items else [])]
+        if subprocess.run([*command, *(["--sizes", sizes] if sizes and name == "engine" else [])], cwd=ROOT).returncode:
             raise Exit(code=1)
 
 

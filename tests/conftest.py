@@ -54,6 +54,12 @@ def clock(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
 
 
+@pytest.fixture(autouse=True)
+def prompt_workers(monkeypatch):
+    """However small the work, builds with several jobs use several processes."""
+    monkeypatch.setattr("plugins.build.executor.HEAD_START", 0)
+
+
 @pytest.fixture
 def site(tmp_path, monkeypatch):
     monkeypatch.setattr("plugins.build.CACHE", tmp_path / "cache")

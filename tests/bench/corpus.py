@@ -49,9 +49,18 @@ def read_items(source: Path | None, count: int) -> Iterator[dict]:
     if source is None:
         yield from (_drawn_item(random.Random(SEED + number)) for number in range(count))
         return
+    yield from itertools.islice(itertools.chain.from_iterable(_read_again_and_again(source)), count)
+
+
+def _read_again_and_again(source: Path) -> Iterator[Iterator[dict]]:
+    """A file with fewer items than are wanted gives them again: slug and date are others each time."""
     opener = lzma.open if source.suffix == ".xz" else open
-    with opener(source, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, itertools.islice(lines, count))
+    while True:
+        with opener(source, "rt", encoding="utf-8") as lines:
+            first = next(lines, "")
+            if not first:
+                raise ValueError(f"{source} holds no items")
+            yield map(json.loads, itertools.chain([first], lines))
 
 
 def write_corpora(

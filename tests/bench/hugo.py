@@ -33,7 +33,7 @@ FRAME = """<!doctype html>
 <main>{{ block "main" . }}{{ end }}</main><footer>Cổng tin</footer></body></html>
 """
 
-ITEM = """{{ define "main" }}<article><h1>{{ .Title }}</h1>
+ITEM = """{{ define "main" }}<article data-pagefind-body><h1>{{ .Title }}</h1>
 <time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">{{ .Date.Format "02/01/2006, 15:04" }}</time>
 <p>{{ .Params.summary }}</p>{{ .Content }}
 <ul>{{ range .GetTerms "officials" }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>

@@ -1,6 +1,6 @@
 """Pagefind as the bench uses it: run over the item pages, asked through a page of its own.
 
-In: the built site. Out: the command that makes Pagefind's bundle, and the page that asks it.
+In: a built site, ours or Hugo's. Out: the command that makes Pagefind's bundle, and the page that asks it.
 """
 
 from __future__ import annotations
@@ -32,9 +32,18 @@ PAGE = """<!doctype html>
 """
 
 
+def pagefind_over_hugo(site: Path, bundle: Path) -> list[str]:
+    """Index the items among the pages that Hugo made, which are those with `data-pagefind-body`."""
+    return _command(site, bundle, [])
+
+
 def pagefind_command(site: Path, bundle: Path) -> list[str]:
     """Index headline, standfirst and text of every item, and leave out what stands beside them."""
-    options = ["--site", str(site), "--output-path", str(bundle), "--glob", "tin/**/*.html", "--silent"]
-    options += ["--root-selector", "article.item", "--exclude-selectors", ".item__side, .reading-tools"]
+    selectors = ["--root-selector", "article.item", "--exclude-selectors", ".item__side, .reading-tools"]
+    return _command(site, bundle, ["--glob", "tin/**/*.html", *selectors])
+
+
+def _command(site: Path, bundle: Path, options: list[str]) -> list[str]:
+    options = ["--site", str(site), "--output-path", str(bundle), "--silent", *options]
     # `env` hands the path to this one program only.
     return ["env", f"PYTHONPATH={install_peers()}", sys.executable, "-m", "pagefind_bin", *options]

@@ -1,13 +1,25 @@
-"""One Chromium for all browser tests."""
+"""One Chromium for all browser tests, and a host for those that need one."""
 
 from __future__ import annotations
 
+import http.server
+import json
+import threading
+import time
+import urllib.parse
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
+
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "form-action 'self'; require-trusted-types-for 'script'"
+)
+KINDS = {"js": "text/javascript", "json": "application/json", "css": "text/css", "svg": "image/svg+xml"}
+NEWS = "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Tin</title><h1>Tin</h1></html>"
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +31,43 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         yield chromium
         chromium.close()
+
+
+class Site:
+    """Files by address, on loopback; `delays` in seconds; `log` holds the addresses asked for."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.delays: dict[str, float] = {}
+        self.log: list[str] = []
+        site = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                path = urllib.parse.urlsplit(self.path).path
+                site.log.append(path)
+                time.sleep(site.delays.get(path, 0))
+                body = NEWS.encode() if path.startswith("/tin/") else site.files.get(path)
+                self.send_response(200 if body is not None else 404)
+                self.send_header("Content-Type", f"{KINDS.get(path.rsplit('.', 1)[-1], 'text/html')}; charset=utf-8")
+                self.send_header("Content-Security-Policy", STRICT)
+                self.end_headers()
+                self.wfile.write(body or b"")
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def write_json(self, address: str, content: object) -> None:
+        self.files[address] = json.dumps(content, ensure_ascii=False).encode()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
