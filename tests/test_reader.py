@@ -875,6 +875,20 @@ def test_no_mix_of_hostile_snippets_leaves_anything_that_runs(shared, text):
     assert_harmless(body.html)
 
 
+PLAIN = [
+    "Một câu.", "\n", "\n\n", "# ", "## Mục", "> ", "- việc", "1. một", "    ", "---", "===", "| a | b |", "| - | - |",
+    "~~~", " ", "  ", "http://x.vn", "\t", "(a) b: c; «d» 'e' \"f\" 50% x^2 a!] {b} @c — d", "+ ", "!",
+]  # fmt: skip
+
+
+@PROPERTY
+@given(st.lists(st.sampled_from(PLAIN) | st.text(max_size=6), max_size=14).map("".join))
+def test_a_text_without_markup_in_its_paragraphs_reads_the_same_by_the_shorter_way(shared, text):
+    short, full = (BodyReader(shared.content, lambda path: ()) for _ in range(2))
+    full._plain_parser = full._parser
+    assert short.read(text, 1, Report("x.md")) == full.read(text, 1, Report("x.md"))
+
+
 @PROPERTY
 @given(st.text(max_size=400) | st.binary(max_size=400))
 def test_any_file_gives_an_item_or_an_error_and_never_raises(shared, data):

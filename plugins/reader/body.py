@@ -73,6 +73,7 @@ _CLASSES = {
     "th": _ALIGNMENTS,
 }
 
+_INLINE_MARK = re.compile(r"[\\`*_\[<&]|  \n")  # what every markup within a paragraph begins with
 _COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)", re.DOTALL)
 _RAW_TAG = re.compile(r"<(/?)\s*([a-zA-Z][^\s/>]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
 _RAW_ATTRIBUTE = re.compile(r"([^\s\"'/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
@@ -87,18 +88,14 @@ class Body:
 
 
 class BodyReader:
-    """Reads one body after another with one parser and one sanitiser; not for several threads at once."""
+    """Reads one body after another; not for several threads at once."""
 
     def __init__(self, content: Path, inspect: Inspect) -> None:
         self._content = content
         self._inspect = inspect
-        self._extension = PortalExtension()
-        self._markdown = markdown.Markdown(
-            extensions=["tables", "sane_lists", "fenced_code", self._extension],
-            extension_configs={"tables": {"use_align_attribute": True}},
-            output_format="html",
-        )
-        self._markdown.preprocessors.register(_RawBlocks(self._markdown), "html_block", 20)
+        self._parser = _make_parser()
+        self._plain_parser = _make_parser()
+        self._plain_parser[0].treeprocessors.deregister("inline")
         self._addresses: dict[str, str] = {}
         self._cleaner = nh3.Cleaner(
             tags=set(_TAGS),
@@ -118,22 +115,35 @@ class BodyReader:
         if not _is_bearable(text, first_line, report):
             return Body("")
         body = _Reading(text, first_line, report, self._content, self._inspect)
-        self._extension.figures.checks = checks = Checks(body.picture, body.link)
+        # Looking for markup within paragraphs takes half of the parser's time, and most texts have none.
+        parser, extension = self._parser if _INLINE_MARK.search(text) else self._plain_parser
+        extension.figures.checks = checks = Checks(body.picture, body.link)
         try:
-            page = self._markdown.reset().convert(text)
-            body.check_raw(self._markdown.htmlStash.rawHtmlBlocks, checks)
+            page = parser.reset().convert(text)
+            body.check_raw(parser.htmlStash.rawHtmlBlocks, checks)
             self._addresses.clear()
             self._addresses.update(body.addresses)
             page = self._cleaner.clean(page)
         except Exception as error:  # whatever the parser trips over is this file's fault, not the build's
             kind = "lồng nhau quá sâu" if isinstance(error, RecursionError) else "có chỗ bộ đọc Markdown không hiểu"
             report.add("E-MARKDOWN", first_line, f"nội dung {kind}", "chia nhỏ nội dung, bỏ bớt các dấu lồng nhau")
-            self._markdown.reset()
+            parser.reset()
             return Body("")
         body.check_anchors(checks)
         if "&" in text:  # character references may have brought in what the file itself may not hold
             page = clean_text(page, first_line, report, counted=False)
         return Body(page, tuple(dict.fromkeys(body.pictures)))
+
+
+def _make_parser() -> tuple[markdown.Markdown, PortalExtension]:
+    extension = PortalExtension()
+    parser = markdown.Markdown(
+        extensions=["tables", "sane_lists", "fenced_code", extension],
+        extension_configs={"tables": {"use_align_attribute": True}},
+        output_format="html",
+    )
+    parser.preprocessors.register(_RawBlocks(parser), "html_block", 20)
+    return parser, extension
 
 
 def _filter_attribute(addresses: dict[str, str], tag: str, name: str, value: str) -> str | None:

@@ -33,7 +33,7 @@ _STEP = math.log((SATURATION + 1) / LOWEST) / (LEVELS - 1)
 
 
 class _Counts(NamedTuple):
-    """Weights by key, in `singles` by token, in `pairs` times 4 with the accent mark in the last bits.
+    """Weights by key, in `pairs` times 4 with the accent mark in the last bits.
 
     `triples` says of each whether all three have capitals.
     """
@@ -54,6 +54,8 @@ class KeyFinder:
         self._numbers: dict[tuple[str, str, bool], int] = {}
         self._folded = [""]
         self._hashes = [0]
+        self._scaled = [0]  # hash × FACTOR, for pairs
+        self._alone = [0]  # the key of the token alone
         self._accents = [0]
         self._wholes: dict[str, tuple[int, ...]] = {}
         self._chunks = _Chunks(self)
@@ -67,7 +69,7 @@ class KeyFinder:
                 continue
             numbers += [self._number(part) for part in word.parts]
             if word.whole:
-                wholes.append(hash_token(word.whole))
+                wholes.append(pair_key(hash_token(word.whole), ALONE))
         if wholes:
             self._wholes[chunk] = tuple(wholes)
         return tuple(numbers)
@@ -82,33 +84,27 @@ class KeyFinder:
         length += self._count(fields.body, 1, body)
         levels, singles = _Levels(length), counts.singles
         postings = [key << 32 | (value & 3) << 3 | levels[value >> 2] for key, value in counts.pairs.items()]
-        postings += [
-            pair_key(key, ALONE) << 32 | levels[weight + body.singles.get(key, 0)] for key, weight in singles.items()
-        ]
+        postings += [key << 32 | levels[weight + body.singles.get(key, 0)] for key, weight in singles.items()]
         postings += [key << 32 | BEGUN | LEVELS - 1 for key in self._beginnings(fields.headline)]
         postings += [key << 32 | TRIPLE | level for key, level in counts.triples.items()]
-        postings += [
-            pair_key(key, ALONE) << 32 | RARE | levels[weight]
-            for key, weight in body.singles.items()
-            if key not in singles
-        ]
+        postings += [key << 32 | RARE | levels[weight] for key, weight in body.singles.items() if key not in singles]
         return postings
 
     def _count(self, text: str, weight: int, counts: _Counts) -> int:
         """Add a text's keys to the counts; the number of its tokens."""
         pairs, singles, triples = counts
-        hashes = self._hashes
+        alone = self._alone
         chunks = text.split()
         numbers = list(chain.from_iterable(map(self._chunks.__getitem__, chunks)))
         if not self._openings.isdisjoint(numbers):
             numbers += self._other_forms(numbers)
         self._count_pairs(numbers, weight, pairs)
         for one, two, three in _find_triples(numbers):
-            key = triple_key(pair_key(hashes[one], hashes[two]), hashes[three])
+            key = triple_key(self._pair(one, two), self._hashes[three])
             triples[key] = max(triples.get(key, 0), one & two & three & 1)
         for number, count in Counter(numbers).items():
             if number:
-                key = hashes[number]
+                key = alone[number]
                 singles[key] = singles.get(key, 0) + count * weight
         for chunk in sorted(self._wholes.keys() & chunks):  # a set's order differs between processes
             for key in self._wholes[chunk]:
@@ -116,10 +112,10 @@ class KeyFinder:
         return len(numbers)
 
     def _count_pairs(self, numbers: list[int], weight: int, pairs: dict[int, int]) -> None:
-        hashes, accents = self._hashes, self._accents
+        hashes, scaled, accents = self._hashes, self._scaled, self._accents
         for (first, second), count in Counter(pairwise(numbers)).items():
             if first and second:
-                key = (hashes[first] * FACTOR + hashes[second]) & MASK
+                key = (scaled[first] + hashes[second]) & MASK
                 if key in pairs:
                     pairs[key] += count * weight << 2
                 else:  # the accent mark is that of the first place
@@ -128,7 +124,10 @@ class KeyFinder:
         for _ in range(numbers.count(0)):
             place = numbers.index(0, place) + 1
             if 1 < place <= last and numbers[place - 2] and numbers[place]:
-                pairs.setdefault((hashes[numbers[place - 2]] * FACTOR + hashes[numbers[place]]) & MASK, 0)
+                pairs.setdefault(self._pair(numbers[place - 2], numbers[place]), 0)
+
+    def _pair(self, first: int, second: int) -> int:
+        return (self._scaled[first] + self._hashes[second]) & MASK
 
     def _other_forms(self, numbers: list[int]) -> list[int]:
         """What the abbreviations and long forms among the tokens stand for, each as a run of its own."""
@@ -167,11 +166,13 @@ class KeyFinder:
         if number is None:
             is_capital = name[2]
             number = self._numbers[name] = 2 * len(self._numbers) + 2 + is_capital
-            for table in (self._hashes, self._accents):
+            for table in (self._hashes, self._scaled, self._alone, self._accents):
                 table += [0] * (number + 1 - len(table))
             self._folded += [""] * (number + 1 - len(self._folded))
             self._folded[number] = token.folded
             self._hashes[number] = hash_token(token.folded)
+            self._scaled[number] = self._hashes[number] * FACTOR & MASK
+            self._alone[number] = pair_key(self._hashes[number], ALONE)
             self._accents[number] = hash_token(token.spelt)
             if token.folded in self._abbreviations.first_tokens:
                 self._openings.add(number)
