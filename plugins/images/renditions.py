@@ -1,7 +1,7 @@
 """Renditions: one source decoded once, and from it every size in every format.
 
-In: a picture's file. Out: files named after a digest of the source's bytes and of the settings here, so that a file
-that exists need not be made again, and the measures that pages show. Metadata, and so positions and serial numbers, do
+In: a picture's file. Out: files named after a digest of the source's bytes and of the settings here, so that their
+addresses never stand for other bytes, and the measures that pages show. Metadata, and so positions and serial numbers, do
 not pass: only pixels do, turned upright and in sRGB, on white where the source lets the ground through.
 """
 
@@ -73,7 +73,7 @@ def rendition_name(stem: str, width: int, suffix: str) -> str:
 
 
 def develop(path: Path, folder: Path) -> Source:
-    """Make all renditions of a picture that `folder` lacks; BrokenPictureError when the picture cannot be decoded."""
+    """Make all renditions of a picture in `folder`; BrokenPictureError when the picture cannot be decoded."""
     stem = hashlib.blake2b(_VERSION + path.read_bytes(), digest_size=10).hexdigest()
     with open_picture(path) as image:
         turn = _turn(image)
@@ -88,9 +88,7 @@ def develop(path: Path, folder: Path) -> Source:
         # Each size from the one above it: as sharp to the eye, in a third of the time.
         pixels = pixels.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=3.0)
         for suffix in FORMATS:
-            target = folder / rendition_name(stem, wide, suffix)
-            if not target.exists():
-                write_whole(target, _encode(pixels, suffix))
+            write_whole(folder / rendition_name(stem, wide, suffix), _encode(pixels, suffix))
     return Source(stem, width, height, _tone(pixels))
 
 
