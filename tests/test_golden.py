@@ -36,7 +36,7 @@ def describe(tree: dict[str, bytes]) -> str:
             parts.append(words(tree[name].decode()))
         elif name.endswith((".xml", ".json", ".txt")):
             parts.append(tree[name].decode().replace("><", ">\n<"))
-    return re.sub(r"\b[0-9a-f]{8}\b", "DIGEST", "\n".join(parts)) + "\n"
+    return re.sub(r"\b([0-9a-f]{8}|[0-9a-f]{20})\b", "DIGEST", "\n".join(parts)) + "\n"
 
 
 def write_items(site) -> None:

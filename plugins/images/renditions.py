@@ -1,8 +1,8 @@
 """Renditions: one source decoded once, and from it every size in every format.
 
-In: a picture's file. Out: files named after a digest of the source's bytes and of the settings here, so that their
-addresses never stand for other bytes, and the measures that pages show. Metadata, and so positions and serial numbers, do
-not pass: only pixels do, turned upright and in sRGB, on white where the source lets the ground through.
+In: a picture's file. Out: files named after a digest of the source's bytes and of the settings here, so that an address
+never stands for other bytes, and the measures that pages show. Metadata, and so positions and serial numbers, do not
+pass: only pixels do, turned upright and in sRGB, on white where the source lets the ground through.
 """
 
 from __future__ import annotations
