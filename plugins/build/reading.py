@@ -5,6 +5,8 @@ In: the portal and the store. Out: a `Content` with the items and pages that hav
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,7 +65,7 @@ def read_content(
     paths = {str(path): portal.read_item for path in files.news} | {str(path): portal.read_page for path in files.pages}
     touches = changes.touch if changes is not None else lambda _: True
     marks = {
-        path: known[path].digest if path in known and not touches(path) else _file_digest(Path(path)) for path in paths
+        path: known[path].digest if path in known and not touches(path) else _file_digest(path) for path in paths
     }
     kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
     new = [path for path in paths if path not in kept]
@@ -95,12 +97,14 @@ def read_content(
     return Content(items, pages, tuple(sorted([*faults, *collisions])), digests, files, told, len(new))
 
 
-def _file_digest(path: Path) -> str:
+def _file_digest(path: str) -> str:
     """Of the file's bytes; empty for what the reader is to refuse."""
     try:
-        if path.is_symlink() or path.stat().st_size > LARGEST:
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
             return ""
-        return digest_bytes(path.read_bytes())
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 — a build asks for every file of the content
+            return digest_bytes(file.readall())
     except OSError:
         return ""
 
