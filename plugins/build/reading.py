@@ -64,9 +64,7 @@ def read_content(
         files = portal.find_files()
     paths = {str(path): portal.read_item for path in files.news} | {str(path): portal.read_page for path in files.pages}
     touches = changes.touch if changes is not None else lambda _: True
-    marks = {
-        path: known[path].digest if path in known and not touches(path) else _file_digest(path) for path in paths
-    }
+    marks = {path: known[path].digest if path in known and not touches(path) else _file_digest(path) for path in paths}
     kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
     new = [path for path in paths if path not in kept]
 
