@@ -1,6 +1,7 @@
 /* Stands in for `portalSearch` (theme/blocks/search/engine.js) in the tests of the search page's interface.
 
-A query that begins with `cham` is answered after a second, although it may have been aborted.
+A query that begins with `cham` is answered after a second, although it may have been aborted; one that begins with
+`nhieu` by its twelve best at first.
 The manifest at the address holds all items; cards are one file each. What was asked lies in `window.asked`. */
 window.asked = { searches: [], aborted: 0, opened: 0 };
 window.portalSearch = {
@@ -25,7 +26,7 @@ window.portalSearch = {
         signal.addEventListener("abort", () => { window.asked.aborted += 1; });
         const { items, partial, suggestions } = await manifest();
         if (/^cham /.test(query)) await new Promise((done) => { setTimeout(done, 1000); });
-        const terms = words(query.replace(/^cham /, ""));
+        const terms = words(query.replace(/^(cham|nhieu) /, ""));
         const { category, region, official, tag, from, to, sort } = choice;
         const ids = items.map((_, id) => id).filter((id) => {
           const item = items[id];
@@ -35,7 +36,10 @@ window.portalSearch = {
             (!from || item.day >= from) && (!to || item.day <= to);
         });
         if (sort === "date") ids.sort((a, b) => (items[a].day < items[b].day ? 1 : -1));
-        return { ids, total: ids.length, partial, suggestion: suggestions[query] || null, files: 0 };
+        // `nhieu` at the beginning: the engine has no more than twelve at hand.
+        const isCut = /^nhieu /.test(query) && !choice.all;
+        if (isCut) ids.length = 12;
+        return { ids, total: ids.length, isCut, partial, suggestion: suggestions[query] || null, files: 0 };
       },
       cards: (ids, signal) => Promise.all(ids.map((id) => json(`/search/cards/${id}.json`, signal).catch(() => null))),
       choices: () => json("/search/choices.json"),

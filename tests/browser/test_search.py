@@ -350,6 +350,19 @@ def test_all_results_can_be_reached_by_tens(page):
     expect(links(page)).to_have_text([f"Bản tin số {n}" for n in range(1, 26)])
 
 
+def test_results_that_are_not_at_hand_are_fetched_when_they_are_wanted(page):
+    ask(page, "nhieu bản tin")
+    status, more = page.locator("[data-search-status]"), page.locator("[data-search-more]")
+    expect(status).to_have_text("Hơn 12 kết quả cho “nhieu bản tin”")
+    more.click()
+    expect(page.locator("[data-search-results] > li")).to_have_count(20)
+    expect(status).to_have_text("25 kết quả cho “nhieu bản tin”")
+    more.click()
+    expect(more).to_be_hidden()
+    scroll_to_end(page)
+    expect(links(page)).to_have_text([f"Bản tin số {n}" for n in range(1, 26)])
+
+
 def test_a_button_pressed_twice_skips_and_repeats_nothing(page, site):
     ask(page, "bản tin")
     scroll_to_end(page)

@@ -101,7 +101,7 @@ def test_items_of_base_and_delta_are_found(page, site):
 @pytest.mark.parametrize("query", ["", "   ", "…?!", "\U0001f600", "\u200b", "\ufeff"])
 def test_a_query_without_words_finds_nothing_and_asks_for_nothing(page, site, query):
     assert search(page, site.index, query) == {
-        "ids": [], "total": 0, "partial": False, "suggestion": None, "files": 0, "titles": [],
+        "ids": [], "total": 0, "isCut": False, "partial": False, "suggestion": None, "files": 0, "titles": [],
     }  # fmt: skip
     assert site.log == []
 
@@ -144,6 +144,25 @@ def test_a_name_in_the_delta_counts_as_three_words_in_a_row_too(page, site):
     site.index, files = files_of(*items, *newest)
     site.files |= files
     assert search(page, site.index, "tran thi buoi")["titles"][0] == "Mới 4"
+
+
+def test_the_accents_that_were_typed_outrank_others_in_a_headline(page, site):
+    others = [make_item(f"Người dân vẫn chờ {n}", f"2023-01-{n + 1:02}", slug=f"cho-{n}") for n in range(9)]
+    exact = [make_item(f"Tin {n}", "2021-05-05", summary="Ban Dân vận họp.", slug=f"tin-{n}") for n in range(9)]
+    site.index, files = files_of(*others, *exact, *ITEMS[:30])
+    site.files |= files
+    found = search(page, site.index, "dân vận")["titles"]
+    assert all(title.startswith("Tin") for title in found[:9])
+    assert len(found) == 18
+
+
+def test_a_query_with_very_many_results_says_so_and_finds_all_when_asked(page, site):
+    many = [make_item(f"Bản tin số {n}", f"20{n // 300 + 10}-{n % 12 + 1:02}-{n % 28 + 1:02}") for n in range(600)]
+    site.index, files = files_of(*many)
+    site.files |= files
+    best, whole = search(page, site.index, "bản tin"), search(page, site.index, "bản tin", all="1")
+    assert (len(best["ids"]), best["isCut"]) == (512 + 600 % 16, True)
+    assert (len(whole["ids"]), whole["isCut"]) == (600, False)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ import { isSyllable } from "./spelling.js";
 
 const GROUP = 4; // cards in a file
 const MOST_FILES = 6; // of the index that a query may fetch, so that with page and cards it stays below 15 requests
-// What a query finds; `files` of the index were asked for.
-const NOTHING = { ids: [], total: 0, partial: false, suggestion: null, files: 0 };
+// What a query finds; `isCut`: there is more, which the choice `all` asks for; `files` of the index were asked for.
+const NOTHING = { ids: [], total: 0, isCut: false, partial: false, suggestion: null, files: 0 };
 
 function open(address, { fetch: load = (...request) => fetch(...request) } = {}) {
   const place = new URL(address, location.href);
@@ -75,7 +75,7 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     const filter = await filtering;
     if (filter === undefined) return { ...NOTHING, partial: true };
     const rankAll = async () => {
-      if (filter || choice.sort === "date") {
+      if (filter || choice.all || choice.sort === "date") {
         await shards.fetchTails(keysOf(plan), signal).catch((error) => {
           if ((signal && signal.aborted) || isMissing(error)) throw error;
           isWhole = false;
@@ -93,7 +93,9 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     const kept = keepGood(found);
     const suggestion = kept.length ? suggest(plan, kept[0].options) : null;
     if (choice.sort === "date") kept.sort((a, b) => b.item - a.item);
-    return { ids: kept.map(({ item }) => item), total: kept.length, partial: !isWhole, suggestion, files: asked.size };
+    const isCut = shards.isCut(keysOf(plan));
+    const ids = kept.map(({ item }) => item);
+    return { ids, total: ids.length, isCut, partial: !isWhole, suggestion, files: asked.size };
   }
 
   const search = (query, choice = {}, signal = undefined) =>

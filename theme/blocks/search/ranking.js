@@ -31,15 +31,18 @@ export function rank(plan, shards, passes) {
     for (const option of slot.options) {
       visit(shards, option.key, (item, impact, level, mark) => {
         if (!passes(item)) return;
-        const value = option.mark >= 0 && mark === option.mark ? impact * (1 + ACCENTS) : impact;
-        if (!best.has(item) || value > best.get(item).value) best.set(item, { value, level, option });
+        const isExact = option.mark >= 0 && mark === option.mark;
+        const isOther = option.mark >= 0 && mark >= 0 && !isExact;
+        const value = isExact ? impact * (1 + ACCENTS) : impact;
+        const isHeadline = level === IMPACTS.length - 1 && !isOther;
+        if (!best.has(item) || value > best.get(item).value) best.set(item, { value, isHeadline, option });
       });
     }
-    for (const [item, { value, level, option }] of best) {
+    for (const [item, { value, isHeadline, option }] of best) {
       const entry = entryOf(item);
       entry.score += value;
       entry.hits += 1;
-      if (level === IMPACTS.length - 1) entry.headline += 1;
+      if (isHeadline) entry.headline += 1;
       entry.options[s] = option;
     }
   });

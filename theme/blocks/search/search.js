@@ -38,6 +38,7 @@ let state = {};
 let answered = ""; // the query string whose results are shown
 let failed = false;
 let found = []; // numbers of the items, best first
+let isCut = false; // whether there are more than these
 let shown = STEP; // how many of them the reader has asked for
 let height = 0; // where a reader who comes back had scrolled to, in pixels
 let running = new AbortController();
@@ -124,7 +125,7 @@ async function append(from, count, signal) {
   else list.replaceChildren(...made);
   for (const place of made) if (places.has(place)) watcher.observe(place);
   if (hadFocus) focusOn(list.querySelector("a"));
-  more.hidden = found.length <= shown;
+  more.hidden = found.length <= shown && !isCut;
 }
 
 function say(message, visible = []) {
@@ -135,6 +136,7 @@ function say(message, visible = []) {
 function clear(message, ...visible) {
   say(message, visible);
   found = [];
+  isCut = false;
   if (list.contains(document.activeElement)) field.focus();
   list.replaceChildren();
   more.hidden = true;
@@ -168,16 +170,21 @@ async function update() {
   }
 }
 
+function countText(query) {
+  const words = { count: new Intl.NumberFormat(language).format(found.length), query };
+  return (isCut ? texts.textCut : texts.textCount).replace(/\{(count|query)\}/g, (_, name) => words[name]);
+}
+
 async function answer(query, signal) {
   const { q, ...choice } = state;
   const result = await engine.search(q, choice, signal);
   if (signal.aborted) return; // the reader went on meanwhile
   if (result.partial && !result.total) throw new Error("no data");
   found = result.ids;
+  isCut = result.isCut;
   await append(0, height ? shown : Math.min(FIRST, MOST_FILES - result.files), signal);
   if (signal.aborted) return;
   failed = result.partial;
-  const words = { count: new Intl.NumberFormat(language).format(result.total), query };
   const notes = result.partial ? [partial, retry] : [];
   if (!result.total) notes.push(empty, otherwise);
   if (result.suggestion) {
@@ -186,10 +193,20 @@ async function answer(query, signal) {
     link.href = location.pathname + queryString({ ...state, q: result.suggestion });
     notes.push(suggestion);
   }
-  say(texts.textCount.replace(/\{(count|query)\}/g, (_, name) => words[name]), notes);
+  say(countText(query), notes);
   if (height) scrollTo({ top: height, behavior: "instant" });
   height = 0;
   keepForOffline();
+}
+
+// Behind those at hand, so that nothing that the reader has seen moves.
+async function findRest(signal) {
+  const { q, ...choice } = state;
+  const rest = await engine.search(q, { ...choice, all: true }, signal).catch(() => null);
+  if (!rest || signal.aborted) return;
+  found = [...new Set([...found, ...rest.ids])];
+  isCut = rest.isCut;
+  status.textContent = countText(q.trim());
 }
 
 more.addEventListener("click", async () => {
@@ -197,6 +214,9 @@ more.addEventListener("click", async () => {
   if (list.children.length < from) return; // the last ten are still on their way
   shown += STEP;
   remember({ ...history.state, shown });
+  const { signal } = running;
+  if (isCut && shown > found.length) await findRest(signal);
+  if (signal.aborted) return;
   await append(from, FIRST, running.signal);
   focusOn(list.children[from] && list.children[from].querySelector("a"));
 });

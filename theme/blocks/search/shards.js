@@ -40,9 +40,11 @@ export function openShards({ base, total, bits, shards: digest, delta: newest },
     return !failures.length;
   }
 
+  const isLeftOut = (key) => (find(held, key) || {}).left && !tails.has(shardOf(key));
+
   // The postings that shards leave out, for questions that need all of them.
   async function fetchTails(keys, signal) {
-    const wanted = keys.filter((key) => (find(held, key) || {}).left && !tails.has(shardOf(key)));
+    const wanted = keys.filter(isLeftOut);
     const numbers = [...new Set(wanted.map((key) => Math.floor(shardOf(key) / SHARDS_PER_TAIL)))];
     await Promise.all(numbers.map(async (number) => {
       const first = number * SHARDS_PER_TAIL;
@@ -71,5 +73,5 @@ export function openShards({ base, total, bits, shards: digest, delta: newest },
     };
   }
 
-  return { fetchShards, fetchTails, postingsOf, isRecent: (item) => item >= base };
+  return { fetchShards, fetchTails, isCut: (keys) => keys.some(isLeftOut), postingsOf, isRecent: (item) => item >= base };
 }
