@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from plugins.build import Memory, Options, build_site, memory, reading, worker
 from plugins.build.serve import Listeners, PreviewHandler, PreviewServer, SavedFiles, watch_files
-from plugins.build.worker import Worker
+from plugins.build.worker import Worker, collect_garbage
 from plugins.model import Portal, SiteError
 
 PROJECT = Path(__file__).parents[1]
@@ -32,7 +32,9 @@ class Session:
 
     def build(self, *changed):
         options = Options(content=self.site.content, output=self.site.output, jobs=1, drafts=True)
-        return build_site(options, self.memory, [str(path) for path in changed])
+        report = build_site(options, self.memory, [str(path) for path in changed])
+        collect_garbage()
+        return report
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def digested(monkeypatch):
     original = reading._file_digest
 
     def note(path):
-        names.append(path.name)
+        names.append(Path(path).name)
         return original(path)
 
     monkeypatch.setattr(reading, "_file_digest", note)
@@ -276,6 +278,7 @@ def test_two_hundred_builds_do_not_grow_the_process(site, session):
         for number in range(times):
             site.write("a", body=f"Câu {number}.", tags=["thẻ"], chairs=["Người Chủ Trì"], region="Long An")
             session.build(path)
+        gc.unfreeze()
         gc.collect()
         return len(gc.get_objects()), resident()
 

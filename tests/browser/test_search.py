@@ -354,6 +354,8 @@ def test_results_that_are_not_at_hand_are_fetched_when_they_are_wanted(page):
     ask(page, "nhieu bản tin")
     status, more = page.locator("[data-search-status]"), page.locator("[data-search-more]")
     expect(status).to_have_text("Hơn 12 kết quả cho “nhieu bản tin”")
+    scroll_to_end(page)
+    expect(links(page)).to_have_count(10)
     more.click()
     expect(page.locator("[data-search-results] > li")).to_have_count(20)
     expect(status).to_have_text("25 kết quả cho “nhieu bản tin”")
