@@ -721,6 +721,7 @@ def test_data_that_cannot_be_loaded_are_said_and_can_be_tried_again(page, site):
     expect(page.locator("[data-search-otherwise]")).to_be_visible()
     expect(page.locator("[data-search-empty]")).to_be_hidden()
     retry.click()
+    page.wait_for_load_state("networkidle")  # the second try fails too
     expect(retry).to_be_focused()
     site.files["/search/manifest.json"] = manifest
     retry.click()
