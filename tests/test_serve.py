@@ -282,12 +282,16 @@ def test_two_hundred_builds_do_not_grow_the_process(site, session):
         gc.collect()
         return len(gc.get_objects()), resident()
 
+    def portals():
+        return sum(isinstance(thing, Portal) for thing in gc.get_objects())
+
     session.build()
     objects, memory = build(10)
+    before = portals()
     later_objects, later_memory = build(200)
     assert later_objects - objects < 5_000  # one portal has more than ten times as many
     assert later_memory - memory < 30_000_000
-    assert not any(isinstance(thing, Portal) for thing in gc.get_objects())
+    assert portals() <= before  # other tests of this process may hold some
 
 
 # The worker process.
