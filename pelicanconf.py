@@ -27,7 +27,7 @@ PLUGINS = [
 
 JINJA_ENVIRONMENT = {
     "autoescape": True,
-    "auto_reload": False,  # a build reads each template once; `serve` builds in a new process each time
+    "auto_reload": False,  # each build has an environment of its own and reads each template once
     "trim_blocks": True,
     "lstrip_blocks": True,
     "extensions": ["jinja2.ext.i18n"],

@@ -65,13 +65,7 @@ def test_after_a_build_that_was_killed_at_any_time_the_next_is_right(site, jobs,
     made.delete(site, number)
     process = start(partial(try_build, site, jobs=jobs))
     time.sleep(seconds)
-    process.kill()
-    process.join()
-    try:
-        build_when_free(site)
-    finally:
-        end_all(process)
-    assert differing(site.tree(), clean_build(site, jobs=1)) == []
+    kill_and_build_again(site, process)
 
 
 def start(work, *arguments):
@@ -84,6 +78,16 @@ def start(work, *arguments):
 def _work_in_group(work, *arguments):
     os.setpgid(0, 0)
     work(*arguments)
+
+
+def kill_and_build_again(site, process):
+    process.kill()
+    process.join()
+    try:
+        build_when_free(site)
+    finally:
+        end_all(process)
+    assert differing(site.tree(), clean_build(site, jobs=1)) == []
 
 
 def end_all(process):
@@ -111,13 +115,7 @@ def test_after_a_build_that_was_killed_while_its_workers_worked_the_next_can_beg
     has_begun = FORK.Event()
     process = start(build_slowly, site, has_begun)
     assert has_begun.wait(30)
-    process.kill()
-    process.join()
-    try:
-        build_when_free(site)
-    finally:
-        end_all(process)
-    assert differing(site.tree(), clean_build(site, jobs=1)) == []
+    kill_and_build_again(site, process)
 
 
 def build_when_free(site, patience=5.0):

@@ -1,4 +1,4 @@
-"""The same analysis as a chain of Whoosh filters, for the editors' index and as a reference for the ranking.
+"""The same analysis as a chain of Whoosh filters: the reference for ranking, and for the editors' faster analyser.
 
 In: a text. Out: Whoosh tokens: folded syllables, compounds with digits whole, and adjacent pairs as `dan van`. A place
 that divides runs leaves a gap in the positions, so that neither pairs nor phrases reach across it.

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from plugins.build import Options, build_site
+from tests.browser.conftest import strict_host
 
 ITEM = "/tin/2022/07/ben-luc-so-ket-cong-tac-dan-van-nua-dau-nam-2022/"
 PAGES = {
@@ -35,20 +33,6 @@ PAGES = {
     "search": "/tim-kiem/?q=dan+van",
     "not found": "/404.html",
 }
-STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
-)
-
-
-class StrictHandler(http.server.SimpleHTTPRequestHandler):
-    """A static host that allows a page nothing but the site's own files."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", STRICT)
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -56,18 +40,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the built sample site."""
     output = tmp_path_factory.mktemp("sample") / "site"
     build_site(Options(output=output, jobs=1))
-    handler = functools.partial(StrictHandler, directory=str(output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+    with strict_host(output) as address:
+        yield address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from plugins.build import Options, build_site
-from tests.browser.test_pages import StrictHandler
+from tests.browser.conftest import strict_host
 from tests.conftest import NOW, SiteFolder
 from tests.photographs import draw_photograph
 
@@ -44,18 +41,8 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
         patch.setattr("plugins.build.CACHE", site.content.parent / "cache")
         build_site(Options(content=site.content, output=site.output))
-    handler = functools.partial(StrictHandler, directory=str(site.output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+    with strict_host(site.output) as address:
+        yield address
 
 
 @pytest.mark.parametrize("density", [1, 2, 3])
