@@ -170,8 +170,11 @@ async function update() {
   }
 }
 
+// Intl would take longer to start than a search takes.
+const numberText = (number) => `${number}`.replace(/\B(?=(\d{3})+$)/g, language === "vi" ? "." : ",");
+
 function countText(query) {
-  const words = { count: new Intl.NumberFormat(language).format(found.length), query };
+  const words = { count: numberText(found.length), query };
   return (isCut ? texts.textCut : texts.textCount).replace(/\{(count|query)\}/g, (_, name) => words[name]);
 }
 
