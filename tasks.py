@@ -41,7 +41,7 @@ def enter_environment() -> None:
 if __name__ == "__main__" and Path(sys.prefix) != ENVIRONMENT:
     enter_environment()
 
-# What follows runs inside the environment.
+# What follows runs inside the environment. What one task alone needs, that task imports: a build is to start at once.
 from invoke import Collection, Context, Exit, Program, task  # noqa: E402
 
 sys.path.insert(0, str(ROOT))
@@ -49,12 +49,10 @@ sys.path.insert(0, str(ROOT))
 from plugins.build import BuildReport, Options, build_site, open_portal  # noqa: E402
 from plugins.build.executor import run_indexed  # noqa: E402
 from plugins.build.progress import show_progress  # noqa: E402
-from plugins.build.serve import serve_site  # noqa: E402
 from plugins.build.settings import CACHE  # noqa: E402
 from plugins.desk.check import check_paths, format_faults  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
 from plugins.model import Portal, ReadItem, SiteError, UnknownNameError, short_digest  # noqa: E402
-from plugins.search.editors import EditorsIndex, QueryError, format_found, search_items  # noqa: E402
 
 SHOWN_WARNINGS = 20
 BENCHES = {
@@ -96,6 +94,8 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
 @task(help={"content": CONTENT_HELP, "port": "cổng trên máy này"})
 def serve(_: Context, content: str = "", port: int = 8000) -> None:
     """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
+    from plugins.build.serve import serve_site
+
     output, url = ROOT / ".cache" / "serve", f"http://127.0.0.1:{port}"
     options = Options(content=_path(content), output=output, drafts=True, url=url)
     try:
@@ -150,6 +150,8 @@ def new(_: Context, title: str, category: str = "", content: str = "") -> None:
 )
 def search(_: Context, query: str, limit: int = 10, content: str = "") -> None:
     """Tìm trong mọi tin, cả tin nháp: AND OR NOT, "cụm từ", từ*, mục:từ (tieu-de:, chu-tri:, ngay:2022-06…)."""
+    from plugins.search.editors import EditorsIndex, QueryError, format_found, search_items
+
     options = Options(content=_path(content))
     try:
         portal = open_portal(options)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from plugins.build import rendering
+from plugins.build import reading, rendering
+from plugins.build.fingerprints import digest_bytes
+from plugins.build.generator import PortalGenerator
 from plugins.build.output import OutputFolder
 from plugins.build.store import Entry, ItemStore, Record
 from plugins.model import SiteError, StaticPage
@@ -29,10 +33,16 @@ def rendered(monkeypatch):
             addresses.append(job.address)
             return render(job)
 
-        addresses.clear()
         return note
 
+    begin = PortalGenerator.generate_context
+
+    def clear(generator):
+        addresses.clear()
+        begin(generator)
+
     monkeypatch.setattr(rendering, "_make_renderer", make)
+    monkeypatch.setattr(PortalGenerator, "generate_context", clear)
     return addresses
 
 
@@ -56,7 +66,75 @@ def test_nothing_is_rendered_where_nothing_changed(site, rendered):
     site.build()
     assert pages(rendered)
     site.build()
-    assert pages(rendered) == set()
+    assert rendered == []
+
+
+def test_a_build_without_changes_tells_of_the_same_site(site):
+    site.write("a"), site.write("b", status="draft")
+    first, second = site.build(), site.build()
+    assert (second.items, second.held, second.written, second.deleted) == (first.items, first.held, 0, 0)
+    assert second.unchanged == first.written + first.unchanged
+    assert second.faults == first.faults
+
+
+def test_a_file_that_was_touched_or_deleted_is_made_again_though_nothing_else_changed(site):
+    site.write("a")
+    site.build()
+    before = site.tree()
+    (site.output / "index.html").write_text("other", "utf-8")
+    (site.output / "robots.txt").unlink()
+    assert site.build().written == 2
+    assert site.tree() == before
+
+
+def test_time_alone_brings_out_what_was_held(site, monkeypatch):
+    site.write("a"), site.write("b", publish_at="2026-01-05T08:00:00+07:00", date="2026-01-02T08:00:00+07:00")
+    for epoch, items in ((1767254400, 1), (1767340800, 1), (1767600000, 2), (1767600001, 2)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
+        assert site.build().items == items
+
+
+def test_time_alone_takes_an_item_from_the_news_sitemap(site, monkeypatch):
+    site.write("a", date="2026-01-02T08:00:00+07:00")
+    seen = []
+    for hour in (9, 47, 49):
+        moment = dt.datetime(2026, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=7))) + dt.timedelta(hours=8 + hour)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
+        site.build()
+        seen.append("<news:title>" in (site.output / "news-sitemap.xml").read_text("utf-8"))
+    assert seen == [True, True, False]
+
+
+def test_a_file_is_not_opened_while_its_state_is_the_same(site, monkeypatch):
+    path = site.write("a")
+    monkeypatch.setattr(reading, "SETTLED", -(10**12))
+    site.build()
+    opened = []
+    monkeypatch.setattr(reading, "digest_bytes", lambda content: opened.append(content) or digest_bytes(content))
+    site.build()
+    assert opened == []
+    path.touch()
+    site.build()
+    assert len(opened) == 1
+
+
+def test_a_file_that_changed_just_now_is_opened_in_the_next_build_too(site, monkeypatch):
+    site.write("a")
+    site.build()
+    opened = []
+    monkeypatch.setattr(reading, "digest_bytes", lambda content: opened.append(content) or digest_bytes(content))
+    site.build()
+    assert any(b"Tin a" in content for content in opened)
+
+
+def test_a_change_is_seen_that_keeps_size_and_time_of_a_file(site):
+    path = site.write("a", body="Một câu.")
+    site.build()
+    status = path.stat()
+    path.write_text(path.read_text("utf-8").replace("Một câu.", "Hai câu."), "utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    site.build()
+    assert "Hai câu." in site.page("/tin/2022/07/tin-a/")
 
 
 def test_an_edited_body_renders_the_item_and_what_shows_it_and_no_other_item(site, rendered):

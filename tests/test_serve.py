@@ -43,16 +43,16 @@ def session(site):
 
 
 @pytest.fixture
-def digested(monkeypatch):
-    """The names of the files that were opened to see whether they changed."""
+def looked_at(monkeypatch):
+    """The names of the files that were looked at to see whether they changed."""
     names = []
-    original = reading._file_digest
+    original = reading._look
 
-    def note(path):
+    def note(path, *others):
         names.append(Path(path).name)
-        return original(path)
+        return original(path, *others)
 
-    monkeypatch.setattr(reading, "_file_digest", note)
+    monkeypatch.setattr(reading, "_look", note)
     return names
 
 
@@ -62,13 +62,13 @@ def clean_tree(site, tmp_path):
     return site.tree(clean)
 
 
-def test_only_the_file_that_changed_is_looked_at(site, session, digested):
+def test_only_the_file_that_changed_is_looked_at(site, session, looked_at):
     first, _ = site.write("a"), site.write("b")
     session.build()
-    digested.clear()
+    looked_at.clear()
     site.write("a", body="Câu mới.")
     session.build(first)
-    assert digested == ["a.md"]
+    assert looked_at == ["a.md"]
     assert "Câu mới." in site.page("/tin/2022/07/tin-a/")
 
 

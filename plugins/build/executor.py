@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 CHUNKS_PER_WORKER = 16
 SMALLEST_CHUNK = 8
-HEAD_START = 0.15  # seconds of work that one process does alone: starting others costs as much
+HEAD_START = 0.3  # seconds of work that one process does alone: starting others costs as much
 
 _work: Callable[[int], Any]
 

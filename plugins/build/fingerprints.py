@@ -45,7 +45,7 @@ def digest(parts: Iterable[str]) -> str:
 def reading_salt(config: Config) -> str:
     """Stands for all that an item depends on beside its own file and pictures: code, vocabularies, time zone."""
     code = [file for room in READING_ROOMS for file in sorted((PLUGINS / room).rglob("*.py"))]
-    return digest([*_environment(), *_contents(code), *_contents(_files(config.vocabulary)), config.zone.key])
+    return digest([*libraries(), *_contents(code), *_contents(files_below(config.vocabulary)), config.zone.key])
 
 
 class Mark(NamedTuple):
@@ -67,10 +67,10 @@ class Fingerprints:
         self._references = references
         self.now = config.now
         self._common = {
-            **{f"library:{library.partition(' ')[0]}": library for library in _environment()},
-            **_named("code", PLUGINS, sorted(PLUGINS.rglob("*.py"))),
-            **_named("vocabulary", config.vocabulary, _files(config.vocabulary)),
-            **_named("locale", config.theme / "locale", _files(config.theme / "locale")),
+            **{f"library:{library.partition(' ')[0]}": library for library in libraries()},
+            **named_digests("code", PLUGINS, sorted(PLUGINS.rglob("*.py"))),
+            **named_digests("vocabulary", config.vocabulary, files_below(config.vocabulary)),
+            **named_digests("locale", config.theme / "locale", files_below(config.theme / "locale")),
             "setting:JINJA_ENVIRONMENT": repr([getattr(environment, name) for name in SYNTAX]),
             **{f"setting:{name}": repr(value) for name, value in sorted(vars(config).items()) if name not in _ASIDE},
         }
@@ -131,15 +131,17 @@ class Fingerprints:
         return self._references[source]
 
 
-def _environment() -> list[str]:
+def libraries() -> list[str]:
+    """Python and the libraries that decide what pages look like, with their versions."""
     return [f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in LIBRARIES)]
 
 
-def _files(folder: Path) -> list[Path]:
+def files_below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _named(kind: str, folder: Path, files: Iterable[Path]) -> dict[str, str]:
+def named_digests(kind: str, folder: Path, files: Iterable[Path]) -> dict[str, str]:
+    """`kind:path below the folder` -> digest of the file."""
     return {f"{kind}:{file.relative_to(folder).as_posix()}": digest_bytes(file.read_bytes()) for file in files}
 
 

@@ -7,6 +7,7 @@ anything is written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +19,10 @@ from .fingerprints import Fingerprints, reading_salt
 from .memory import Changes, Memory
 from .output import OutputFolder
 from .progress import show_progress
-from .reading import read_content
+from .reading import Content, read_content
 from .rendering import prepare_environment, refuse_collisions, render_jobs
 from .settings import Options
+from .settled import Settled, SettledFile, sign
 from .why import Reasons
 
 
@@ -60,8 +62,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
 
     def generate_context(self) -> None:
         portal, config = self.portal, self.portal.config
-        options, memory = self.options, self.memory
-        store = memory.store(self.output.state / "items.db", reading_salt(config))
+        options, memory, output = self.options, self.memory, self.output
+        store = memory.store(output.state / "items.db", reading_salt(config))
         content = read_content(
             portal, options.workers, store, clean=options.clean, changes=self.changes, files=memory.files
         )
@@ -69,12 +71,18 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.changed, self.notices = content.changed, (store.notice,) if store.notice else ()
         content.refuse_errors()
         shown = [item for item in content.items if config.drafts or item.is_due(config.now)]
-        self.faults = content.faults
-        self.held = len(content.items) - len(shown)
+        self.faults, self.shown, self.held = content.faults, len(shown), len(content.items) - len(shown)
         # A draft looks another way, and becomes due without its file changing.
         digests = dict(content.digests) | {
             item.path: content.digests[item.path] + " draft" for item in shown if not item.is_due(config.now)
         }
+        output.prepare(clean=options.clean)
+        self.is_settled = self._is_settled(content, digests)
+        if self.is_settled:
+            return
+        portal.turning_points += [
+            item.due for item in content.items if item.status != "draft" and item.due > config.now
+        ]
         before = memory.corpus(store)
         corpus = edit_corpus(before, shown, content.pages, digests) if before is not None else None
         self.corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
@@ -82,24 +90,44 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.jobs = compose_jobs(portal, self.corpus)
         refuse_collisions(self.jobs)
 
+    def _is_settled(self, content: Content, digests: Mapping[str, str]) -> bool:
+        """Whether the site stands as a build would make it. A process that built before knows better what changed."""
+        files = sorted(f"{path} {mark}" for path, mark in digests.items())
+        held = sorted(item.path for item in content.items if not item.is_due(self.portal.config.now))
+        signature = sign(self.portal.config, self.settings, self.options.settings, [*files, "", *held])
+        self.signature, self.settled = signature, SettledFile(self.output.state)
+        return (
+            self.changes is None
+            and not self.options.clean
+            and not self.options.why
+            and self.settled.load().holds(signature, self.portal.config.now)
+            and self.output.is_as_left()
+        )
+
     def generate_output(self, writer: Any) -> None:
         del writer  # Pelican's own writes a page as soon as it is rendered; ours waits until all are
+        if self.is_settled:
+            self._report(0, self.output.count, 0)
+            return
         portal, options, output = self.portal, self.options, self.output
-        output.prepare(clean=options.clean)
         site = portal.describe_site(self.corpus)
         prints = Fingerprints(portal.config, self.env, site, self.memory.marks, self.memory.references)
         reasons = Reasons(output, prints, self.changed, self.corpus)
         rendered = render_jobs(self.jobs, portal, self.env, site, output, options.workers, prints, reasons)
         deleted = output.commit(rendered.files, rendered.written)
+        self.settled.save(Settled(self.signature, min(portal.turning_points, default=None)))
         reasons.note()
         self.memory.settle([job.address for job in self.jobs])
         written = set(rendered.written)
         why = reasons.explain(options.why, portal, self.corpus, self.jobs, written) if options.why else []
+        self._report(len(rendered.written), len(rendered.files) - len(rendered.written), deleted, why)
+
+    def _report(self, written: int, unchanged: int, deleted: int, why: Iterable[str] = ()) -> None:
         self.settings["BUILD_REPORT"] = BuildReport(
-            items=len(self.corpus.items),
+            items=self.shown,
             held=self.held,
-            written=len(rendered.written),
-            unchanged=len(rendered.files) - len(rendered.written),
+            written=written,
+            unchanged=unchanged,
             deleted=deleted,
             seconds=0.0,
             faults=self.faults,

@@ -123,6 +123,17 @@ class OutputFolder:
         """Whether nothing is known of a build before."""
         return all(made == NOT_MADE for made in self._known.values())
 
+    @property
+    def count(self) -> int:
+        """How many files the last build left."""
+        return len(self._known)
+
+    def is_as_left(self) -> bool:
+        """Whether all files of the last build are there and nobody has touched them since."""
+        return bool(self._known) and all(
+            made != NOT_MADE and made == self._made(file, made.fingerprint) for file, made in self._known.items()
+        )
+
     def known(self, file: str) -> Made | None:
         return self._known.get(file)
 

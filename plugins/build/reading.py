@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.model import Fault, NewsItem, Portal, ReadItem, SiteError, SourceFiles, StaticPage, find_collisions
 
@@ -19,6 +21,7 @@ from .memory import Changes
 from .progress import show_progress
 from .store import Entry, ItemStore, Record
 
+SETTLED = 2_000_000_000  # nanoseconds after which a file's next change has another time, on any file system
 LARGEST = 1_000_000  # bytes; what is larger is refused by the reader and not worth a digest
 
 
@@ -64,7 +67,9 @@ def read_content(
         files = portal.find_files()
     paths = {str(path): portal.read_item for path in files.news} | {str(path): portal.read_page for path in files.pages}
     touches = changes.touch if changes is not None else lambda _: True
-    marks = {path: known[path].digest if path in known and not touches(path) else _file_digest(path) for path in paths}
+    now = time.time_ns()
+    seen = {path: _look(path, known.get(path), now) for path in paths if path not in known or touches(path)}
+    marks = {path: seen[path].digest if path in seen else known[path].digest for path in paths}
     kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
     new = [path for path in paths if path not in kept]
 
@@ -74,11 +79,13 @@ def read_content(
 
     with show_progress(portal.gettext("Đọc"), len(new)) as advance:
         results = dict(zip(new, run_indexed(read, len(new), workers, advance), strict=True))
-    records = {path: _record(path, marks[path], result) for path, result in results.items()}
+    records = {path: _record(path, seen[path], result) for path, result in results.items()}
     changed = [record for record in records.values() if record is not None]
     removed = known.keys() - kept.keys() - {record.path for record in changed}
     if changed or removed or clean:
         store.save(changed, removed, anew=clean or not known)
+    states = {path: seen[path].state for path in kept if path in seen}
+    store.note_states({path: state for path, state in states.items() if state != kept[path].state})
     told = {record.entry.content.path: "edited" if record.path in known else "new" for record in changed}
     told |= {known[path].entry.content.path: "removed" for path in removed}
     found = {path: record.entry for path, record in kept.items()}
@@ -95,16 +102,29 @@ def read_content(
     return Content(items, pages, tuple(sorted([*faults, *collisions])), digests, files, told, len(new))
 
 
-def _file_digest(path: str) -> str:
-    """Of the file's bytes; empty for what the reader is to refuse."""
+class Seen(NamedTuple):
+    """A file's digest, empty for what the reader is to refuse, and its state, empty while it may not be relied on."""
+
+    digest: str
+    state: str
+
+
+def _look(path: str, record: Record | None, now: int) -> Seen:
+    """Where the file is in the state that was kept with its digest, it is not opened; `now` is in nanoseconds.
+
+    A change right after the look could leave the state the same, so that of a file changed just now is not kept.
+    """
     try:
         status = os.lstat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
-            return ""
+            return Seen("", "")
+        state = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+        if record is not None and record.state == state:
+            return Seen(record.digest, state)
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 — a build asks for every file of the content
-            return digest_bytes(file.readall())
+            return Seen(digest_bytes(file.readall()), state if status.st_ctime_ns < now - SETTLED else "")
     except OSError:
-        return ""
+        return Seen("", "")
 
 
 def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:
@@ -116,12 +136,12 @@ def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:
     )
 
 
-def _record(path: str, mark: str, result: ReadItem) -> Record | None:
-    if result.item is None or not mark:
+def _record(path: str, seen: Seen, result: ReadItem) -> Record | None:
+    if result.item is None or not seen.digest:
         return None
     item = result.item if isinstance(result.item, NewsItem) else None
     page = result.item if isinstance(result.item, StaticPage) else None
-    return Record(path, mark, Entry(item, page, result.faults))
+    return Record(path, seen.digest, Entry(item, page, result.faults), seen.state)
 
 
 def _pictures(portal: Portal, entry: Entry) -> list[Path]:

@@ -1,9 +1,10 @@
 """The store of items that were read before, so that a build reads only the files that changed.
 
 In: the digest of each file's bytes and what reading it gave. Out: the same, in a later build, for a file with the same
-digest. The store belongs to one content folder and one reading salt (code, vocabularies, settings); a store that is
-damaged, foreign or of another salt is thrown away with a notice and made anew, never trusted. A long-lived
-process keeps the object, which then needs no second loading.
+digest. Beside the digest lies the state the file system told of the file: while it tells the same, the digest holds.
+The store belongs to one content folder and one reading salt (code, vocabularies, settings); a store that is damaged,
+foreign or of another salt is thrown away with a notice and made anew, never trusted. A long-lived process keeps the
+object, which then needs no second loading.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from plugins.model import Fault, NewsItem, StaticPage
 
-FORMAT = "1"
+FORMAT = "2"
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -41,6 +42,7 @@ class Record:
     path: str
     digest: str
     entry: Entry
+    state: str = ""
 
 
 _encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a time; its binary kin would turn it into UTC
@@ -73,8 +75,8 @@ class ItemStore:
                 salt = database.execute("SELECT salt FROM meta").fetchone()
                 if salt is None or salt[0] != self._salt:
                     return {}
-                rows = database.execute("SELECT path, digest, entry FROM records")
-                return {path: Record(path, digest, _read_entry(entry)) for path, digest, entry in rows}
+                rows = database.execute("SELECT path, digest, entry, state FROM records")
+                return {path: Record(path, digest, _read_entry(entry), state) for path, digest, entry, state in rows}
         except (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError) as error:
             self.notice = f"Kho tin đã đọc bị hỏng ({error}); đọc lại từ đầu."
             self._discard()
@@ -93,14 +95,25 @@ class ItemStore:
         try:
             with contextlib.closing(self._connect()) as database, database:
                 database.execute("CREATE TABLE IF NOT EXISTS meta (salt TEXT)")
-                database.execute("CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, digest TEXT, entry BLOB)")
+                columns = "path TEXT PRIMARY KEY, digest TEXT, entry BLOB, state TEXT"
+                database.execute(f"CREATE TABLE IF NOT EXISTS records ({columns})")
                 if anew:
                     database.execute("INSERT INTO meta VALUES (?)", (self._salt,))
                 database.executemany("DELETE FROM records WHERE path = ?", ((path,) for path in removed))
-                database.executemany("REPLACE INTO records VALUES (?, ?, ?)", _rows(changed))
+                database.executemany("REPLACE INTO records VALUES (?, ?, ?, ?)", _rows(changed))
         except sqlite3.Error as error:
             self.notice = f"Không ghi được kho tin đã đọc ({error}); lần dựng sau sẽ đọc lại từ đầu."
             self._discard()
+
+    def note_states(self, states: Mapping[str, str]) -> None:
+        """Keep the states of files whose content is as it was; without them they are only read once more."""
+        if not states:
+            return
+        records = self.load()
+        self._records = {**records, **{path: replace(records[path], state=state) for path, state in states.items()}}
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(self._connect()) as database, database:
+            rows = [(state, path) for path, state in states.items()]
+            database.executemany("UPDATE records SET state = ? WHERE path = ?", rows)
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path)
@@ -119,6 +132,6 @@ def _read_entry(content: bytes) -> Entry:
     return entry
 
 
-def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes]]:
+def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes, str]]:
     for record in records:
-        yield record.path, record.digest, _encode(record.entry)
+        yield record.path, record.digest, _encode(record.entry), record.state

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -82,6 +83,8 @@ def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     index = tuple(Page(address, latest(page.modified for page in pages)) for address, pages in sitemaps.items())
     yield Job(INDEX_ADDRESS, "sitemap.index", partial(compose_sitemap, base, index), whole)
     # No inputs: which items are of the last two days depends on the clock.
+    recent = takewhile(lambda item: item.date >= portal.config.now - NEWS_AGE, reversed(corpus.items))
+    portal.turning_points += [item.date + NEWS_AGE for item in recent]
     yield Job(NEWS_ADDRESS, "sitemap.news", partial(compose_news_sitemap, portal.config, corpus))
     yield Job(ROBOTS_ADDRESS, "robots", partial(compose_robots, base), ())
 

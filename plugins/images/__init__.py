@@ -7,10 +7,11 @@ published, and none of them as the editor's file: what a camera wrote into it st
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from .showing import FOLDER, picture_folder, show, show_body
 CARD_FOLDER = f"{FOLDER}cards/"
 CARDS_SETTING = "PORTAL_SOCIAL_CARDS"
 
+MakeCard = Callable[[str, str, dt.datetime], Card]  # title, category id, date of publication
+
 
 def describe_picture(
     portal: Portal, catalogue: Catalogue, src: str, alt: str, caption: str = "", credit: str = ""
@@ -35,16 +38,15 @@ def describe_picture(
     return show(catalogue[portal.config.content / src], alt, caption, credit)
 
 
-def card_of(portal: Portal, item: NewsItem) -> Card:
-    section = portal.categories[item.category].name
-    return Card(item.title, section, portal.filters["long_date"](item.date), portal.config.name)
+def make_card(portal: Portal, title: str, category: str, date: dt.datetime) -> Card:
+    return Card(title, portal.categories[category].name, portal.filters["long_date"](date), portal.config.name)
 
 
-def card_address(portal: Portal, item: NewsItem) -> str:
-    return "" if item.cover else f"{CARD_FOLDER}{card_of(portal, item).name}.png"
+def card_address(card: MakeCard, item: NewsItem) -> str:
+    return "" if item.cover else f"{CARD_FOLDER}{card(item.title, item.category, item.date).name}.png"
 
 
-def compose_images(catalogue: Catalogue, cards: bool, portal: Portal, corpus: Corpus) -> Iterator[Job]:
+def compose_images(catalogue: Catalogue, card: MakeCard | None, portal: Portal, corpus: Corpus) -> Iterator[Job]:
     users: dict[Path, list[NewsItem | StaticPage]] = defaultdict(list)
     contents: Iterator[NewsItem | StaticPage] = chain(corpus.items, corpus.pages)
     for content in contents:
@@ -58,10 +60,10 @@ def compose_images(catalogue: Catalogue, cards: bool, portal: Portal, corpus: Co
     # One file under two names has one set of renditions.
     for name in sorted({name for path in users for name in file_names(catalogue[path])}):
         yield Job(FOLDER + name, "rendition", partial(Path, catalogue.folder, name), ())
-    if cards:
-        drawn = {card.name: card for item in corpus.items if not item.cover for card in (card_of(portal, item),)}
-        for name, card in drawn.items():
-            yield Job(f"{CARD_FOLDER}{name}.png", "card", partial(replace, card), ())
+    if card is not None:
+        cards = (card(item.title, item.category, item.date) for item in corpus.items if not item.cover)
+        for name, drawn in {made.name: made for made in cards}.items():
+            yield Job(f"{CARD_FOLDER}{name}.png", "card", partial(replace, drawn), ())
 
 
 def _report(portal: Portal, content: NewsItem | StaticPage, path: Path, fault: PictureFault) -> Fault:
@@ -79,14 +81,15 @@ def _report(portal: Portal, content: NewsItem | StaticPage, path: Path, fault: P
 def provide_images(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
     catalogue = Catalogue(portal)
-    cards = bool(pelican.settings.get(CARDS_SETTING, True))
+    # Both the item's page and the composer ask for an item's card.
+    card = cache(partial(make_card, portal)) if pelican.settings.get(CARDS_SETTING, True) else None
     portal.picture = partial(describe_picture, portal, catalogue)
     portal.body = partial(show_body, portal, catalogue)
-    portal.social_card = partial(card_address, portal) if cards else lambda item: ""
+    portal.social_card = partial(card_address, card) if card else lambda item: ""
     portal.inspect_picture = inspect_picture
     portal.renderers["rendition"] = Path.read_bytes
     portal.renderers["card"] = draw_card
-    portal.composers["images"] = partial(compose_images, catalogue, cards)
+    portal.composers["images"] = partial(compose_images, catalogue, card)
 
 
 def register() -> None:

@@ -37,14 +37,14 @@ BOLD, REGULAR = "SourceSerifProBold", "SourceSerifPro"
 FONTS = {name: Path(font_source_serif_pro.font_files_ttf[name]) for name in (BOLD, REGULAR)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     title: str
     section: str
     date: str
     site: str
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """A digest of all that the card's bytes depend on."""
         text = "\0".join((_design(), self.title, self.section, self.date, self.site))

@@ -86,9 +86,14 @@ class NewsItem:
         """The day by which regions and positions are looked up."""
         return self.event_date or self.date.date()
 
+    @property
+    def due(self) -> dt.datetime:
+        """From when on readers may see it, unless it is a draft: neither embargoed nor dated in the future."""
+        return max(self.date, self.publish_at or self.date)
+
     def is_due(self, now: dt.datetime) -> bool:
-        """Whether readers may see it: published, not embargoed and not dated in the future."""
-        return self.status == "published" and max(self.date, self.publish_at or self.date) <= now
+        """Whether readers may see it."""
+        return self.status == "published" and self.due <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,8 @@ class Portal:
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates
         self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters
         self.globals: dict[str, Any] = {}  # Jinja globals
+        # Moments at which what a composer made from `config.now` will be another; composers add theirs.
+        self.turning_points: list[dt.datetime] = []
 
     def term_name(self, corpus: Corpus, taxonomy: Taxonomy, term_id: str) -> str:
         """What readers call a term that has items: `Dân vận`, `Bến Lức, Long An`, `Dương Văn Út`."""

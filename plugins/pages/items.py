@@ -57,7 +57,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             for name, term, positions in portal.related(corpus, position)
         ),
         draft=not due,
-        held_until=None if due or item.status == "draft" else max(item.date, item.publish_at or item.date),
+        held_until=None if due or item.status == "draft" else item.due,
     )
 
 

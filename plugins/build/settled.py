@@ -1,0 +1,66 @@
+"""Tells whether a build would make again just what the last one made, so that it need not begin.
+
+In: all that a site is made from. Out: a signature of it, kept beside the manifest with the moment until which the clock
+changes nothing. Whether somebody touched the output is not known here: the output folder tells.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from plugins.model import Config
+
+from .fingerprints import PLUGINS, digest, files_below, libraries, named_digests
+
+
+class Settled(msgspec.Struct, frozen=True):
+    signature: str
+    until: dt.datetime | None
+
+    def holds(self, signature: str, now: dt.datetime) -> bool:
+        return self.signature == signature and (self.until is None or now < self.until)
+
+
+class SettledFile:
+    """What the last build that went well left; anything damaged is as if it were not there."""
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / "settled.json"
+
+    def load(self) -> Settled:
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            return msgspec.json.decode(self._path.read_bytes(), type=Settled)
+        return Settled("", None)
+
+    def save(self, settled: Settled) -> None:
+        """Failing to write it fails no build: the next one then begins."""
+        with contextlib.suppress(OSError):
+            self._path.write_bytes(msgspec.json.encode(settled))
+
+
+def sign(config: Config, settings: Mapping[str, Any], settings_file: Path, content: Iterable[str]) -> str:
+    """A digest of all that a site is made from but the clock; `content` are the digests of its items and pages."""
+    return digest([*_parts(config, settings, settings_file), *content])
+
+
+def _parts(config: Config, settings: Mapping[str, Any], settings_file: Path) -> Iterator[str]:
+    yield from libraries()
+    folder = settings_file.parent
+    for root, files in (
+        (PLUGINS, sorted(PLUGINS.rglob("*.py"))),
+        (folder, sorted(folder.glob("*.py"))),
+        (config.theme, files_below(config.theme)),
+        (config.vocabulary, files_below(config.vocabulary)),
+    ):
+        for name, mark in named_digests("", root, files).items():
+            yield name
+            yield mark
+    yield json.dumps(settings, default=lambda value: type(value).__qualname__, skipkeys=True, sort_keys=True)
+    yield from (f"{name}={value!r}" for name, value in sorted(vars(config).items()) if name != "now")
