@@ -222,10 +222,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An item on the day of what it tells of; `places` are the regions as they were called then."""
+    """An item on the day of what it tells of; `place` is its first region as it was called then."""
 
     link: Link
-    places: tuple[str, ...] = ()
+    place: str = ""
     draft: bool = False
 
 

@@ -65,6 +65,7 @@ _SYMBOL = re.compile(
 )
 _WORD = re.compile(rf"(?i)(?<!\w)({'|'.join(sorted(_WORDS, key=len, reverse=True))})\s+(?:số\s*:?\s*)?$")
 _LONGEST_WORD = 36
+_AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:số\s*)?")  # one word may go before several symbols
 _CENTRAL = re.compile(r"T\.?[ƯưWw](?![^\W_])")
 _DASH = re.compile("[‐‑–—−]")
 _SPACE = re.compile(r"\s|&nbsp;")
@@ -85,11 +86,17 @@ def may_mention(text: str) -> bool:
 
 def find_documents(text: str) -> Iterator[Mention]:
     """Every mention of a document in NFC text, in its order."""
+    end, called = 0, ""
     for match in _SYMBOL.finditer(text):
         word = _WORD.search(text, max(0, match.start() - _LONGEST_WORD), match.start())
-        document = _read(match, word[1].capitalize() if word else "")
+        if word:
+            called = word[1].capitalize()
+        elif not _AND.fullmatch(text, end, match.start()):
+            called = ""
+        end = match.end()
+        document = _read(match, called)
         if document:
-            yield Mention(word.start() if word else match.start(), match.end(), document)
+            yield Mention(word.start() if word else match.start(), end, document)
 
 
 def _read(match: re.Match[str], word: str) -> Document | None:

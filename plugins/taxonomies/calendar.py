@@ -60,9 +60,9 @@ def compose_month(
     events: dict[dt.date, list[Event]] = defaultdict(list)
     for position in positions:
         item = corpus.items[position]
-        places = tuple(portal.regions.label(region) for region in item.regions)
+        place = portal.regions.label(item.regions[0]) if item.regions else ""
         draft = not item.is_due(portal.config.now)
-        events[item.event_day].append(Event(Link(item.title, item.address), places, draft))
+        events[item.event_day].append(Event(Link(item.title, item.address), place, draft))
     previous, following = (_month_link(portal, other) if other else None for other in beside)
     title = portal.gettext("Lịch sự kiện tháng {month}/{year}").format(month=month[1], year=month[0])
     return CalendarView(
@@ -83,7 +83,7 @@ def _mark(corpus: Corpus, position: int) -> str:
     """What a month shows of an item, so that an edit of its text changes no calendar."""
     item = corpus.items[position]
     draft = corpus.digests[position].endswith(" draft")
-    return f"{item.event_day} {item.address} {item.regions} {draft} {item.title}"
+    return f"{item.event_day} {item.address} {item.regions[:1]} {draft} {item.title}"
 
 
 def _month_link(portal: Portal, month: Month) -> Link:
