@@ -35,6 +35,9 @@ TAGS = ("dân vận khéo", "Dân vận khéo", "hòa giải", "hoà giải", "h
 REGIONS = ("Long An", "Bến Lức, Long An", "Tây Ninh", "Hà Nội", None)
 CHAIRS = ("Người Quen", "Người Lạ", "Người Mới")
 CATEGORIES = ("Dân vận", "Kinh tế", "Thông báo")
+# The second is the first in another spelling, the last is none.
+DOCUMENTS = ("Quyết định số 217-QĐ/TW", "217 - QĐ/T.Ư", "Nghị quyết 15/NQ-CP", "kế hoạch 30/6")
+EVENT_DAYS = ("2022-06-30", "2022-05-01", "2022-06-01")
 START = dt.datetime.fromisoformat("2022-07-01T08:00:00+07:00")
 HELD = ("2026-11-25T08:00:00+07:00", "2026-12-01T08:00:00+07:00")
 DAYS_AHEAD = (0, 1, 5, 30)  # the first two with the same items due, but other ones in the news sitemap
@@ -84,6 +87,8 @@ def add(site: SiteFolder, number: int) -> None:
     front: dict[str, object] = {"tags": [TAGS[number % 6], TAGS[number % 5]], "region": REGIONS[number % 5]}
     if number % 3 == 1:
         front["cover"] = {"src": f"images/{number % 3}.png", "alt": "Ảnh"}
+    if number % 7 == 2:
+        front["event_date"] = EVENT_DAYS[number % 3]
     if number % 4 == 1:
         front["publish_at"] = HELD[number % 2]
     date = START + dt.timedelta(hours=7 * (number * 37 % 101))
@@ -93,7 +98,7 @@ def add(site: SiteFolder, number: int) -> None:
         date=date.isoformat(),
         chairs=[CHAIRS[number % 3]],
         category=CATEGORIES[number % 3],
-        body=f"Nội dung số {number}, UBND xã họp.{picture}",
+        body=f"Nội dung số {number}, UBND xã họp theo {DOCUMENTS[number % 4]}.{picture}",
         **front,
     )
 

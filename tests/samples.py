@@ -19,8 +19,11 @@ from plugins.model.views import (
     Band,
     Bar,
     BodyPicture,
+    CalendarDay,
+    CalendarView,
     Chairing,
     Day,
+    Event,
     Feed,
     Head,
     HomeView,
@@ -253,6 +256,7 @@ def item() -> ItemView:
         ),
         authors=("Việt Hằng", "Kim Phượng"),
         source=Source("Trang tin huyện Bến Lức", "https://example.vn/ben-luc/"),
+        documents=(Link("217-QĐ/TW", "/van-ban/217-qd-tw/"), Link("Nghị quyết số 15/NQ-CP", "/van-ban/15-nq-cp/")),
         tags=(Link("dân vận khéo", "/the/dan-van-kheo/"), Link("quy chế dân chủ", "/the/quy-che-dan-chu/")),
         corrections=(Correction(dt.date(2022, 7, 2), "Sửa chức vụ của một người phát biểu (đính chính thử nghiệm)."),),
         previous=Link(TEASERS[4].title, TEASERS[4].address),
@@ -375,7 +379,62 @@ def official_listing() -> ListingView:
             Post("Chức vụ thử nghiệm không rõ ngày"),
             Post("Chức vụ thử nghiệm chỉ rõ ngày cuối", until=dt.date(2014, 12, 31)),
         ),
+        years=tuple(Bar(str(2015 + n), str(2015 + n), n % 5, n % 5 / 4) for n in range(10)),
+        places=(TermCount(Link("Bến Lức, Long An", BEN_LUC.address), 12), TermCount(Link("Nơi không có trang", ""), 1)),
+        officials=tuple(TermCount(Link(f"Người Thử Nghiệm {n}", f"/chu-tri/thu-{n}/"), 20 - n) for n in range(1, 14)),
     )
+
+
+def calendar(month: int = 6) -> CalendarView:
+    """June 2022: a day with two events, one with twelve of long headlines."""
+    events = {
+        28: tuple(
+            Event(Link(f"{LONG_TITLE[:90]} {n}", f"/tin/2022/07/thu-{n}/"), "Bến Lức, Long An") for n in range(12)
+        ),
+        30: (
+            Event(Link(TEASERS[3].title, TEASERS[3].address), "Bến Lức, Long An"),
+            Event(Link(STRESS, "/tin/2022/06/thu/"), draft=True),
+        ),
+    }
+    weeks = tuple(
+        tuple(
+            CalendarDay(day, events.get(day.day, ()) if day.month == month else (), outside=day.month != month)
+            for day in (dt.date(2022, 5, 30) + dt.timedelta(7 * week + n) for n in range(7))
+        )
+        for week in range(5)
+    )
+    return CalendarView(
+        head=Head("Lịch sự kiện tháng 6/2022", "/lich/2022/06/"),
+        crumbs=(Link("Lịch sự kiện", "/lich/"),),
+        title="Lịch sự kiện tháng 6/2022",
+        total=14,
+        weeks=weeks,
+        previous=Link("Tháng 4/2022", "/lich/2022/04/"),
+        next=Link("Tháng 7/2022", "/lich/2022/07/"),
+    )
+
+
+def calendar_months() -> TermIndexView:
+    groups = tuple(
+        TermGroup(
+            str(year),
+            tuple(TermCount(Link(f"Tháng {n}", f"/lich/{year}/{n:02}/"), 3 * n) for n in range(1, 13, year % 3 + 1)),
+        )
+        for year in range(2024, 2015, -1)
+    )
+    return TermIndexView(Head("Lịch sự kiện", "/lich/"), (), "calendar", groups)
+
+
+def documents() -> TermIndexView:
+    groups = tuple(
+        TermGroup(kind, tuple(TermCount(Link(symbol, f"/van-ban/{symbol}/"), 3) for symbol in symbols))
+        for kind, symbols in {
+            "Nghị quyết": ("18-NQ/TW", "15/NQ-CP", "30a/2008/NQ-CP"),
+            "Thông tư liên tịch": ("01/2018/TTLT-BCA-BQP-TANDTC-VKSNDTC",),
+            "Văn bản khác": ("217-QĐ/TW",),
+        }.items()
+    )
+    return TermIndexView(Head("Văn bản", "/van-ban/"), (), "document", groups)
 
 
 def older_listing() -> ListingView:
@@ -538,6 +597,9 @@ PAGES: dict[str, tuple[str, Any]] = {
     "regions": ("region_index.html", regions()),
     "officials": ("term_index.html", officials()),
     "tags": ("term_index.html", tags()),
+    "documents": ("term_index.html", documents()),
+    "calendar": ("calendar.html", calendar()),
+    "calendar-months": ("term_index.html", calendar_months()),
     "sections": ("term_index.html", sections()),
     "sections-empty": ("term_index.html", sections_empty()),
     "page": ("page.html", static_page()),

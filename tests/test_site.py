@@ -178,6 +178,8 @@ def test_a_site_without_any_item_is_whole(site):
         "/dia-phuong/",
         "/the/",
         "/chu-tri/",
+        "/van-ban/",
+        "/lich/",
         "/chuyen-muc/",
         "/chuyen-muc/dan-van/",
         "/tim-kiem/",

@@ -14,7 +14,17 @@ from itertools import takewhile
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from plugins.model import TAXONOMIES, Config, Corpus, Job, Portal
+from plugins.model import (
+    CALENDAR_ADDRESS,
+    TAXONOMIES,
+    Categories,
+    Config,
+    Corpus,
+    Job,
+    Portal,
+    calendar_address,
+    event_months,
+)
 
 from .addresses import absolute, public_base
 from .characters import writable
@@ -77,7 +87,7 @@ class RobotsView:
 
 def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     base = public_base(portal.config)
-    sitemaps, whole = plan_sitemaps(corpus), (corpus.digest,)
+    sitemaps, whole = plan_sitemaps(corpus, portal.categories), (corpus.digest,)
     for address, pages in sitemaps.items():
         yield Job(address, "sitemap", partial(compose_sitemap, base, pages), whole)
     index = tuple(Page(address, latest(page.modified for page in pages)) for address, pages in sitemaps.items())
@@ -89,7 +99,7 @@ def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield Job(ROBOTS_ADDRESS, "robots", partial(compose_robots, base), ())
 
 
-def plan_sitemaps(corpus: Corpus) -> dict[str, tuple[Page, ...]]:
+def plan_sitemaps(corpus: Corpus, categories: Categories) -> dict[str, tuple[Page, ...]]:
     """Which page stands in which sitemap, by the sitemap's address.
 
     An item stands in its year's, so a new one leaves the other years' as they are. A year with more than LIMIT items is
@@ -100,7 +110,10 @@ def plan_sitemaps(corpus: Corpus) -> dict[str, tuple[Page, ...]]:
         years[item.date.year].append(Page(item.address, item.updated or item.date))
     return {
         address: part
-        for name, pages in [("trang", list_pages(corpus)), *((f"tin-{year}", years[year]) for year in sorted(years))]
+        for name, pages in [
+            ("trang", list_pages(corpus, categories)),
+            *((f"tin-{year}", years[year]) for year in sorted(years)),
+        ]
         for address, part in cut(name, pages)
     }
 
@@ -111,8 +124,8 @@ def cut(name: str, pages: list[Page]) -> Iterator[tuple[str, tuple[Page, ...]]]:
         yield f"/sitemaps/{name}{number}.xml", tuple(pages[start : start + LIMIT])
 
 
-def list_pages(corpus: Corpus) -> list[Page]:
-    """The pages that are not items and whose address is certain: home, static pages, archive, listings' fronts."""
+def list_pages(corpus: Corpus, categories: Categories) -> list[Page]:
+    """The pages that are not items and whose address is certain: home, static pages, archive, calendar, fronts."""
     modified = [item.updated or item.date for item in corpus.items]
     newest = max(modified, default=None)
     pages = [Page("/", newest)]
@@ -122,6 +135,9 @@ def list_pages(corpus: Corpus) -> list[Page]:
     for year in sorted({year for year, _ in months}):
         pages.append(Page(f"/luu-tru/{year}/", max(months[month] for month in months if month[0] == year)))
     pages += [Page(f"/luu-tru/{year}/{month:02}/", changed) for (year, month), changed in months.items()]
+    pages.append(Page(CALENDAR_ADDRESS, newest))
+    for month, positions in event_months(corpus, categories).items():
+        pages.append(Page(calendar_address(month), max(modified[position] for position in positions)))
     for taxonomy in TAXONOMIES:
         pages.append(Page(taxonomy.address, newest))
         for term, positions in corpus.terms[taxonomy.name].items():

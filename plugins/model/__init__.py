@@ -2,12 +2,14 @@
 
 from plugins.model.collisions import find_collisions
 from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
+from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, event_months
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
-from plugins.model.item import Chair, Correction, Cover, NewsItem, Source, StaticPage
+from plugins.model.item import Chair, Correction, Cover, Document, NewsItem, Source, StaticPage
 from plugins.model.portal import Config, Job, Portal, ReadItem, SourceFiles, portal_of
 from plugins.model.taxonomy import (
     CATEGORY,
+    DOCUMENT,
     FEED_KINDS,
     OFFICIAL,
     REGION,
@@ -33,9 +35,11 @@ from plugins.model.vocabularies import (
 )
 
 __all__ = [
+    "CALENDAR_ADDRESS",
     "CATEGORY",
     "COMMUNE",
     "DISTRICT",
+    "DOCUMENT",
     "FEED_KINDS",
     "FIELDS",
     "FIELD_NAMES",
@@ -53,9 +57,11 @@ __all__ = [
     "Corpus",
     "Correction",
     "Cover",
+    "Document",
     "Fault",
     "Field",
     "Job",
+    "Month",
     "NewsItem",
     "Official",
     "Officials",
@@ -70,7 +76,9 @@ __all__ = [
     "StaticPage",
     "Taxonomy",
     "UnknownNameError",
+    "calendar_address",
     "edit_corpus",
+    "event_months",
     "feed_address",
     "feed_links",
     "find_collisions",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from plugins.model.item import NewsItem, StaticPage
-from plugins.model.taxonomy import CATEGORY, OFFICIAL, REGION, TAG, Taxonomy
+from plugins.model.item import Document, NewsItem, StaticPage
+from plugins.model.taxonomy import CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, TAXONOMIES, Taxonomy
 from plugins.model.text import short_digest, slugify, spelling_key
 from plugins.model.vocabularies import Official, Officials, Regions
 
@@ -26,9 +26,9 @@ class Corpus:
 
     `items` ascend by (date, slug). `terms[taxonomy.name][term_id]` are ascending positions of the term's items, a
     region's with those of its districts and predecessors. `tag_ids` maps a tag's spelling key to its id, `tag_names`
-    the id to the name readers see. `officials` holds everyone who chairs an item, registered or not. `months` maps
-    (year, month) to positions. `digests[position]` stands for everything an item's file and pictures say, `digest` for
-    all items and pages together.
+    the id to the name readers see. `officials` holds everyone who chairs an item, registered or not; `documents` all
+    that are cited, as their first item names them. `months` maps (year, month) to positions. `digests[position]` stands
+    for everything an item's file and pictures say, `digest` for all items and pages together.
     """
 
     items: tuple[NewsItem, ...]
@@ -37,6 +37,7 @@ class Corpus:
     tag_ids: Mapping[str, str]
     tag_names: Mapping[str, str]
     officials: Mapping[str, Official]
+    documents: Mapping[str, Document]
     months: Mapping[tuple[int, int], tuple[int, ...]]
     digests: tuple[str, ...]
     page_digests: tuple[str, ...]
@@ -63,23 +64,16 @@ def freeze_corpus(
     Tags whose names differ only in accents stay apart: the first used keeps the plain slug, later ones carry a mark.
     """
     ordered = tuple(sorted(items, key=lambda item: (item.date, item.slug)))
-    groups: dict[str, dict[str, list[int]]] = {
-        taxonomy.name: defaultdict(list) for taxonomy in (CATEGORY, REGION, OFFICIAL, TAG)
-    }
+    groups: dict[str, dict[str, list[int]]] = {taxonomy.name: defaultdict(list) for taxonomy in TAXONOMIES}
     months: dict[tuple[int, int], list[int]] = defaultdict(list)
     tag_ids: dict[str, str] = {}
     tag_names: dict[str, str] = {}
     chairs: dict[str, Official] = {}
+    documents: dict[str, Document] = {}
     listing_ids: dict[str, tuple[str, ...]] = {}
     for position, item in enumerate(ordered):
         months[item.date.year, item.date.month].append(position)
         groups[CATEGORY.name][item.category].append(position)
-        for tag in item.tags:
-            key = spelling_key(tag)
-            if key not in tag_ids:
-                slug = slugify(tag) or "the"
-                tag_ids[key] = slug if slug not in tag_names else f"{slug}-{short_digest(key)}"
-                tag_names[tag_ids[key]] = tag
         shown: dict[str, None] = {}
         for region in item.regions:
             if region not in listing_ids:
@@ -87,20 +81,34 @@ def freeze_corpus(
             shown.update(dict.fromkeys(listing_ids[region]))
         for region in shown:
             groups[REGION.name][region].append(position)
-        for tag_id in dict.fromkeys(tag_ids[spelling_key(tag)] for tag in item.tags):
+        for tag_id in dict.fromkeys(_name_tag(tag, tag_ids, tag_names) for tag in item.tags):
             groups[TAG.name][tag_id].append(position)
         for chair in item.chairs:
             chairs.setdefault(chair.official, _official(officials, chair.official, chair.name))
         for official in dict.fromkeys(chair.official for chair in item.chairs):
             groups[OFFICIAL.name][official].append(position)
+        for document in item.documents:
+            documents.setdefault(document.id, document)
+            groups[DOCUMENT.name][document.id].append(position)
     return Corpus(
         **_contents(ordered, pages, digests),
         terms=_freeze({name: _freeze({k: tuple(v) for k, v in group.items()}) for name, group in groups.items()}),
         tag_ids=_freeze(tag_ids),
         tag_names=_freeze(tag_names),
         officials=_freeze(chairs),
+        documents=_freeze(documents),
         months=_freeze({month: tuple(v) for month, v in months.items()}),
     )
+
+
+def _name_tag(tag: str, tag_ids: dict[str, str], tag_names: dict[str, str]) -> str:
+    """The id of a tag, given to it at its first use."""
+    key = spelling_key(tag)
+    if key not in tag_ids:
+        slug = slugify(tag) or "the"
+        tag_ids[key] = slug if slug not in tag_names else f"{slug}-{short_digest(key)}"
+        tag_names[tag_ids[key]] = tag
+    return tag_ids[key]
 
 
 def edit_corpus(
@@ -124,7 +132,7 @@ def edit_corpus(
 
 def _place(item: NewsItem) -> tuple[object, ...]:
     """All that decides where an item stands and under which terms."""
-    return item.date, item.slug, item.category, item.regions, item.tags, item.chairs
+    return item.date, item.slug, item.category, item.regions, item.tags, item.chairs, item.documents
 
 
 def _contents(items: tuple[NewsItem, ...], pages: Iterable[StaticPage], digests: Mapping[str, str]) -> dict[str, Any]:

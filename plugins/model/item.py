@@ -43,12 +43,31 @@ class Chair:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An official document that an item cites.
+
+    `id` is its slug in addresses, the same for every spelling of its number and symbol; `symbol` is these in their
+    regular form (`18-NQ/TW`, `100/2019/NĐ-CP`); `kind` is what it is called (`Nghị quyết`), empty where that is open.
+    """
+
+    id: str
+    symbol: str
+    kind: str = ""
+
+    @property
+    def name(self) -> str:
+        """As readers see it: `Nghị quyết số 18-NQ/TW`."""
+        return f"{self.kind} số {self.symbol}" if self.kind else self.symbol
+
+
+@dataclass(frozen=True, slots=True)
 class NewsItem:
     """A news item. Text is NFC; dates carry a zone; `body` is sanitised HTML.
 
     `path` is the source file below the content folder; `regions` and `category` are ids; `summary` is plain text;
-    `pictures` are the paths below the content folder that cover and body show. Where only the day of publication is
-    known, `date` is its midnight and `has_time` is false.
+    `pictures` are the paths below the content folder that cover and body show; `documents` are those that headline,
+    standfirst or body cite, in the order of their first mention. Where only the day of publication is known, `date` is
+    its midnight and `has_time` is false.
     """
 
     path: str
@@ -71,6 +90,7 @@ class NewsItem:
     publish_at: dt.datetime | None = None
     corrections: tuple[Correction, ...] = ()
     pictures: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
 
     @property
     def address(self) -> str:

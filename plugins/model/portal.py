@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import NewsItem, StaticPage
-from plugins.model.taxonomy import OFFICIAL, REGION, TAG, Taxonomy
+from plugins.model.taxonomy import DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
 from plugins.model.views import Body, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
@@ -141,6 +141,8 @@ class Portal:
             return corpus.officials[term_id].name
         if taxonomy is TAG:
             return corpus.tag_names[term_id]
+        if taxonomy is DOCUMENT:
+            return corpus.documents[term_id].name
         return self.categories[term_id].name
 
     def __getattr__(self, name: str) -> Any:

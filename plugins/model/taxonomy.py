@@ -28,8 +28,9 @@ CATEGORY = Taxonomy("category", "chuyen-muc", feeds=True)
 REGION = Taxonomy("region", "dia-phuong", feeds=True)
 OFFICIAL = Taxonomy("official", "chu-tri", feeds=True)
 TAG = Taxonomy("tag", "the")
+DOCUMENT = Taxonomy("document", "van-ban")
 
-TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG)
+TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG, DOCUMENT)
 
 # how a feed's address ends -> its name for readers and its media type
 FEEDS = {

@@ -220,6 +220,24 @@ class Post:
     region: Link | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An item on the day of what it tells of; `place` is its first region as it was called then."""
+
+    link: Link
+    place: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day with its events; `outside` marks one that fills a week but belongs to another month."""
+
+    date: dt.date
+    events: tuple[Event, ...] = ()
+    outside: bool = False
+
+
 # Pages
 
 
@@ -240,6 +258,7 @@ class ItemView:
     authors: tuple[str, ...] = ()
     source: Source | None = None
     tags: tuple[Link, ...] = ()
+    documents: tuple[Link, ...] = ()
     corrections: tuple[Correction, ...] = ()
     previous: Link | None = None
     next: Link | None = None
@@ -254,7 +273,8 @@ class ListingView:
 
     `kind` is a taxonomy's name or `month`. The front has `number` 0, says the `total` and carries the term's facts; an
     older page has its stable number (1 is the oldest) and the address of the `front`, and says nothing that later items
-    could change.
+    could change. Of an official, `years` tell how much was chaired in each, `places` where and `officials` with whom;
+    of a region, `officials` are those who chaired there.
     """
 
     head: Head
@@ -270,6 +290,9 @@ class ListingView:
     description: str = ""
     region: RegionHistory | None = None
     posts: tuple[Post, ...] = ()
+    years: tuple[Bar, ...] = ()
+    places: tuple[TermCount, ...] = ()
+    officials: tuple[TermCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,12 +329,31 @@ class RegionIndexView:
 
 @dataclass(frozen=True, slots=True)
 class TermIndexView:
-    """`/chuyen-muc/`, `/chu-tri/` and `/the/`: all terms of a taxonomy (`kind`), grouped by first letter."""
+    """`/chuyen-muc/`, `/chu-tri/` and `/the/`: all terms of a taxonomy (`kind`), grouped by first letter.
+
+    `/van-ban/` has them by kind of document, `/lich/` (`kind` is `calendar`) its months by year.
+    """
 
     head: Head
     crumbs: tuple[Link, ...]
     kind: str
     groups: tuple[TermGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """`/lich/YYYY/MM/`: the weeks of a month, each with its seven days from Monday on.
+
+    `previous` and `next` are the nearest months with events.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    total: int
+    weeks: tuple[tuple[CalendarDay, ...], ...]
+    previous: Link | None = None
+    next: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

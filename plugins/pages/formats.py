@@ -23,8 +23,11 @@ def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
     def short_date(day: dt.date) -> str:
         return f"{day:%d/%m/%Y}" if language == "vi" else f"{day.day} {months[day.month]} {day.year}"
 
+    def weekday(day: dt.date) -> str:
+        return str(weekdays[day.weekday()])
+
     def long_date(day: dt.date) -> str:
-        return f"{weekdays[day.weekday()]}, {short_date(day)}"
+        return f"{weekday(day)}, {short_date(day)}"
 
     def long_datetime(moment: dt.date) -> str:
         """With the time of day and its zone, where they are known."""
@@ -45,6 +48,7 @@ def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
 
     return {
         "short_date": short_date,
+        "weekday": weekday,
         "long_date": long_date,
         "long_datetime": long_datetime,
         "day_month": day_month,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from plugins.model import OFFICIAL, TAG, TAXONOMIES, Corpus, NewsItem, Portal
+from plugins.model import DOCUMENT, OFFICIAL, TAG, TAXONOMIES, Corpus, NewsItem, Portal
 from plugins.model.views import Chairing, Head, ItemView, Link, Related
 
 from .teasers import TeaserComposer
@@ -44,6 +44,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         authors=item.authors,
         source=item.source,
         tags=tuple(Link(corpus.tag_names[tag], TAG.term_address(tag)) for tag in _tag_ids(corpus, item)),
+        documents=tuple(Link(cited.name, DOCUMENT.term_address(cited.id)) for cited in item.documents),
         corrections=item.corrections,
         previous=_neighbour(corpus, position - 1),
         next=_neighbour(corpus, position + 1),

@@ -12,6 +12,7 @@ from typing import Any
 
 from plugins.model import FIELDS, Field, NewsItem, Portal, ReadItem, StaticPage, fold, normalise, slugify
 from plugins.reader.body import Body, BodyReader
+from plugins.reader.citations import cite_documents
 from plugins.reader.codes import Report
 from plugins.reader.frontmatter import FrontMatter, Value, split_front_matter
 from plugins.reader.source import read_text
@@ -29,8 +30,8 @@ PAGE_FIELDS = (
 )
 # First parts of addresses that the portal itself uses.
 RESERVED = frozenset((
-    "tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "luu-tru", "tim-kiem", "feeds", "images", "theme", "trang",
-    "404", "index", "robots", "sitemap", "news-sitemap",
+    "tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "luu-tru", "tim-kiem", "van-ban", "lich", "feeds", "images",
+    "theme", "trang", "404", "index", "robots", "sitemap", "news-sitemap",
 ))  # fmt: skip
 
 _PELICAN_IGNORED = ("lang", "template", "translation")
@@ -88,7 +89,8 @@ class ItemReader:
         given = {name: value for name, value in values.items() if value is not None}
         cover = given.get("cover")
         given["has_time"] = ":" in str(front.values["date"].data)
-        given |= {"slug": slug, "body": body.html, "regions": given.pop("region", ())}
+        text, documents = cite_documents(given["title"], given.get("summary", ""), body.html)
+        given |= {"slug": slug, "body": text, "documents": documents, "regions": given.pop("region", ())}
         pictures = tuple(dict.fromkeys([*([cover.src] if cover else []), *body.pictures]))
         return ReadItem(NewsItem(path=report.path, pictures=pictures, **given), report.faults)
 

@@ -1,4 +1,4 @@
-"""Listings of tags, regions, officials and categories, the archive by year and month, and their indexes.
+"""Listings of tags, regions, officials, categories and documents, the archive, the calendar, and their indexes.
 
 Provides the composer `taxonomies`; reads the vocabularies, `teaser` and `gettext`.
 """
@@ -11,18 +11,27 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.model import CATEGORY, OFFICIAL, REGION, TAG, Corpus, Job, Portal, portal_of
+from plugins.model import CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, Corpus, Job, Portal, portal_of
 
 from .archives import compose_archives
+from .calendar import compose_calendar
 from .listings import compose_listing
 from .region_index import compose_region_index
-from .terms import category_listings, compose_term_index, official_listings, region_listings, tag_listings
+from .terms import (
+    category_listings,
+    compose_term_index,
+    document_listings,
+    official_listings,
+    region_listings,
+    tag_listings,
+)
 
 LISTINGS = {
     CATEGORY: category_listings,
     REGION: region_listings,
     OFFICIAL: official_listings,
     TAG: tag_listings,
+    DOCUMENT: document_listings,
 }
 
 
@@ -35,6 +44,7 @@ def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
             yield Job(taxonomy.address, "term_index.html", partial(compose_term_index, portal, corpus, taxonomy), whole)
     yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus), whole)
     yield from compose_archives(portal, corpus)
+    yield from compose_calendar(portal, corpus)
 
 
 def provide_taxonomies(pelican: Any) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import groupby
 
 from plugins.model import Corpus, Job, Portal
-from plugins.model.views import Day, Feed, Head, Link, ListingView, Post, RegionHistory
+from plugins.model.views import Bar, Day, Feed, Head, Link, ListingView, Post, RegionHistory, TermCount
 
 from .pagination import Slice, paginate
 
@@ -23,6 +23,9 @@ class Facts:
     description: str = ""
     region: RegionHistory | None = None
     posts: tuple[Post, ...] = ()
+    years: tuple[Bar, ...] = ()
+    places: tuple[TermCount, ...] = ()
+    officials: tuple[TermCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +90,7 @@ def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part:
         description=facts.description,
         region=facts.region,
         posts=facts.posts,
+        years=facts.years,
+        places=facts.places,
+        officials=facts.officials,
     )

@@ -6,25 +6,29 @@ In: the corpus and the vocabularies. Out: a `Listing` for every term that has a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
 from plugins.model import (
     CATEGORY,
+    DOCUMENT,
     OFFICIAL,
     PROVINCE,
     REGION,
     TAG,
     Corpus,
+    Document,
     Portal,
     Region,
     Taxonomy,
     feed_links,
     fold,
 )
-from plugins.model.views import Head, Link, Post, RegionHistory, TermCount, TermGroup, TermIndexView
+from plugins.model.views import Head, Link, RegionHistory, TermCount, TermGroup, TermIndexView
 
 from .listings import Facts, Listing
+from .profiles import count_officials, official_facts, positions_with_predecessors
 
 
 def category_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
@@ -39,11 +43,16 @@ def tag_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
 
 def official_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
     for official in corpus.officials.values():
-        posts = tuple(
-            Post(post.title, post.since, post.until, region_link(portal, corpus, post.region) if post.region else None)
-            for post in official.positions
-        )
-        yield _listing(portal, corpus, OFFICIAL, official.id, official.name, partial(Facts, posts=posts))
+        facts = partial(official_facts, portal, corpus, official)
+        yield _listing(portal, corpus, OFFICIAL, official.id, official.name, facts)
+
+
+def document_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
+    note = portal.gettext(
+        "Các tin có nhắc đến văn bản này. Văn bản của các năm, các nhiệm kỳ khác nhau có thể trùng số và ký hiệu."
+    )
+    for document in corpus.documents.values():
+        yield _listing(portal, corpus, DOCUMENT, document.id, document.name, partial(Facts, note))
 
 
 def region_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
@@ -51,7 +60,8 @@ def region_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
     paged = frozenset(region.id for region in shown)
     for region in shown:
         facts = partial(region_facts, portal, corpus, region, paged)
-        yield _listing(portal, corpus, REGION, region.id, portal.regions.label(region.id), facts)
+        listing = _listing(portal, corpus, REGION, region.id, portal.regions.label(region.id), facts)
+        yield replace(listing, positions=positions_with_predecessors(corpus, region))
 
 
 def taxonomy_title(portal: Portal, taxonomy: Taxonomy) -> str:
@@ -60,15 +70,21 @@ def taxonomy_title(portal: Portal, taxonomy: Taxonomy) -> str:
         REGION: portal.gettext("Địa phương"),
         OFFICIAL: portal.gettext("Người chủ trì"),
         TAG: portal.gettext("Thẻ"),
+        DOCUMENT: portal.gettext("Văn bản"),
     }[taxonomy]
 
 
 def compose_term_index(portal: Portal, corpus: Corpus, taxonomy: Taxonomy) -> TermIndexView:
-    """All terms of a taxonomy that have items, by first letter; categories in the order of the section bar."""
+    """All terms of a taxonomy that have items, by first letter.
+
+    Categories stand in the order of the section bar, documents by kind and number.
+    """
     if taxonomy is CATEGORY:
         terms = [(category.name, category.id) for category in portal.categories]
     elif taxonomy is OFFICIAL:
         terms = sorted(((o.name, o.id) for o in corpus.officials.values()), key=_given_name_first)
+    elif taxonomy is DOCUMENT:
+        terms = [(document.symbol, document.id) for document in sorted(corpus.documents.values(), key=_kind_and_number)]
     else:
         terms = sorted(((name, tag_id) for tag_id, name in corpus.tag_names.items()), key=lambda term: fold(term[0]))
     counts = [
@@ -78,6 +94,13 @@ def compose_term_index(portal: Portal, corpus: Corpus, taxonomy: Taxonomy) -> Te
     groups: tuple[TermGroup, ...]
     if taxonomy is CATEGORY:
         groups = (TermGroup("", tuple(counts)),)
+    elif taxonomy is DOCUMENT:
+        kinds = {DOCUMENT.term_address(document.id): document.kind for document in corpus.documents.values()}
+        other = portal.gettext("Văn bản khác")
+        groups = tuple(
+            TermGroup(kind or other, tuple(group))
+            for kind, group in groupby(counts, key=lambda term: kinds[term.link.address])
+        )
     else:
         initial = partial(_initial, taxonomy)
         groups = tuple(TermGroup(letter, tuple(group)) for letter, group in groupby(counts, key=initial))
@@ -97,7 +120,7 @@ def regions_with_pages(portal: Portal, corpus: Corpus) -> list[Region]:
 
 
 def region_facts(portal: Portal, corpus: Corpus, region: Region, paged: frozenset[str]) -> Facts:
-    """History and parts of a region; only units whose id is in `paged` are linked."""
+    """History and parts of a region, and who chaired there; only units whose id is in `paged` are linked."""
     regions = portal.regions
 
     def links(ids: Iterable[str]) -> tuple[Link, ...]:
@@ -116,13 +139,9 @@ def region_facts(portal: Portal, corpus: Corpus, region: Region, paged: frozense
             predecessors=links(region.predecessors),
             present=links([last])[0] if regions.present_name(region.id) else None,
             districts=links(sorted(children, key=lambda i: fold(regions[i].name))),
-        )
+        ),
+        officials=count_officials(corpus, positions_with_predecessors(corpus, region)),
     )
-
-
-def region_link(portal: Portal, corpus: Corpus, region_id: str) -> Link:
-    has_page = region_id in corpus.terms[REGION.name]
-    return Link(portal.regions.label(region_id), REGION.term_address(region_id) if has_page else "")
 
 
 def _listing(
@@ -143,6 +162,13 @@ def _listing(
 def _given_name_first(term: tuple[str, str]) -> tuple[str, str]:
     name = fold(term[0])
     return name.split()[-1], name
+
+
+def _kind_and_number(document: Document) -> tuple[object, ...]:
+    """Kinds by name, the unknown last; of one kind by number, the oldest year first."""
+    number, _, rest = document.id.partition("-")
+    digits = int("".join(filter(str.isdigit, number)))
+    return not document.kind, fold(document.kind), rest, digits, document.id
 
 
 def _initial(taxonomy: Taxonomy, term: TermCount) -> str:

@@ -25,6 +25,10 @@ PAGES = {
     "archive": "/luu-tru/",
     "year": "/luu-tru/2022/",
     "month": "/luu-tru/2022/07/",
+    "calendar": "/lich/2022/06/",
+    "calendar of all months": "/lich/",
+    "document": "/van-ban/217-qd-tw/",
+    "documents": "/van-ban/",
     "regions": "/dia-phuong/",
     "officials": "/chu-tri/",
     "tags": "/the/",
@@ -199,3 +203,81 @@ def test_the_interface_is_english_where_the_settings_say_so(tmp_path: Path, page
     expect(page.get_by_text("Friday, 1 July 2022, 14:43 (GMT+7)").first).to_be_visible()
     for vietnamese in ("Chủ trì", "Diễn ra", "Nguồn:", "Lên đầu trang", "Tra cứu"):
         expect(page.get_by_text(vietnamese, exact=True)).to_have_count(0)
+
+
+# The calendar
+
+MONTH = "/lich/2022/06/"
+
+
+def test_the_calendar_is_a_grid_on_a_wide_screen_and_a_list_of_days_with_events_on_a_phone(
+    page: Page, sample: str
+) -> None:
+    page.goto(sample + MONTH)
+    day, empty = page.locator("#ngay-30"), page.get_by_role("cell", name="29", exact=True)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("columnheader", name="Thứ Năm")).to_be_visible()
+    expect(empty).to_be_visible()
+    assert day.bounding_box()["width"] < 250  # type: ignore[index]
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(page.get_by_role("columnheader")).to_have_count(0)
+    expect(empty).to_have_count(0)
+    expect(day.get_by_text("Thứ Năm, 30/06/2022")).to_be_visible()
+    assert day.bounding_box()["width"] > 300  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_calendar_stays_a_table_for_those_who_hear_it(page: Page, sample: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(sample + MONTH)
+    table = page.get_by_role("table", name="Lịch sự kiện tháng 6/2022")
+    expect(table).to_have_count(1)
+    expect(
+        table.get_by_role("row").filter(has=page.locator("#ngay-30")).get_by_role("cell").filter(has_text="Bến Lức")
+    ).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_tab_key_walks_the_calendar_from_the_way_to_other_months_through_its_events_in_their_order(
+    page: Page, sample: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(sample + MONTH)
+    links = page.locator("main :is(nav.calendar-ways, table) a")
+    expected = links.evaluate_all("nodes => nodes.map(node => node.href)")
+    assert len(expected) == 4
+    links.first.focus()
+    walked = []
+    for _ in expected:
+        walked.append(page.evaluate("document.activeElement.href"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none"
+        page.keyboard.press("Tab")
+    assert walked == expected
+
+
+def test_the_day_of_the_event_leads_from_an_item_to_its_place_in_the_calendar(page: Page, sample: str) -> None:
+    page.goto(sample + ITEM)
+    page.get_by_role("link", name="Thứ Năm, 30/06/2022").click()
+    expect(page).to_have_url(sample + MONTH + "#ngay-30")
+    expect(page.locator("#ngay-30").get_by_role("link", name="Bến Lức sơ kết")).to_be_in_viewport()
+
+
+def test_a_document_named_in_a_text_leads_to_the_items_that_name_it(page: Page, sample: str) -> None:
+    page.goto(sample + "/tin/2022/06/kiem-tra-cong-tac-dan-van-tai-nam-huyen-cua-tp-hcm/")
+    page.locator(".body").get_by_role("link", name="217-QĐ/TW").click()
+    expect(page).to_have_url(sample + "/van-ban/217-qd-tw/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quyết định số 217-QĐ/TW")
+    expect(page.get_by_role("link", name="Kiểm tra công tác dân vận")).to_be_visible()
+
+
+def test_the_figures_of_an_official_s_years_open_without_a_script(browser: Browser, sample: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(sample + "/chu-tri/duong-van-ut/")
+    expect(page.locator("main figure svg rect").first).to_be_visible()
+    table = page.get_by_role("table", name="Số tin chủ trì theo năm diễn ra")
+    expect(table).to_have_count(0)
+    page.get_by_text("Bảng số liệu").click()
+    expect(table.get_by_role("row", name="2022 1")).to_be_visible()
+    context.close()
