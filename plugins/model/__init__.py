@@ -4,7 +4,8 @@ from plugins.model.collisions import find_collisions
 from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
-from plugins.model.item import Chair, Correction, Cover, NewsItem, Source, StaticPage
+from plugins.model.item import Chair, Correction, Cover, NewsItem, Placement, Source, StaticPage
+from plugins.model.placements import find_rival_leads
 from plugins.model.portal import Config, Job, Portal, ReadItem, SourceFiles, portal_of
 from plugins.model.taxonomy import (
     CATEGORY,
@@ -59,6 +60,7 @@ __all__ = [
     "NewsItem",
     "Official",
     "Officials",
+    "Placement",
     "Portal",
     "Position",
     "ReadItem",
@@ -74,6 +76,7 @@ __all__ = [
     "feed_address",
     "feed_links",
     "find_collisions",
+    "find_rival_leads",
     "fold",
     "freeze_corpus",
     "normalise",

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["published", "draft"]
+Placement = Literal["", "lead", "featured"]
+
+PLACED_FOR = dt.timedelta(days=7)  # how long a place on the home page is held where nobody says when it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class NewsItem:
 
     `path` is the source file below the content folder; `regions` and `category` are ids; `summary` is plain text;
     `pictures` are the paths below the content folder that cover and body show. Where only the day of publication is
-    known, `date` is its midnight and `has_time` is false.
+    known, `date` is its midnight and `has_time` is false. `placement` is the place on the home page that editors chose.
     """
 
     path: str
@@ -69,6 +72,8 @@ class NewsItem:
     cover: Cover | None = None
     status: Status = "published"
     publish_at: dt.datetime | None = None
+    placement: Placement = ""
+    expires: dt.date | None = None
     corrections: tuple[Correction, ...] = ()
     pictures: tuple[str, ...] = ()
 
@@ -88,7 +93,29 @@ class NewsItem:
 
     def is_due(self, now: dt.datetime) -> bool:
         """Whether readers may see it: published, not embargoed and not dated in the future."""
-        return self.status == "published" and max(self.date, self.publish_at or self.date) <= now
+        return self.status == "published" and self._shown_from <= now
+
+    def is_current(self, day: dt.date) -> bool:
+        """Whether an announcement still holds: it has not expired, nor is the event over that it announced."""
+        return self._last_day is None or day <= self._last_day
+
+    def placement_on(self, day: dt.date) -> Placement:
+        """The place on the home page that it holds on that day."""
+        if not self.placement:
+            return ""
+        return self.placement if day <= (self._last_day or (self._shown_from + PLACED_FOR).date()) else ""
+
+    @property
+    def announces_event(self) -> bool:
+        return self.event_date is not None and self.event_date > self.date.date()
+
+    @property
+    def _shown_from(self) -> dt.datetime:
+        return max(self.date, self.publish_at or self.date)
+
+    @property
+    def _last_day(self) -> dt.date | None:
+        return self.expires or (self.event_date if self.announces_event else None)
 
 
 @dataclass(frozen=True, slots=True)
