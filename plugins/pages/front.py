@@ -7,7 +7,7 @@ never lead by themselves: they have their own list, which they leave when they e
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -63,7 +63,7 @@ def plan_front(portal: Portal, corpus: Corpus) -> Front:
         bands=tuple(_plan_bands(portal, corpus, above)),
         notices=_plan_notices(corpus, boards, today, {*above, *coming}),
         coming=coming,
-        regions=tuple(_plan_regions(portal, corpus)),
+        regions=tuple(_plan_regions(portal, corpus, boards)),
     )
 
 
@@ -103,26 +103,36 @@ def _plan_coming(corpus: Corpus, today: dt.date) -> tuple[int, ...]:
     return tuple(p for _, p in sorted(coming)[:COMING])
 
 
-def _plan_regions(portal: Portal, corpus: Corpus) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The provinces with the newest items; where all news is of one province, its parts. No item stands twice."""
-    groups = corpus.terms[REGION.name]
+def _plan_regions(portal: Portal, corpus: Corpus, boards: set[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The provinces with the newest news; where all news is of one province, its parts. No item stands twice."""
+    groups = {region: _News(corpus, positions, boards) for region, positions in corpus.terms[REGION.name].items()}
     provinces = [r for r in groups if portal.regions[r].level == PROVINCE and portal.regions[r].until is None]
-    chosen = _recent(corpus, provinces)
+    chosen = _recent(corpus, groups, provinces)
     if len(chosen) < 2:
-        chosen = _recent(corpus, (r for r in groups if portal.regions[r].level != PROVINCE))
-    if len(chosen) < 2:
-        return
+        chosen = _recent(corpus, groups, (r for r in groups if portal.regions[r].level != PROVINCE))
     shown: set[int] = set()
-    for region in chosen:
-        newest = tuple([p for p in groups[region][: -HEADLINES - len(shown) - 1 : -1] if p not in shown][:HEADLINES])
+    for region in chosen if len(chosen) > 1 else ():
+        newest = tuple(islice((p for p in groups[region] if p not in shown), HEADLINES))
         shown.update(newest)
         if newest:
             yield region, newest
 
 
-def _recent(corpus: Corpus, regions: Iterable[str]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _News:
+    """The positions of those that are no notices, newest first."""
+
+    corpus: Corpus
+    positions: tuple[int, ...]
+    boards: set[str]
+
+    def __iter__(self) -> Iterator[int]:
+        return (p for p in reversed(self.positions) if self.corpus.items[p].category not in self.boards)
+
+
+def _recent(corpus: Corpus, groups: Mapping[str, _News], regions: Iterable[str]) -> list[str]:
     """Those whose newest item is less than a year older than the newest of all; by that item, newest first."""
-    last = {region: corpus.positions(REGION, region)[-1] for region in regions}
+    last = {region: newest for region in regions if (newest := next(iter(groups[region]), None)) is not None}
     since = max((corpus.items[p].date for p in last.values()), default=None)
     recent = [region for region, p in last.items() if since is not None and corpus.items[p].date > since - YEAR]
     return sorted(recent, key=lambda region: -last[region])[:REGIONS]
