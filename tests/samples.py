@@ -271,7 +271,9 @@ def item() -> ItemView:
             Related(TEASERS[3], (Shared("tag", Link("dân vận khéo", "/the/dan-van-kheo/")),)),
             Related(TEASERS[2], (Shared("category", CIVIL),)),
         ),
-        fresh=Fresh("/moi-nhat.json", at(2022, 7, 1, 14, 43), ("duong-van-ut",), ("dan-van-kheo",), ("long-an", "tay-ninh")),
+        fresh=Fresh(
+            "/moi-nhat.json", at(2022, 7, 1, 14, 43), ("duong-van-ut",), ("dan-van-kheo",), ("long-an", "tay-ninh")
+        ),
     )
 
 

@@ -7,28 +7,20 @@ page does not change when they are published.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
 
 from plugins.model import CATEGORY, OFFICIAL, REGION, TAG, Corpus, Taxonomy
 
 COUNT = 5
 REASONS = 2  # terms named for each of them
 DEPTH = 8  # the newest older items of each term that are looked at
-YEAR = 2  # points that an item loses for each year it is older
+YEAR = 4  # points that an item loses for each year it is older
 
 # A shared term counts by its kind and by how rare it is; of regions, which hold one another, only the rarest.
-WEIGHTS = {OFFICIAL: 3, TAG: 2, REGION: 2, CATEGORY: 1}
+WEIGHTS = {OFFICIAL: 6, TAG: 4, REGION: 4, CATEGORY: 2}
 
 
-class Membership(NamedTuple):
-    """That an item belongs to a term, as the one at `place` among the term's positions."""
-
-    taxonomy: Taxonomy
-    term: str
-    positions: tuple[int, ...]
-    place: int
-
-
+# That an item belongs to a term, as the one at `place` among the term's positions: (taxonomy, term, positions, place).
+Membership = tuple[Taxonomy, str, tuple[int, ...], int]
 # (points, taxonomy, term, positions, place)
 Worth = tuple[int, Taxonomy, str, tuple[int, ...], int]
 Neighbour = tuple[int, tuple[tuple[Taxonomy, str], ...]]
@@ -44,12 +36,12 @@ class Ranking:
         for taxonomy in WEIGHTS:
             for term, positions in corpus.terms[taxonomy.name].items():
                 for place, position in enumerate(positions):
-                    self._memberships[position].append(Membership(taxonomy, term, positions, place))
+                    self._memberships[position].append((taxonomy, term, positions, place))
         self._found: dict[int, tuple[Neighbour, ...]] = {}
 
     def terms(self, position: int, taxonomy: Taxonomy) -> tuple[str, ...]:
         """Ids of the terms under which the item is listed."""
-        return tuple(member.term for member in self._memberships[position] if member.taxonomy is taxonomy)
+        return tuple(term for kind, term, _, _ in self._memberships[position] if kind is taxonomy)
 
     def neighbours(self, position: int) -> tuple[Neighbour, ...]:
         """Up to COUNT older items, best first, with the terms that brought them here, best first."""
@@ -58,9 +50,17 @@ class Ranking:
         return self._found[position]
 
     def _rank(self, position: int) -> tuple[Neighbour, ...]:
-        # Rarity in powers of two: an item that is added long after leaves the order of nearly all others as it was.
+        # Rarity in powers of two: an item that is added long after leaves the order of nearly all others as it was. The
+        # unit that the item names counts a little more than those it is listed under besides.
+        named = self.corpus.items[position].regions
         worth = [
-            (((position + 1) // (place + 1)).bit_length() * WEIGHTS[taxonomy], taxonomy, term, positions, place)
+            (
+                ((position + 1) // (place + 1)).bit_length() * WEIGHTS[taxonomy] + (term in named),
+                taxonomy,
+                term,
+                positions,
+                place,
+            )
             for taxonomy, term, positions, place in self._memberships[position]
         ]
         worth.sort(key=_points)
@@ -82,16 +82,24 @@ class Ranking:
 
     @staticmethod
     def _reasons(worth: list[Worth], other: int) -> tuple[tuple[Taxonomy, str], ...]:
-        """The best terms that it shares, but for the section where there is a better one, and one region at most."""
+        """The best terms that it shares: one region at most, and its section where there is nothing else."""
         reasons: list[tuple[Taxonomy, str]] = []
+        section: list[tuple[Taxonomy, str]] = []
+        located = False
         for _, taxonomy, term, positions, place in worth:
-            found = bisect_left(positions, other, 0, place)
-            if found == place or positions[found] != other or (taxonomy is CATEGORY and reasons):
+            if taxonomy is REGION and located:
                 continue
-            if taxonomy is not REGION or all(kind is not REGION for kind, _ in reasons):
-                reasons.append((taxonomy, term))
-        named = [reason for reason in reasons if reason[0] is not CATEGORY] or reasons
-        return tuple(named[:REASONS])
+            found = bisect_left(positions, other, 0, place)
+            if found == place or positions[found] != other:
+                continue
+            if taxonomy is CATEGORY:
+                section.append((taxonomy, term))
+                continue
+            located = located or taxonomy is REGION
+            reasons.append((taxonomy, term))
+            if len(reasons) == REASONS:
+                break
+        return tuple(reasons or section)
 
 
 def _points(entry: Worth) -> tuple[int, int]:
