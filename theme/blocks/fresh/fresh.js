@@ -58,7 +58,7 @@
       if (!seen.some(function (entry) { return entry.isIntersecting; })) return;
       observer.disconnect();
       load();
-    }, { rootMargin: "0px 0px 100% 0px" }).observe(place);
+    }, { rootMargin: "0px 0px 200% 0px" }).observe(place);
   }
 
   function whenIdle() { (window.requestIdleCallback || setTimeout)(watch); }
