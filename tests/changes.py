@@ -40,6 +40,8 @@ DOCUMENTS = ("Quyết định số 217-QĐ/TW", "217 - QĐ/T.Ư", "Nghị quyế
 EVENT_DAYS = ("2022-06-30", "2022-05-01", "2022-06-01")
 START = dt.datetime.fromisoformat("2022-07-01T08:00:00+07:00")
 HELD = ("2026-11-25T08:00:00+07:00", "2026-12-01T08:00:00+07:00")
+EXPIRING = ("2026-11-21", "2026-11-24")
+PLACES = ("lead", "featured")
 DAYS_AHEAD = (0, 1, 5, 30)  # the first two with the same items due, but other ones in the news sitemap
 
 
@@ -91,6 +93,10 @@ def add(site: SiteFolder, number: int) -> None:
         front["event_date"] = EVENT_DAYS[number % 3]
     if number % 4 == 1:
         front["publish_at"] = HELD[number % 2]
+    if number % 3 == 2:
+        front["expires"] = EXPIRING[number % 2]
+    if number % 7 < 2:
+        front |= {"placement": PLACES[number % 2], "expires": EXPIRING[number % 2]}
     date = START + dt.timedelta(hours=7 * (number * 37 % 101))
     picture = f"\n\n![Ảnh](images/{number % 3}.png)" if number % 5 == 2 else ""
     site.write(
@@ -105,7 +111,8 @@ def add(site: SiteFolder, number: int) -> None:
 
 def add_today(site: SiteFolder, number: int) -> None:
     """The newest item of all, and the only one in the news sitemap."""
-    site.write(f"moi{number}", date=f"2026-11-20T0{number % 10}:00:00+07:00", tags=[TAGS[number % 6]])
+    front = {"event_date": "2026-11-24", "category": "Thông báo"} if number % 2 else {"placement": "lead"}
+    site.write(f"moi{number}", date=f"2026-11-20T0{number % 10}:00:00+07:00", tags=[TAGS[number % 6]], **front)
 
 
 def edit(site: SiteFolder, number: int) -> None:

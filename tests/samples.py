@@ -25,6 +25,7 @@ from plugins.model.views import (
     Day,
     Event,
     Feed,
+    Fresh,
     Head,
     HomeView,
     Html,
@@ -37,9 +38,11 @@ from plugins.model.views import (
     RegionHistory,
     RegionIndexView,
     RegionLabel,
+    RegionNews,
     Related,
     Rendition,
     SearchView,
+    Shared,
     SiteView,
     StaticPageView,
     Teaser,
@@ -262,9 +265,18 @@ def item() -> ItemView:
         previous=Link(TEASERS[4].title, TEASERS[4].address),
         next=Link(TEASERS[2].title, TEASERS[2].address),
         related=(
-            Related("region", "Long An", "/dia-phuong/long-an/", TEASERS[3:5]),
-            Related("official", "Dương Văn Út", "/chu-tri/duong-van-ut/", TEASERS[4:5]),
-            Related("category", "Dân vận", CIVIL.address, TEASERS[2:5]),
+            Related(
+                TEASERS[4],
+                (
+                    Shared("official", Link("Dương Văn Út", "/chu-tri/duong-van-ut/")),
+                    Shared("region", Link("Long An", "/dia-phuong/long-an/")),
+                ),
+            ),
+            Related(TEASERS[3], (Shared("tag", Link("dân vận khéo", "/the/dan-van-kheo/")),)),
+            Related(TEASERS[2], (Shared("category", CIVIL),)),
+        ),
+        fresh=Fresh(
+            "/moi-nhat.json", at(2022, 7, 1, 14, 43), ("duong-van-ut",), ("dan-van-kheo",), ("long-an", "tay-ninh")
         ),
     )
 
@@ -315,6 +327,8 @@ def home() -> HomeView:
         newest=tuple(replace(TEASERS[n % 5], published=at(2024, 6, 28 - n // 3, 17 - n)) for n in range(8)),
         bands=(Band(CIVIL, TEASERS[1:5]), Band(FRONT, TEASERS[3:5]), Band(POLICY, TEASERS[2:3])),
         notices=NOTICES,
+        coming=tuple(replace(NOTICES[n], event_date=dt.date(2026, 11, 25 + n), regions=(HCMC,) * n) for n in range(2)),
+        regions=tuple(RegionNews(Link(r.label, r.address), TEASERS[:2]) for r in (HCMC, DIEN_BIEN, HAU_GIANG)),
     )
 
 

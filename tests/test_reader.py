@@ -390,10 +390,24 @@ def test_what_is_no_iso_date_is_an_error_with_iso_hints(desk, typed, hints):
 
 
 def test_dates_out_of_order_are_reported(desk):
-    assert desk.faults("event_date: 2022-07-02") == [("E-DATE-ORDER", 5)]
-    assert desk.faults("event_date: 2022-07-02\nstatus: draft") == []
+    assert desk.faults("event_date: 2023-07-03") == [("E-DATE-ORDER", 5)]
+    assert desk.faults("event_date: 2023-07-03\nstatus: draft") == []
+    assert desk.faults("expires: 2022-06-30") == [("E-DATE-ORDER", 5)]
     assert desk.faults("updated: 2022-06-01") == [("E-DATE-ORDER", 5)]
     assert desk.faults("publish_at: 2022-06-01") == [("W-PUBLISH-AT", 5)]
+
+
+def test_an_event_after_publication_is_no_fault_of_a_notice_and_asked_about_elsewhere(desk):
+    assert desk.faults("event_date: 2022-07-02") == [("W-EVENT-AHEAD", 5)]
+    assert desk.read("---\n" + HEAD.replace("Dân vận", "Thông báo") + "event_date: 2022-07-02\n---\nN.\n").faults == ()
+
+
+def test_a_place_on_the_home_page_is_one_of_two_and_a_vietnamese_word_for_it_is_understood_as_a_question(desk):
+    item = desk.read(f"---\n{HEAD}placement: lead\nexpires: 2022-07-31\n---\nN.\n").item
+    assert (item.placement, item.expires) == ("lead", dt.date(2022, 7, 31))
+    fault = only(desk.read(f"---\n{HEAD}placement: nổi bật\n---\nN.\n"))
+    assert (fault.code, fault.line, fault.hint) == ("E-PLACEMENT", 5, "ghi featured")
+    assert desk.faults("placement: [lead]") == [("E-VALUE", 5)]
 
 
 def test_an_event_date_has_no_hour(desk):
@@ -808,6 +822,7 @@ def codes_in_sources() -> set[str]:
         *(ROOT / "plugins/desk").glob("*.py"),
         *(ROOT / "plugins/images").glob("*.py"),
         ROOT / "plugins/model/collisions.py",
+        ROOT / "plugins/model/placements.py",
     ]
     texts = [path.read_text("utf-8") for path in files if path.name != "codes.py"]
     return {code for text in texts for code in re.findall(r'"([EW]-[A-Z0-9-]+)"', text)}

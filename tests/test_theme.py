@@ -152,9 +152,10 @@ def test_an_item_shows_all_its_facts(rendered):
         "Trang tin huyện Bến Lức",
         "dân vận khéo",
         "Sửa chức vụ của một người phát biểu",
-        "Cùng địa phương",
-        "Cùng người chủ trì",
-        "Cùng chuyên mục",
+        "Cùng chủ trì: Dương Văn Út",
+        "Cùng địa phương: Long An",
+        "Cùng chủ đề: dân vận khéo",
+        "Cùng chuyên mục: Dân vận",
         "Ảnh: Người thử nghiệm",
     ):
         assert fact in text

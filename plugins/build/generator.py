@@ -7,13 +7,14 @@ anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.model import Corpus, Fault, Job, edit_corpus, freeze_corpus, portal_of
+from plugins.model import Corpus, Fault, Job, NewsItem, edit_corpus, freeze_corpus, portal_of
 
 from .fingerprints import Fingerprints, reading_salt
 from .memory import Changes, Memory
@@ -80,9 +81,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.is_settled = self._is_settled(content, digests)
         if self.is_settled:
             return
-        portal.turning_points += [
-            item.due for item in content.items if item.status != "draft" and item.due > config.now
-        ]
+        portal.turning_points += _turning_points(content.items, config.now)
         before = memory.corpus(store)
         corpus = edit_corpus(before, shown, content.pages, digests) if before is not None else None
         self.corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
@@ -134,6 +133,15 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
             notices=self.notices,
             why=tuple(why),
         )
+
+
+def _turning_points(items: Iterable[NewsItem], now: dt.datetime) -> Iterator[dt.datetime]:
+    """When items become due, and when the last day of an announcement or of a place on the home page is over."""
+    for item in items:
+        if item.due > now:
+            yield item.due
+        if item.last_day is not None and item.last_day >= now.date():
+            yield dt.datetime.combine(item.last_day + dt.timedelta(days=1), dt.time(), now.tzinfo)
 
 
 def compose_jobs(portal: Any, corpus: Corpus) -> list[Job]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from plugins.model import Fault, NewsItem, Portal, StaticPage, find_collisions, normalise
+from plugins.model import Fault, NewsItem, Portal, StaticPage, find_collisions, find_rival_leads, normalise
 
 
 def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
     """Every fault in the given files and folders, or in all news and pages when none is given.
 
-    Items that share an address are reported too, as far as both were read.
+    Items that share an address or claim the one lead are reported too, as far as both were read.
     """
     config = portal.config
     faults: list[Fault] = []
@@ -31,7 +31,8 @@ def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
         faults.extend(result.faults)
         if result.item is not None:
             read.append(result.item)
-    return sorted({*faults, *find_collisions(read)})
+    rivals = find_rival_leads((item for item in read if isinstance(item, NewsItem)), config.now)
+    return sorted({*faults, *find_collisions(read), *rivals})
 
 
 def format_faults(faults: Iterable[Fault], most: int | None = None) -> str:

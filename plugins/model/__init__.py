@@ -5,7 +5,8 @@ from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
 from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, event_months
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
-from plugins.model.item import Chair, Correction, Cover, Document, NewsItem, Source, StaticPage
+from plugins.model.item import Chair, Correction, Cover, Document, NewsItem, Placement, Source, StaticPage
+from plugins.model.placements import find_rival_leads
 from plugins.model.portal import Config, Job, Portal, ReadItem, SourceFiles, portal_of
 from plugins.model.taxonomy import (
     CATEGORY,
@@ -65,6 +66,7 @@ __all__ = [
     "NewsItem",
     "Official",
     "Officials",
+    "Placement",
     "Portal",
     "Position",
     "ReadItem",
@@ -82,6 +84,7 @@ __all__ = [
     "feed_address",
     "feed_links",
     "find_collisions",
+    "find_rival_leads",
     "fold",
     "freeze_corpus",
     "normalise",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "text", "texts", "slug", "date", "datetime", "regions", "category", "chairs", "source", "cover", "status", "corrections"
+    "text", "texts", "slug", "date", "datetime", "regions", "category", "chairs", "source", "cover", "status", "placement",
+    "corrections",
 ]  # fmt: skip
 
 
@@ -51,6 +52,10 @@ FIELDS = (
           "{src: images/hoi-nghi.jpg, alt: Quang cảnh hội nghị, caption: Quang cảnh hội nghị, credit: Quang Long}"),
     Field("status", "status", "Trạng thái", "published (đăng) hoặc draft (nháp).", "published", header="status"),
     Field("publish_at", "datetime", "Giờ đăng", "Tin được giữ lại đến lúc này.", "2022-07-01T17:00:00+07:00"),
+    Field("placement", "placement", "Vị trí trang nhất",
+          "lead (tin chính) hoặc featured (tin nổi bật); không ghi expires thì giữ bảy ngày. Bỏ trống thì cổng tự chọn.", "lead"),
+    Field("expires", "date", "Ngày hết hạn",
+          "Sau ngày này tin rời chỗ đã chọn và mục thông báo trên trang nhất; trang của tin vẫn còn.", "2022-07-31"),
     Field("corrections", "corrections", "Đính chính", "Danh sách {date, text}; hiện công khai dưới bài.",
           "[{date: 2022-07-02, text: Sửa tên cơ quan.}]"),
     Field("slug", "slug", "Đường dẫn", "Phần cuối của địa chỉ; lấy từ tiêu đề nếu để trống.", "so-ket-cong-tac-dan-van",

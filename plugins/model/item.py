@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["published", "draft"]
+Placement = Literal["", "lead", "featured"]
+
+PLACED_FOR = dt.timedelta(days=7)  # how long a place on the home page is held where nobody says when it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class NewsItem:
     `path` is the source file below the content folder; `regions` and `category` are ids; `summary` is plain text;
     `pictures` are the paths below the content folder that cover and body show; `documents` are those that headline,
     standfirst or body cite, in the order of their first mention. Where only the day of publication is known, `date` is
-    its midnight and `has_time` is false.
+    its midnight and `has_time` is false. `placement` is the place on the home page that editors chose.
     """
 
     path: str
@@ -88,6 +91,8 @@ class NewsItem:
     cover: Cover | None = None
     status: Status = "published"
     publish_at: dt.datetime | None = None
+    placement: Placement = ""
+    expires: dt.date | None = None
     corrections: tuple[Correction, ...] = ()
     pictures: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
@@ -114,6 +119,29 @@ class NewsItem:
     def is_due(self, now: dt.datetime) -> bool:
         """Whether readers may see it."""
         return self.status == "published" and self.due <= now
+
+    def is_current(self, day: dt.date) -> bool:
+        """Whether an announcement still holds: it has not expired, nor is the event over that it announced."""
+        return self._last_day is None or day <= self._last_day
+
+    def placement_on(self, day: dt.date) -> Placement:
+        """The place on the home page that it holds on that day."""
+        if not self.placement:
+            return ""
+        return self.placement if self.last_day and day <= self.last_day else ""
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day of what it announces, or of its place on the home page; None where no day changes anything."""
+        return self._last_day or ((self.due + PLACED_FOR).date() if self.placement else None)
+
+    @property
+    def announces_event(self) -> bool:
+        return self.event_date is not None and self.event_date > self.date.date()
+
+    @property
+    def _last_day(self) -> dt.date | None:
+        return self.expires or (self.event_date if self.announces_event else None)
 
 
 @dataclass(frozen=True, slots=True)

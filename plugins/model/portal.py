@@ -18,7 +18,7 @@ from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import NewsItem, StaticPage
 from plugins.model.taxonomy import DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
-from plugins.model.views import Body, Picture, SiteView, Teaser
+from plugins.model.views import Body, Fresh, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
 
@@ -107,8 +107,10 @@ class Portal:
     social_card: Callable[[NewsItem], str]
     # images: what is wrong with a picture's file, as (code, message, hint); the build cannot use one with an E- code
     inspect_picture: Callable[[Path], tuple[tuple[str, str, str], ...]]
-    # related: positions of older items to show beside the one at a position, as (taxonomy name, term id, positions)
-    related: Callable[[Corpus, int], tuple[tuple[str, str, tuple[int, ...]], ...]]
+    # related: older items to show beside the one at a position, best first: (position, the terms both have)
+    related: Callable[[Corpus, int], tuple[tuple[int, tuple[tuple[Taxonomy, str], ...]], ...]]
+    # related: what the script needs to find newer items for the one at a position
+    fresh: Callable[[Corpus, int], Fresh]
     # pages: an item as lists show it
     teaser: Callable[[NewsItem], Teaser]
     # pages: what every template sees as `site`

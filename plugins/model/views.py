@@ -135,13 +135,33 @@ class Chairing:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """Older news of one kind: `heading` names it (`Cùng địa phương`), `more` leads to the whole listing."""
+class Shared:
+    """What two items have in common: a term of the taxonomy named `kind`, with the address of its listing."""
 
-    kind: str  # "region", "official" or "category"
-    term: str
-    more: str
-    teasers: tuple[Teaser, ...]
+    kind: str
+    term: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An older item and why it stands beside this one."""
+
+    teaser: Teaser
+    reasons: tuple[Shared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What the script needs to find newer news for an item.
+
+    `address` is that of the file of the newest items, `since` the time of the item; the others are ids of its terms.
+    """
+
+    address: str
+    since: dt.datetime
+    officials: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +213,14 @@ class Band:
     """A section on the home page: one large teaser and up to three small."""
 
     section: Link
+    teasers: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionNews:
+    """A region on the home page with its newest items."""
+
+    region: Link
     teasers: tuple[Teaser, ...]
 
 
@@ -263,6 +291,7 @@ class ItemView:
     previous: Link | None = None
     next: Link | None = None
     related: tuple[Related, ...] = ()
+    fresh: Fresh | None = None
     draft: bool = False
     held_until: dt.datetime | None = None
 
@@ -297,12 +326,16 @@ class ListingView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
+    """`coming` are announcements of events, the next one first; all others come newest first."""
+
     head: Head
     lead: Teaser | None
     seconds: tuple[Teaser, ...] = ()
     newest: tuple[Teaser, ...] = ()
     bands: tuple[Band, ...] = ()
     notices: tuple[Teaser, ...] = ()
+    coming: tuple[Teaser, ...] = ()
+    regions: tuple[RegionNews, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

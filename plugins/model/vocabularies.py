@@ -81,12 +81,17 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A section of the portal. `notices` marks the one whose items the home page lists as announcements."""
+    """A section of the portal.
+
+    `notices` marks the one whose items the home page lists as announcements. `home` is the place of its band there: 0
+    for none, and without a number (None) it follows those that have one.
+    """
 
     id: str
     name: str
     description: str = ""
     notices: bool = False
+    home: int | None = None
 
 
 class Regions(Protocol):

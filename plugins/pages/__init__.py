@@ -1,7 +1,7 @@
 """Composes the pages that are not listings: items, home, static pages, 404; and what every page shares.
 
 Provides `teaser`, `describe_site`, `gettext`, the Jinja filters and the composer `pages`; reads the vocabularies,
-`picture`, `body`, `social_card` and `related`.
+`picture`, `body`, `social_card`, `related` and `fresh`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from plugins.model import Corpus, Job, Portal, portal_of
 
 from .catalogue import load_translations
 from .formats import make_filters
+from .front import front_inputs, plan_front
 from .home import compose_home
 from .items import compose_item, item_inputs
 from .site import describe_site
@@ -29,7 +30,8 @@ def compose_pages(teasers: TeaserComposer, portal: Portal, corpus: Corpus) -> It
         yield Job(item.address, "item.html", compose, item_inputs(portal, corpus, position))
     for page, digest in zip(corpus.pages, corpus.page_digests, strict=True):
         yield Job(page.address, "page.html", partial(compose_static_page, portal, page), (digest,))
-    yield Job("/", "home.html", partial(compose_home, portal, teasers, corpus), (corpus.digest,))
+    front = plan_front(portal, corpus)
+    yield Job("/", "home.html", partial(compose_home, portal, teasers, corpus, front), front_inputs(corpus, front))
     yield Job("/404.html", "not_found.html", partial(compose_not_found, portal.gettext("Không tìm thấy trang")), ())
 
 

@@ -1,46 +1,35 @@
-"""The home page: a lead, two seconds, the newest, a band for each section, the notices.
+"""The home page, as its plan says.
 
-In: the corpus. Out: a `HomeView`. Notices never lead: they have their own list.
+In: the corpus and the plan. Out: a `HomeView`.
 """
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterable
 
-from plugins.model import CATEGORY, Corpus, Portal
-from plugins.model.views import Band, Head, HomeView, Teaser
+from plugins.model import REGION, Corpus, Portal
+from plugins.model.views import Band, Head, HomeView, Link, RegionNews, Teaser
 
+from .front import Front
 from .teasers import TeaserComposer
 
-SECONDS, NEWEST, BAND, NOTICES = 2, 8, 4, 8
 
+def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus, front: Front) -> HomeView:
+    def shown(positions: Iterable[int]) -> tuple[Teaser, ...]:
+        return tuple(teasers(corpus.items[position]) for position in positions)
 
-def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus) -> HomeView:
-    sections = list(portal.categories)
-    noticeboards = {section.id for section in sections if section.notices}
-    news = (item for item in reversed(corpus.items) if item.category not in noticeboards)
-    top = [teasers(item) for item in islice(news, 1 + SECONDS + NEWEST)]
-    lead = top[0] if top else None
-    above = {teaser.address for teaser in top[: 1 + SECONDS]}
-    bands = (
-        Band(teasers.section(section.id), _band(teasers, corpus, section.id, above))
-        for section in sections
-        if not section.notices
-    )
-    notices = sorted(p for board in noticeboards for p in corpus.positions(CATEGORY, board)[-NOTICES:])
+    lead = teasers(corpus.items[front.lead]) if front.lead is not None else None
     cover = lead.cover if lead else None
     return HomeView(
         head=Head(title="", address="/", description=portal.config.tagline, image=cover.address if cover else ""),
         lead=lead,
-        seconds=tuple(top[1 : 1 + SECONDS]),
-        newest=tuple(top[1 + SECONDS :]),
-        bands=tuple(band for band in bands if band.teasers),
-        notices=tuple(teasers(corpus.items[p]) for p in notices[: -NOTICES - 1 : -1]),
+        seconds=shown(front.seconds),
+        newest=shown(front.newest),
+        bands=tuple(Band(teasers.section(category), shown(positions)) for category, positions in front.bands),
+        notices=shown(front.notices),
+        coming=shown(front.coming),
+        regions=tuple(
+            RegionNews(Link(portal.regions.label(region), REGION.term_address(region)), shown(positions))
+            for region, positions in front.regions
+        ),
     )
-
-
-def _band(teasers: TeaserComposer, corpus: Corpus, category: str, above: set[str]) -> tuple[Teaser, ...]:
-    """The section's newest items but for those that stand above already; all of them where few would be left."""
-    newest = [teasers(corpus.items[p]) for p in corpus.positions(CATEGORY, category)[: -BAND - len(above) - 1 : -1]]
-    others = [teaser for teaser in newest if teaser.address not in above]
-    return tuple((others if len(others) >= BAND else newest)[:BAND])

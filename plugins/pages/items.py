@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from plugins.model import DOCUMENT, OFFICIAL, TAG, TAXONOMIES, Corpus, NewsItem, Portal
-from plugins.model.views import Chairing, Head, ItemView, Link, Related
+from plugins.model import DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal
+from plugins.model.views import Chairing, Head, ItemView, Link, Related, Shared
 
 from .teasers import TeaserComposer
-
-_TAXONOMIES = {taxonomy.name: taxonomy for taxonomy in TAXONOMIES}
 
 
 def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, position: int) -> ItemView:
@@ -50,13 +48,15 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         next=_neighbour(corpus, position + 1),
         related=tuple(
             Related(
-                kind=name,
-                term=portal.term_name(corpus, _TAXONOMIES[name], term),
-                more=_TAXONOMIES[name].term_address(term),
-                teasers=tuple(teasers(corpus.items[other]) for other in positions),
+                teasers(corpus.items[other]),
+                tuple(
+                    Shared(taxonomy.name, Link(portal.term_name(corpus, taxonomy, term), taxonomy.term_address(term)))
+                    for taxonomy, term in shared
+                ),
             )
-            for name, term, positions in portal.related(corpus, position)
+            for other, shared in portal.related(corpus, position)
         ),
+        fresh=portal.fresh(corpus, position) if due else None,
         draft=not due,
         held_until=None if due or item.status == "draft" else item.due,
     )
@@ -69,9 +69,10 @@ def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...
     """
     around = corpus.digests[max(0, position - 1) : position + 2]
     inputs = [str(min(position, 1)), *around, portal.social_card(corpus.items[position])]
-    for name, term, positions in portal.related(corpus, position):
-        inputs += (name, term, portal.term_name(corpus, _TAXONOMIES[name], term))
-        inputs += [corpus.digests[other] for other in positions]
+    for other, shared in portal.related(corpus, position):
+        inputs.append(corpus.digests[other])
+        for taxonomy, term in shared:
+            inputs += (taxonomy.name, term, portal.term_name(corpus, taxonomy, term))
     for tag_id in _tag_ids(corpus, corpus.items[position]):
         inputs += (tag_id, corpus.tag_names[tag_id])
     return tuple(inputs)

@@ -38,7 +38,9 @@ CODES = {
     "E-CHAIR": "Người chủ trì không rõ là ai",
     "W-CHAIR": "Người chủ trì chưa có trong danh bạ",
     "E-URL": "Địa chỉ nguồn không hợp lệ",
+    "W-EVENT-AHEAD": "Ngày diễn ra sau ngày xuất bản",
     "E-STATUS": "Trạng thái không có",
+    "E-PLACEMENT": "Vị trí trên trang nhất không có",
     # pictures
     "E-PICTURE": "Ảnh không dùng được",
     "E-PICTURE-REMOTE": "Ảnh nằm ở trang khác",
@@ -56,6 +58,7 @@ CODES = {
     "E-MARKDOWN": "Nội dung không dựng được",
     # between files
     "E-DUPLICATE": "Hai tin trùng địa chỉ",
+    "W-LEAD": "Nhiều tin cùng là tin chính",
 }
 
 MOST_OF_A_KIND = 20  # faults with one code reported per file; a broken file should not bury the others

@@ -5,6 +5,7 @@ In: a path below the content or pages folder. Out: `ReadItem`: the item, None wh
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +21,7 @@ from plugins.reader.values import Reading, read_value
 
 LONGEST_TITLE = 300
 LONG_TITLE = 150
+FARTHEST_EVENT = dt.timedelta(days=366)  # an event announced longer before is a mistyped year
 
 PAGE_FIELDS = (
     Field("title", "text", "Tiêu đề", "Tiêu đề trang.", "Giới thiệu", required=True, header="title"),
@@ -57,6 +59,11 @@ _MEANT = {
     "modified": "updated",
     "published": "date",
     "draft": "status",
+    "featured": "placement",
+    "tin chinh": "placement",
+    "noi bat": "placement",
+    "het han": "expires",
+    "expiry": "expires",
 }
 
 
@@ -79,7 +86,7 @@ class ItemReader:
             return ReadItem(None, report.faults)
         reading = Reading(self._portal, report, pelican=front.pelican)
         values, lines = _read_fields(front, FIELDS, reading)
-        _check_dates(values, lines, report)
+        _check_dates(values, lines, self._announces(values), report)
         slug = _check_title(values, lines, report)
         body = self._body_reader.read(front.body, front.first_line, report)
         if not front.body.strip() and values.get("status") != "draft":
@@ -130,6 +137,10 @@ class ItemReader:
 
     def _inspect(self, picture: Path) -> tuple[tuple[str, str, str], ...]:
         return self._portal.inspect_picture(picture)  # provided by a room that may be initialised after this one
+
+    def _announces(self, values: dict[str, Any]) -> bool:
+        category = values.get("category")
+        return category is not None and self._portal.categories[category].notices
 
     @staticmethod
     def _split(path: Path, root: Path, report: Report) -> FrontMatter | None:
@@ -219,13 +230,22 @@ def _check_title(values: dict[str, Any], lines: dict[str, int], report: Report) 
     return slug
 
 
-def _check_dates(values: dict[str, Any], lines: dict[str, int], report: Report) -> None:
-    date, event, updated, held = (values.get(name) for name in ("date", "event_date", "updated", "publish_at"))
+def _check_dates(values: dict[str, Any], lines: dict[str, int], announces: bool, report: Report) -> None:
+    """`announces` tells that the item stands among the notices, whose events are still to come."""
+    names = ("date", "event_date", "updated", "publish_at", "expires")
+    date, event, updated, held, expires = (values.get(name) for name in names)
     if date is None:
         return
     if event and event > date.date() and values.get("status") != "draft":
         hint = f"ngày xuất bản là {date.date()}; kiểm tra cả hai ngày"
-        report.add("E-DATE-ORDER", lines["event_date"], f"ngày diễn ra {event} sau ngày xuất bản", hint)
+        if event > date.date() + FARTHEST_EVENT:
+            report.add("E-DATE-ORDER", lines["event_date"], f"ngày diễn ra {event} sau ngày xuất bản hơn một năm", hint)
+        elif not announces:
+            message = f"ngày diễn ra {event} sau ngày xuất bản, tin được coi là báo trước sự kiện"
+            report.add("W-EVENT-AHEAD", lines["event_date"], message, hint)
+    if expires and expires < date.date():
+        hint = f"ngày xuất bản là {date.date()}; kiểm tra cả hai ngày"
+        report.add("E-DATE-ORDER", lines["expires"], f"ngày hết hạn {expires} trước ngày xuất bản", hint)
     if updated and updated < date:
         hint = f"ngày xuất bản là {date.isoformat()}; kiểm tra cả hai ngày"
         report.add("E-DATE-ORDER", lines["updated"], "ngày cập nhật trước ngày xuất bản", hint)

@@ -240,6 +240,20 @@ def read_status(name: str, value: Value, reading: Reading) -> str | None:
     return None
 
 
+def read_placement(name: str, value: Value, reading: Reading) -> str | None:
+    text = plain_text(name, value, reading)
+    if text is None or text in ("lead", "featured"):
+        return text
+    meant = {"tin chính": "lead", "chính": "lead", "tin nổi bật": "featured", "nổi bật": "featured"}
+    reading.report.add(
+        "E-PLACEMENT",
+        value.line,
+        f"không có vị trí «{text[:40]}» trên trang nhất",
+        f"ghi {meant.get(text.lower(), 'lead (tin chính) hoặc featured (tin nổi bật)')}",
+    )
+    return None
+
+
 def read_corrections(name: str, value: Value, reading: Reading) -> tuple[Correction, ...]:
     corrections = []
     for part in _entries(name, value, reading):
@@ -316,5 +330,6 @@ READERS: dict[str, Callable[[str, Value, Reading], Any]] = {
     "source": read_source,
     "cover": read_cover,
     "status": read_status,
+    "placement": read_placement,
     "corrections": read_corrections,
 }

@@ -1,43 +1,50 @@
-"""Older news beside an item: of its region, of its first chair, of its section.
+"""What belongs beside an item: older items that share terms with it, and the file that tells of newer ones.
 
-Provides `related`. Only older items are named, so that a page does not change when later ones are published.
+Provides `related`, `fresh`, the composer `fresh` and the renderer of its file; reads the filter `short_date`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Any
 
 from pelican import signals
 
-from plugins.model import CATEGORY, OFFICIAL, REGION, Corpus, Taxonomy, portal_of
+from plugins.model import Corpus, Job, Portal, portal_of
+from plugins.model.views import Fresh
 
-COUNT = 3
+from .fresh import compose_fresh, describe_fresh, render_fresh
+from .ranking import Neighbour, Ranking
 
-Neighbours = tuple[tuple[str, str, tuple[int, ...]], ...]
 
+class Surroundings:
+    """Keeps the ranking of the corpus at hand."""
 
-def find_related(corpus: Corpus, position: int) -> Neighbours:
-    """Up to COUNT older items each, newest first, none twice, as (taxonomy name, term id, positions)."""
-    item = corpus.items[position]
-    terms: list[tuple[Taxonomy, str]] = [(REGION, region) for region in item.regions[:1]]
-    terms += [(OFFICIAL, chair.official) for chair in item.chairs[:1]]
-    terms.append((CATEGORY, item.category))
-    shown: set[int] = set()
-    found = []
-    for taxonomy, term in terms:
-        positions = corpus.positions(taxonomy, term)
-        end = bisect_left(positions, position)
-        newest = positions[max(0, end - COUNT - len(shown)) : end]
-        chosen = [p for p in reversed(newest) if p not in shown][:COUNT]
-        shown.update(chosen)
-        if chosen:
-            found.append((taxonomy.name, term, tuple(chosen)))
-    return tuple(found)
+    def __init__(self) -> None:
+        self._ranking: Ranking | None = None
+
+    def ranking(self, corpus: Corpus) -> Ranking:
+        if self._ranking is None or self._ranking.corpus is not corpus:
+            self._ranking = Ranking(corpus)
+        return self._ranking
+
+    def related(self, corpus: Corpus, position: int) -> tuple[Neighbour, ...]:
+        return self.ranking(corpus).neighbours(position)
+
+    def fresh(self, corpus: Corpus, position: int) -> Fresh:
+        return describe_fresh(self.ranking(corpus), position)
+
+    def compose(self, portal: Portal, corpus: Corpus) -> Iterator[Job]:
+        yield compose_fresh(portal, self.ranking(corpus))
 
 
 def provide_related(pelican: Any) -> None:
-    portal_of(pelican.settings).related = find_related
+    portal = portal_of(pelican.settings)
+    surroundings = Surroundings()
+    portal.related = surroundings.related
+    portal.fresh = surroundings.fresh
+    portal.composers["fresh"] = surroundings.compose
+    portal.renderers["fresh"] = render_fresh
 
 
 def register() -> None:

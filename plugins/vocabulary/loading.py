@@ -170,6 +170,15 @@ class Entry:
             self._file.report(self.line_of(key), "VALUE", f"«{key}: {text}» không rõ", "ghi true hoặc false")
         return text == "true"
 
+    def number(self, key: str) -> int | None:
+        text = self.text(key)
+        if text and not (text.isascii() and text.isdigit() and len(text) < 7):
+            self._file.report(
+                self.line_of(key), "VALUE", f"«{key}: {text}» không phải số", "ghi một số nguyên, ví dụ 1"
+            )
+            return None
+        return int(text) if text else None
+
     def entries(self, key: str, keys: Collection[str], required: Collection[str]) -> list[Entry]:
         node = self._nodes.get(key)
         return [] if node is None else self._file.entries_of(node, keys, required)
