@@ -508,7 +508,7 @@ def static_page() -> StaticPageView:
 
 def search() -> SearchView:
     return SearchView(
-        Head("Tìm kiếm", "/tim-kiem/", indexed=False),
+        Head("Tìm kiếm", "/tim-kiem/"),
         (),
         "/search/index.json",
         "/search/search.js",

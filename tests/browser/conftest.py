@@ -51,9 +51,9 @@ class StrictHandler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def strict_host(folder: Path) -> Iterator[str]:
+def strict_host(folder: Path, kind: type[StrictHandler] = StrictHandler) -> Iterator[str]:
     """The address of a host that serves the folder."""
-    handler = functools.partial(StrictHandler, directory=str(folder))
+    handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"

@@ -25,7 +25,7 @@ def compress(content: bytes) -> bytes:
 class PublicHandler(StrictHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 — http.server calls it so
         path = unquote(urlsplit(self.path).path)
         file = Path(self.translate_path(path + ("index.html" if path.endswith("/") else "")))
         status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
