@@ -54,7 +54,6 @@ def digest_examples(theme: Path) -> str:
 
 def distinct_ids(html: str, number: int) -> str:
     """The HTML of one example with ids that no other example has, in elements and in what refers to them."""
-
     own = set(_OWN_ID.findall(html))
 
     def rename(found: re.Match[str]) -> str:
