@@ -150,6 +150,13 @@ def test_the_printed_page_keeps_text_source_and_address_and_leaves_out_the_contr
     expect(page.get_by_role("navigation")).to_have_count(0)
 
 
+def test_the_printed_map_is_read_without_its_colours(page: Page, sample: str) -> None:
+    page.goto(sample + "/dia-phuong/")
+    page.emulate_media(media="print")
+    for tile in page.locator(".tile a").all():
+        assert tile.evaluate("node => getComputedStyle(node).color") == "rgb(0, 0, 0)"
+
+
 def test_the_print_button_prints(page: Page, sample: str) -> None:
     page.add_init_script("window.print = () => { window.printed = true; }")
     page.goto(sample + ITEM)
