@@ -22,7 +22,7 @@ HEIGHT = 6  # CSS pixels: by how much the page may be longer or shorter
 
 @dataclass(frozen=True)
 class Difference:
-    """`cells` of `total` differ, the first of them `top` CSS px below the top; the page is `longer` by so many CSS px."""
+    """`cells` of `total` differ, the first of them `top` px below the top; the page is `longer` by so many (CSS px)."""
 
     cells: int
     total: int

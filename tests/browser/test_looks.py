@@ -96,7 +96,8 @@ def take(browser: Browser, address: str, way: str, style: str = "") -> Image.Ima
             page.route(pictures, lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
         page.route("**/search/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
         page.goto(address)
-        page.add_style_tag(content=style)
+        if style:
+            page.add_style_tag(content=style)
         if way == "print":
             page.emulate_media(media="print")
         page.evaluate(
