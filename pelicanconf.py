@@ -23,6 +23,7 @@ PLUGINS = [
     "plugins.related",
     "plugins.search",
     "plugins.feeds",
+    "plugins.patterns",
 ]
 
 JINJA_ENVIRONMENT = {

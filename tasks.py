@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 BENCH_LOCK = ROOT / "requirements-bench.lock"
+GATES_LOCK = ROOT / "requirements-gates.lock"
 STAMP = ENVIRONMENT / "installed-lock"
 
 
@@ -185,6 +186,15 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
             raise Exit(code=1)
 
 
+@task
+def gates(_: Context) -> None:
+    """Đo các trang bằng Lighthouse và bộ kiểm HTML; cài chương trình cần thiết vào .cache/gates ở lần đầu."""
+    pytest = [sys.executable, "-m", "pytest", "-s", "-o", "python_files=gate_*.py", "tests/gates"]
+    for step in ([sys.executable, "-m", "tests.browser.chromium"], pytest):
+        if subprocess.run(step, cwd=ROOT).returncode:
+            raise Exit(code=1)
+
+
 @task(
     iterable=["part"],
     help={
@@ -207,10 +217,15 @@ def bench(_: Context, part: list[str], items: str = "", n: int = 10000, sizes: s
 
 @task
 def lock(_: Context) -> None:
-    """Tính lại requirements.lock và requirements-bench.lock từ pyproject.toml (cần uv)."""
+    """Tính lại requirements.lock và các requirements-….lock khác từ pyproject.toml (cần uv)."""
     options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     options += ["--no-emit-find-links", "--no-annotate", "--no-header", "-q", "-o"]
-    for source, target in ((["pyproject.toml", "--group", "dev"], LOCK), (["--group", "bench"], BENCH_LOCK)):
+    groups = {
+        LOCK: ["pyproject.toml", "--group", "dev"],
+        BENCH_LOCK: ["--group", "bench"],
+        GATES_LOCK: ["--group", "gates"],
+    }
+    for target, source in groups.items():
         if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=ROOT).returncode:
             raise Exit(code=1)
 

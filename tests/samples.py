@@ -53,6 +53,7 @@ from plugins.model.views import (
 )
 from plugins.pages.catalogue import load_translations
 from plugins.pages.formats import make_filters
+from plugins.patterns.examples import distinct_ids
 
 THEME = Path(__file__).parent.parent / "theme"
 ZONE = dt.timezone(dt.timedelta(hours=7))
@@ -71,6 +72,7 @@ def make_environment(language: str = "vi", url: str = "https://cong.example.vn")
     )
     environment.install_gettext_translations(load_translations(THEME / "locale", language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(make_filters(language, url))
+    environment.filters["distinct_ids"] = distinct_ids
     environment.globals["structured_data"] = lambda _view: (json.dumps({"@context": "https://schema.org"}),)
     return environment
 
@@ -581,7 +583,7 @@ def static_page() -> StaticPageView:
 
 def search() -> SearchView:
     return SearchView(
-        Head("Tìm kiếm", "/tim-kiem/", indexed=False),
+        Head("Tìm kiếm", "/tim-kiem/"),
         (),
         "/search/index.json",
         "/search/search.js",

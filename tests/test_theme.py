@@ -8,43 +8,24 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
-from plugins.model import item as item_parts
 from plugins.model import views
+from plugins.patterns.examples import read_blocks
 from tests.samples import PAGES, SITE, THEME, item, listing_of, make_environment
 
 BLOCKS = sorted(folder for folder in (THEME / "blocks").iterdir() if folder.is_dir())
 LANGUAGES = ("vi", "en")
 
 
-class ExampleLoader(yaml.SafeLoader):
-    """Reads a block's examples; `!Link` and the like make the views' own parts."""
-
-
-def part_maker(part):
-    def make(loader, node):
-        values = loader.construct_mapping(node, deep=True)
-        return part(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
-
-    return make
-
-
-for module in (views, item_parts):
-    for part in vars(module).values():
-        if dataclasses.is_dataclass(part):
-            ExampleLoader.add_constructor(f"!{part.__name__}", part_maker(part))
-
-
 def examples():
-    for block in BLOCKS:
-        for example in yaml.load((block / "examples.yaml").read_text("utf-8"), ExampleLoader):
-            yield pytest.param(block.name, example, id=f"{block.name}: {example['name']}")
+    for block in read_blocks(THEME):
+        for example in block.examples:
+            yield pytest.param(block, example, id=f"{block.name}: {example.name}")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -75,7 +56,10 @@ def test_a_page_renders_from_its_view_and_the_site_alone(environment, name):
 
 
 def test_every_template_has_a_sample():
-    templates = {path.name for path in (THEME / "templates").glob("*.html")} - {"base.html"}
+    templates = {path.name for path in (THEME / "templates").glob("*.html")} - {
+        "base.html",
+        "patterns.html",
+    }  # tests/test_patterns.py
     assert templates == {template for template, _ in PAGES.values()}
 
 
@@ -219,17 +203,21 @@ def test_pages_render_quickly():
 
 @pytest.mark.parametrize(("block", "example"), list(examples()))
 def test_a_block_renders_its_examples(environment, block, example):
-    macro = getattr(environment.get_template(f"{block}/{block}.html").module, example["macro"])
-    html = str(macro(**example["arguments"]))
+    macro = getattr(environment.get_template(block.template).module, example.macro)
+    html = str(macro(**example.arguments))
     assert not re.search(r"\bNone\b|Undefined", html)
     assert not BeautifulSoup(html, "lxml").find_all(["style", "script"])
 
 
 def test_every_macro_of_a_block_has_an_example():
-    for block in BLOCKS:
-        macros = set(re.findall(r"\{% macro (\w+)\(", (block / f"{block.name}.html").read_text("utf-8")))
-        shown = {example["macro"] for example in yaml.load((block / "examples.yaml").read_text("utf-8"), ExampleLoader)}
+    for block in read_blocks(THEME):
+        macros = set(re.findall(r"\{% macro (\w+)\(", (THEME / "blocks" / block.template).read_text("utf-8")))
+        shown = {example.macro for example in block.examples}
         assert macros - shown <= {"region_label", "unit_links"}, block.name
+
+
+def test_every_block_has_examples():
+    assert [block.name for block in read_blocks(THEME)] == [folder.name for folder in BLOCKS]
 
 
 # Style

@@ -19,7 +19,7 @@ SEPARATE = ("search",)  # blocks whose script is loaded by their own page only
 
 def provide_theme(portal: Portal) -> None:
     theme = portal.config.theme
-    styles = _bundle(_style_sheets(theme))
+    styles = _bundle(style_sheets(theme))
     script = _bundle(file for file in sorted(theme.glob("blocks/*/*.js")) if file.parent.name not in SEPARATE)
     portal.styles = f"/theme/portal.{_digest(styles)}.css"
     portal.script = f"/theme/portal.{_digest(script)}.js"
@@ -39,7 +39,7 @@ def _compose_theme(styles: bytes, script: bytes, portal: Portal, corpus: Corpus)
             yield Job(f"/theme/{file.relative_to(static).as_posix()}", "copy", partial(Path, file))
 
 
-def _style_sheets(theme: Path) -> list[Path]:
+def style_sheets(theme: Path) -> list[Path]:
     static = {file.name: file for file in sorted((theme / "static").glob("*.css"))}
     first = [static.pop(name) for name in FIRST if name in static]
     last = [static.pop(name) for name in LAST if name in static]

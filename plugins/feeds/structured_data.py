@@ -19,6 +19,7 @@ from .characters import writable
 Data = dict[str, Any]
 
 CONTEXT = "https://schema.org"
+LOGO = "/theme/favicon.svg"
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # `<` could end the script element; the two line ends were no part of JavaScript strings before 2019.
@@ -47,6 +48,8 @@ class StructuredData:
             "name": config.organisation or config.name,
             "url": self._url("/"),
         }
+        if (config.theme / "static" / LOGO.rpartition("/")[2]).is_file():
+            self._publisher["logo"] = {"@type": "ImageObject", "url": self._url(LOGO)}
 
     def __call__(self, view: Any) -> tuple[str, ...]:
         return tuple(to_script(data) for data in self._describe(view))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NewType
+from typing import Any, NewType
 
 from plugins.model.item import Correction, Source
 
@@ -412,6 +412,32 @@ class SearchView:
 @dataclass(frozen=True, slots=True)
 class NotFoundView:
     head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class PatternExample:
+    """A call of one of a block's macros."""
+
+    name: str
+    macro: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternBlock:
+    name: str
+    template: str
+    examples: tuple[PatternExample, ...]
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternsView:
+    """`/mau/`, under `serve` only: the theme's blocks with their examples; `styles` is the page's own style sheet."""
+
+    head: Head
+    blocks: tuple[PatternBlock, ...]
+    styles: str
 
 
 @dataclass(frozen=True, slots=True)

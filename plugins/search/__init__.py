@@ -48,7 +48,11 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield Job(MANIFEST_ADDRESS, "search", partial(write_json, manifest))
     yield Job(WORKER_ADDRESS, "search", partial(str, worker))
     view = SearchView(
-        head=Head(title=portal.gettext("Tìm kiếm"), address=ADDRESS, indexed=False),
+        head=Head(
+            title=portal.gettext("Tìm kiếm"),
+            address=ADDRESS,
+            description=portal.gettext("Tìm trong toàn bộ tin theo từ ngữ, có dấu hoặc không dấu, địa phương và ngày."),
+        ),
         crumbs=(),
         index=f"{MANIFEST_ADDRESS}#{manifest}",
         script=script_address,

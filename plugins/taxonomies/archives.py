@@ -12,6 +12,7 @@ from functools import partial
 from plugins.model import Corpus, Job, Portal
 from plugins.model.views import ArchiveView, Bar, Head, Link, TermCount
 
+from .descriptions import describe_listing
 from .listings import Listing, compose_listing
 
 ADDRESS = "/luu-tru/"
@@ -47,7 +48,11 @@ def compose_archive(portal: Portal, corpus: Corpus) -> ArchiveView:
     highest = max(counts.values(), default=0)
     years = range(min(counts), max(counts) + 1) if counts else ()
     return ArchiveView(
-        head=Head(title=portal.gettext("Lưu trữ"), address=ADDRESS),
+        head=Head(
+            title=portal.gettext("Lưu trữ"),
+            address=ADDRESS,
+            description=portal.gettext("Toàn bộ tin của cổng, xếp theo năm và tháng đăng."),
+        ),
         crumbs=(),
         year=0,
         total=len(corpus.items),
@@ -63,7 +68,7 @@ def compose_year(portal: Portal, corpus: Corpus, year: int) -> ArchiveView:
     title = portal.gettext("Lưu trữ năm {year}").format(year=year)
     name = portal.gettext("Tháng {month}/{year}")
     return ArchiveView(
-        head=Head(title=title, address=year_address(year)),
+        head=Head(title, year_address(year), describe_listing(portal, "month", title)),
         crumbs=_crumbs(portal),
         year=year,
         total=sum(counts),

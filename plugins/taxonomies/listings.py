@@ -13,6 +13,7 @@ from itertools import groupby
 from plugins.model import Corpus, Job, Portal
 from plugins.model.views import Bar, Day, Feed, Head, Link, ListingView, Post, RegionHistory, TermCount
 
+from .descriptions import describe_listing
 from .pagination import Slice, paginate
 
 
@@ -69,7 +70,7 @@ def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part:
         head=Head(
             title=listing.title,
             address=listing.page_address(part.number),
-            description=facts.description,
+            description=facts.description or describe_listing(portal, listing.kind, listing.title),
             older=older,
             newer=newer,
             feeds=listing.feeds,

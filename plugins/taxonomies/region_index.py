@@ -10,6 +10,8 @@ from itertools import groupby
 from plugins.model import PROVINCE, REGION, Corpus, Portal, Region, fold
 from plugins.model.views import Head, Link, RegionIndexView, TermCount, TermGroup, Tile
 
+from .descriptions import describe_index
+
 SHADES = 4
 
 
@@ -35,7 +37,7 @@ def compose_region_index(portal: Portal, corpus: Corpus) -> RegionIndexView:
         key=lambda region: (_province_name(portal, region), region.level, fold(region.name)),
     )
     return RegionIndexView(
-        head=Head(title=portal.gettext("Địa phương"), address=REGION.address),
+        head=Head(portal.gettext("Địa phương"), REGION.address, describe_index(portal, REGION)),
         crumbs=(),
         tiles=tiles,
         former=tuple(

@@ -27,6 +27,7 @@ from plugins.model import (
 )
 from plugins.model.views import Head, Link, RegionHistory, TermCount, TermGroup, TermIndexView
 
+from .descriptions import describe_index
 from .listings import Facts, Listing
 from .profiles import count_officials, official_facts, positions_with_predecessors
 
@@ -105,7 +106,8 @@ def compose_term_index(portal: Portal, corpus: Corpus, taxonomy: Taxonomy) -> Te
         initial = partial(_initial, taxonomy)
         groups = tuple(TermGroup(letter, tuple(group)) for letter, group in groupby(counts, key=initial))
     title = taxonomy_title(portal, taxonomy)
-    return TermIndexView(head=Head(title=title, address=taxonomy.address), crumbs=(), kind=taxonomy.name, groups=groups)
+    head = Head(title, taxonomy.address, describe_index(portal, taxonomy))
+    return TermIndexView(head=head, crumbs=(), kind=taxonomy.name, groups=groups)
 
 
 def regions_with_pages(portal: Portal, corpus: Corpus) -> list[Region]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from plugins.build import Options, build_site
 from tests.browser.chromium import ARGUMENTS, find_chromium
 
 STRICT = (
@@ -51,13 +52,22 @@ class StrictHandler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def strict_host(folder: Path) -> Iterator[str]:
+def strict_host(folder: Path, kind: type[StrictHandler] = StrictHandler) -> Iterator[str]:
     """The address of a host that serves the folder."""
-    handler = functools.partial(StrictHandler, directory=str(folder))
+    handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the built sample site."""
+    output = tmp_path_factory.mktemp("sample") / "site"
+    build_site(Options(output=output, jobs=1))
+    with strict_host(output) as address:
+        yield address
 
 
 @pytest.fixture

@@ -39,15 +39,6 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the built sample site."""
-    output = tmp_path_factory.mktemp("sample") / "site"
-    build_site(Options(output=output, jobs=1))
-    with strict_host(output) as address:
-        yield address
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_breaks_a_rule_of_wcag_22_aa(browser: Browser, sample: str, name: str, scheme: str) -> None:
@@ -161,6 +152,13 @@ def test_the_printed_page_keeps_text_source_and_address_and_leaves_out_the_contr
     for label in ("Chữ lớn hơn", "In trang", "Tìm"):
         expect(page.get_by_role("button", name=label)).to_have_count(0)
     expect(page.get_by_role("navigation")).to_have_count(0)
+
+
+def test_the_printed_map_is_read_without_its_colours(page: Page, sample: str) -> None:
+    page.goto(sample + "/dia-phuong/")
+    page.emulate_media(media="print")
+    for tile in page.locator(".tile a").all():
+        assert tile.evaluate("node => getComputedStyle(node).color") == "rgb(0, 0, 0)"
 
 
 def test_the_print_button_prints(page: Page, sample: str) -> None:
@@ -281,3 +279,27 @@ def test_the_figures_of_an_official_s_years_open_without_a_script(browser: Brows
     page.get_by_text("Bảng số liệu").click()
     expect(table.get_by_role("row", name="2022 1")).to_be_visible()
     context.close()
+@pytest.fixture(scope="session")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the sample site as `serve` builds it."""
+    output = tmp_path_factory.mktemp("preview") / "site"
+    build_site(Options(output=output, jobs=1, drafts=True))
+    with strict_host(output) as address:
+        yield address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_block_breaks_a_rule_of_wcag_22_aa_in_any_of_its_states(
+    browser: Browser, preview: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{preview}/mau/")
+    # Rules of best practice speak of whole pages: one banner, one footer, headings without a gap.
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    violations = Axe().run(page, options=rules).response["violations"]
+    sideways = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert [(found["id"], found["nodes"][0]["html"][:200]) for found in violations] == []
+    assert sideways <= width
