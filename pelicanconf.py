@@ -23,6 +23,7 @@ PLUGINS = [
     "plugins.related",
     "plugins.search",
     "plugins.feeds",
+    "plugins.offline",
 ]
 
 JINJA_ENVIRONMENT = {

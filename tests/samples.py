@@ -29,6 +29,7 @@ from plugins.model.views import (
     Link,
     ListingView,
     NotFoundView,
+    OfflineView,
     Picture,
     Post,
     RegionHistory,
@@ -36,6 +37,7 @@ from plugins.model.views import (
     RegionLabel,
     Related,
     Rendition,
+    SavedView,
     SearchView,
     SiteView,
     StaticPageView,
@@ -262,6 +264,7 @@ def item() -> ItemView:
             Related("official", "Dương Văn Út", "/chu-tri/duong-van-ut/", TEASERS[4:5]),
             Related("category", "Dân vận", CIVIL.address, TEASERS[2:5]),
         ),
+        minutes=3,
     )
 
 
@@ -520,6 +523,14 @@ def not_found() -> NotFoundView:
     return NotFoundView(Head("Không tìm thấy trang", "/404.html", indexed=False))
 
 
+def saved() -> SavedView:
+    return SavedView(Head("Bài đã lưu", "/da-luu/", indexed=False))
+
+
+def offline() -> OfflineView:
+    return OfflineView(Head("Không có mạng", "/ngoai-tuyen/", indexed=False))
+
+
 PAGES: dict[str, tuple[str, Any]] = {
     "item": ("item.html", item()),
     "item-extreme": ("item.html", item_extreme()),
@@ -542,5 +553,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "sections-empty": ("term_index.html", sections_empty()),
     "page": ("page.html", static_page()),
     "search": ("search.html", search()),
+    "saved": ("saved.html", saved()),
+    "offline": ("offline.html", offline()),
     "not-found": ("not_found.html", not_found()),
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from plugins.model import OFFICIAL, TAG, TAXONOMIES, Corpus, NewsItem, Portal
 from plugins.model.views import Chairing, Head, ItemView, Link, Related
 
+from .reading_time import reading_minutes
 from .teasers import TeaserComposer
 
 _TAXONOMIES = {taxonomy.name: taxonomy for taxonomy in TAXONOMIES}
@@ -56,6 +57,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             )
             for name, term, positions in portal.related(corpus, position)
         ),
+        minutes=reading_minutes(f"{item.summary} {item.body}", portal.config.language),
         draft=not due,
         held_until=None if due or item.status == "draft" else max(item.date, item.publish_at or item.date),
     )

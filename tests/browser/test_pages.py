@@ -31,6 +31,8 @@ PAGES = {
     "categories": "/chuyen-muc/",
     "guide": "/huong-dan-bien-tap/",
     "search": "/tim-kiem/?q=dan+van",
+    "saved": "/da-luu/",
+    "offline": "/ngoai-tuyen/",
     "not found": "/404.html",
 }
 
