@@ -1,7 +1,7 @@
 """The portal's mark as PNG files, for phones that install it.
 
-In: the mark of `theme/static/favicon.svg`, as rectangles. Out: square pictures. Systems cut a maskable one to a shape of
-their own, so there the mark keeps within the circle that is never cut, of four fifths of the width.
+In: the mark of `theme/static/favicon.svg`, as rectangles. Out: square pictures. Systems cut a maskable one to a shape
+of their own, so there the mark keeps within the circle that is never cut, of four fifths of the width.
 """
 
 from __future__ import annotations

@@ -113,6 +113,7 @@ The search page has a worker of its own, whose folder is narrower and so comes f
     const cache = await caches.open(PAGES);
     await cache.put(RECORD, new Response(JSON.stringify({ time: Date.now(), kept })));
     await trim(cache, MOST_PAGES, kept.map(pathOf));
+    await sweepFiles(await caches.open(FILES));
   }
 
   // What pages ask for
@@ -120,7 +121,7 @@ The search page has a worker of its own, whose folder is narrower and so comes f
   const deeds = {
     refresh,
     // The first page of a visit was loaded before there was a worker.
-    visit: async (key) => (await recallPage(key)) || fetchPage(key, PAGES, "force-cache"),
+    visit: async (key) => key.startsWith(SEARCH) || (await recallPage(key)) || fetchPage(key, PAGES, "force-cache"),
     save: async (key) => {
       const kept = await recallPage(key);
       await (kept ? keep(SAVED, key, kept) : fetchPage(key, SAVED));

@@ -15,12 +15,21 @@
       : text;
   }
 
+  // Not `ready`, which on the search page is another's.
+  function activate(registration) {
+    return new Promise(function (resolve) {
+      var worker = registration.active || registration.waiting || registration.installing;
+      function look() { if (worker.state === "activated") resolve(worker); }
+      worker.addEventListener("statechange", look);
+      look();
+    });
+  }
+
   function start() {
     var registered = address
-      ? workers.register(trusted(address)).then(function () { return workers.ready; }).then(function (registration) {
-          if (!isSite(registration)) return;
-          registration.active.postMessage(["visit", location.pathname]);
-          if (!connection.saveData) registration.active.postMessage(["refresh"]);
+      ? workers.register(trusted(address)).then(activate).then(function (worker) {
+          worker.postMessage(["visit", location.pathname]);
+          if (!connection.saveData) worker.postMessage(["refresh"]);
         })
       // A preview at the address of a site that has been looked at shall show no page of that.
       : workers.getRegistration("/").then(function (found) { return isSite(found) && found.unregister(); });
