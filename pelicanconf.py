@@ -24,6 +24,7 @@ PLUGINS = [
     "plugins.search",
     "plugins.feeds",
     "plugins.patterns",
+    "plugins.offline",
 ]
 
 JINJA_ENVIRONMENT = {

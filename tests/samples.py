@@ -33,6 +33,7 @@ from plugins.model.views import (
     Link,
     ListingView,
     NotFoundView,
+    OfflineView,
     Picture,
     Post,
     RegionHistory,
@@ -41,6 +42,7 @@ from plugins.model.views import (
     RegionNews,
     Related,
     Rendition,
+    SavedView,
     SearchView,
     Shared,
     SiteView,
@@ -280,6 +282,7 @@ def item() -> ItemView:
         fresh=Fresh(
             "/moi-nhat.json", at(2022, 7, 1, 14, 43), ("duong-van-ut",), ("dan-van-kheo",), ("long-an", "tay-ninh")
         ),
+        minutes=3,
     )
 
 
@@ -595,6 +598,14 @@ def not_found() -> NotFoundView:
     return NotFoundView(Head("Không tìm thấy trang", "/404.html", indexed=False))
 
 
+def saved() -> SavedView:
+    return SavedView(Head("Bài đã lưu", "/da-luu/", indexed=False))
+
+
+def offline() -> OfflineView:
+    return OfflineView(Head("Không có mạng", "/ngoai-tuyen/", indexed=False))
+
+
 PAGES: dict[str, tuple[str, Any]] = {
     "item": ("item.html", item()),
     "item-extreme": ("item.html", item_extreme()),
@@ -620,5 +631,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "sections-empty": ("term_index.html", sections_empty()),
     "page": ("page.html", static_page()),
     "search": ("search.html", search()),
+    "saved": ("saved.html", saved()),
+    "offline": ("offline.html", offline()),
     "not-found": ("not_found.html", not_found()),
 }

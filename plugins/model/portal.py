@@ -121,6 +121,8 @@ class Portal:
     # build: addresses of the bundled style sheet and script
     styles: str
     script: str
+    # offline: the address of the service worker; empty where nothing may be kept, as under `serve`
+    worker: str = ""
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
     # build: (work, count, label) -> work(0) to work(count - 1) in order, spread over processes, with a progress bar

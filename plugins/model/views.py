@@ -271,6 +271,8 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
+    """`minutes` is how long reading takes, 0 when not known."""
+
     head: Head
     crumbs: tuple[Link, ...]
     title: str
@@ -292,6 +294,7 @@ class ItemView:
     next: Link | None = None
     related: tuple[Related, ...] = ()
     fresh: Fresh | None = None
+    minutes: int = 0
     draft: bool = False
     held_until: dt.datetime | None = None
 
@@ -440,12 +443,26 @@ class PatternsView:
     styles: str
 
 
+class SavedView:
+    """`/da-luu/`: what a reader has saved, which only the reader's browser knows."""
+
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineView:
+    """`/ngoai-tuyen/`: shown where there is no network; lists the pages that the browser keeps."""
+
+    head: Head
+
+
 @dataclass(frozen=True, slots=True)
 class SiteView:
     """What is the same on every page of a build: `site` in templates.
 
     `url` is the public address without a trailing slash, empty while serving; `sections` the section bar; `pages` the
-    footer's links; `styles` and `script` the addresses of the bundled style sheet and script.
+    footer's links; `styles` and `script` the addresses of the bundled style sheet and script; `worker` that of the
+    service worker that keeps pages for offline reading, empty while serving.
     """
 
     name: str
@@ -458,3 +475,4 @@ class SiteView:
     feeds: tuple[Feed, ...]
     styles: str
     script: str
+    worker: str = ""

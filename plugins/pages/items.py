@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from plugins.model import DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal
 from plugins.model.views import Chairing, Head, ItemView, Link, Related, Shared
 
+from .reading_time import reading_minutes
 from .teasers import TeaserComposer
 
 
@@ -57,6 +58,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             for other, shared in portal.related(corpus, position)
         ),
         fresh=portal.fresh(corpus, position) if due else None,
+        minutes=reading_minutes(f"{item.summary} {item.body}", portal.config.language),
         draft=not due,
         held_until=None if due or item.status == "draft" else item.due,
     )

@@ -22,4 +22,5 @@ def describe_site(portal: Portal, corpus: Corpus) -> SiteView:
         feeds=feed_links(),
         styles=portal.styles,
         script=portal.script,
+        worker=portal.worker,
     )

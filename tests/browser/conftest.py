@@ -20,10 +20,11 @@ from tests.browser.chromium import ARGUMENTS, find_chromium
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
-    "form-action 'self'; require-trusted-types-for 'script'"
+    "manifest-src 'self'; form-action 'self'; require-trusted-types-for 'script'"
 )
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "worker-src 'self'; manifest-src 'self'; require-trusted-types-for 'script'"
 )
 KINDS = {"js": "text/javascript", "json": "application/json", "css": "text/css", "svg": "image/svg+xml"}
 NEWS = "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Tin</title><h1>Tin</h1></html>"

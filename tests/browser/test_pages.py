@@ -35,6 +35,8 @@ PAGES = {
     "categories": "/chuyen-muc/",
     "guide": "/huong-dan-bien-tap/",
     "search": "/tim-kiem/?q=dan+van",
+    "saved": "/da-luu/",
+    "offline": "/ngoai-tuyen/",
     "not found": "/404.html",
 }
 
@@ -279,6 +281,8 @@ def test_the_figures_of_an_official_s_years_open_without_a_script(browser: Brows
     page.get_by_text("Bảng số liệu").click()
     expect(table.get_by_role("row", name="2022 1")).to_be_visible()
     context.close()
+
+
 @pytest.fixture(scope="session")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the sample site as `serve` builds it."""

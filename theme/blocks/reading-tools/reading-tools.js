@@ -1,4 +1,4 @@
-/* Size of text (remembered), printing, copying the page's address. */
+/* Size of text (remembered), printing, copying the page's address or its citation, the device's own way to share. */
 (function () {
   "use strict";
   var KEY = "co-chu", SMALLEST = -1, LARGEST = 3;
@@ -35,36 +35,59 @@
 
   show();
   document.querySelectorAll("[data-needs-script]").forEach(function (element) { element.dataset.ready = ""; });
-  if (tools) {
-    tools.addEventListener("click", function (event) {
-      var button = event.target.closest("button");
-      if (!button) return;
-      var step = Number(button.dataset.step);
-      size = step ? Math.min(LARGEST, Math.max(SMALLEST, size + step)) : 0;
-      remember(size);
-      show();
-    });
+  if (!tools) return;
+  tools.addEventListener("click", function (event) {
+    var button = event.target.closest("button");
+    if (!button) return;
+    var step = Number(button.dataset.step);
+    size = step ? Math.min(LARGEST, Math.max(SMALLEST, size + step)) : 0;
+    remember(size);
+    show();
+  });
+
+  document.querySelector("[data-print]").addEventListener("click", function () { window.print(); });
+
+  var texts = document.querySelector("[data-copied]").dataset;
+  var status = document.querySelector("[data-tools-status]"), field = document.querySelector("[data-copy-text]");
+
+  function copyByHand(text) {
+    status.textContent = texts.byHand;
+    field.value = text;
+    field.hidden = false;
+    field.focus();
+    field.select();
   }
 
-  document.addEventListener("click", function (event) {
-    if (event.target.closest("[data-print]")) window.print();
-    var copy = event.target.closest("[data-copy]");
-    if (!copy) return;
-    var words = copy.textContent;
-    var status = document.querySelector("[data-tools-status]");
-    function say(text) {
-      copy.textContent = text;
-      if (status) status.textContent = text;
-      setTimeout(function () { copy.textContent = words; }, 4000);
-    }
-    var link = document.querySelector("link[rel=canonical]");
-    try {
-      navigator.clipboard.writeText(link ? link.href : location.href).then(
-        function () { say(copy.dataset.copy); },
-        function () { say(copy.dataset.copyFailed); }
-      );
-    } catch (error) {
-      say(copy.dataset.copyFailed);
-    }
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var text = button.dataset.copy || location.href.split("#")[0];
+      field.hidden = true;
+      status.textContent = "";
+      try {
+        navigator.clipboard.writeText(text).then(
+          function () { status.textContent = texts.copied; },
+          function () { copyByHand(text); }
+        );
+      } catch (error) {
+        copyByHand(text);
+      }
+    });
   });
+
+  // Where the device has a way to share of its own, that stands for the list of ours.
+  var list = document.querySelector("[data-share]");
+  if (!navigator.share) return;
+  var button = document.createElement("button");
+  button.type = "button";
+  button.textContent = list.querySelector("summary").textContent;
+  button.addEventListener("click", function () {
+    var link = document.querySelector("link[rel=canonical]");
+    navigator.share({ title: list.dataset.share, url: link ? link.href : location.href }).catch(function (error) {
+      if (error.name === "AbortError") return; // the reader changed their mind
+      button.replaceWith(list);
+      list.open = true;
+      list.querySelector("summary").focus();
+    });
+  });
+  list.replaceWith(button);
 })();
