@@ -443,6 +443,7 @@ class PatternsView:
     styles: str
 
 
+@dataclass(frozen=True, slots=True)
 class SavedView:
     """`/da-luu/`: what a reader has saved, which only the reader's browser knows."""
 
