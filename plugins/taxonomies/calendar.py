@@ -46,7 +46,8 @@ def compose_years(portal: Portal, counts: Mapping[Month, int]) -> TermIndexView:
         )
         for year, group in groupby(sorted(counts, key=lambda month: (-month[0], month[1])), key=lambda month: month[0])
     )
-    head = Head(title=portal.gettext("Lịch sự kiện"), address=CALENDAR_ADDRESS)
+    description = portal.gettext("Các tháng có sự kiện được đưa tin, tháng mới nhất trước.")
+    head = Head(title=portal.gettext("Lịch sự kiện"), address=CALENDAR_ADDRESS, description=description)
     return TermIndexView(head=head, crumbs=(), kind="calendar", groups=groups)
 
 
@@ -66,7 +67,13 @@ def compose_month(
     previous, following = (_month_link(portal, other) if other else None for other in beside)
     title = portal.gettext("Lịch sự kiện tháng {month}/{year}").format(month=month[1], year=month[0])
     return CalendarView(
-        head=Head(title=title, address=calendar_address(month)),
+        head=Head(
+            title=title,
+            address=calendar_address(month),
+            description=portal.gettext(
+                "Các sự kiện được đưa tin trong tháng {month}/{year}, theo ngày diễn ra."
+            ).format(month=month[1], year=month[0]),
+        ),
         crumbs=(Link(portal.gettext("Lịch sự kiện"), CALENDAR_ADDRESS),),
         title=title,
         total=len(positions),
