@@ -147,7 +147,7 @@ def new(_: Context, title: str, category: str = "", content: str = "") -> None:
 @task(
     name="import",
     iterable=["source"],
-    help={"source": "trang đã lưu (.html), tệp Word (.docx), tệp chữ (.txt), thư mục, sitemap.xml", "content": CONTENT_HELP},
+    help={"source": "trang đã lưu (.html), tệp .docx, tệp .txt, thư mục hoặc sitemap.xml", "content": CONTENT_HELP},
 )
 def import_(_: Context, source: list[str], content: str = "") -> None:
     """Lập tin nháp từ trang đã lưu, tệp Word và văn bản; chạy lại thì chỉ nhập những nguồn chưa nhập."""
@@ -164,7 +164,10 @@ def import_(_: Context, source: list[str], content: str = "") -> None:
     except SiteError as error:
         raise _exit(error) from None
     except KeyboardInterrupt:
-        stopped, notices = True, ["Đã dừng giữa chừng; chạy lại đúng lệnh này để nhập tiếp, không tin nào bị nhập hai lần."]
+        stopped, notices = (
+            True,
+            ["Đã dừng giữa chừng; chạy lại đúng lệnh này để nhập tiếp, không tin nào nhập hai lần."],
+        )
     lines = report_lines(outcomes, portal.config.content)
     counts = count_line(outcomes, time.perf_counter() - started)
     told = [line for line, outcome in zip(lines, outcomes, strict=True) if outcome.fault or len(lines) <= SHOWN_SOURCES]

@@ -27,15 +27,15 @@ from plugins.desk.importing.pieces import Piece
 
 LONGEST_HEADLINE = 250
 LONGEST_SUBHEAD = 150
+LONGEST_PLAIN_SUBHEAD = 80  # of one that no format tells
 PROSE = 120  # characters from which on a paragraph tells rather than names
 FEWEST = 40  # characters of all paragraphs together
+COMMENTS, OTHER_NEWS = "khung ý kiến", "tin khác"
 RESUMED = 200  # a paragraph so long behind "Tin khác" belongs to the article again
 
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”»)]*$")
-_BYLINE = re.compile(
-    r"(?:tin|bài|ảnh|tin,? (?:bài|ảnh)|bài,? ảnh|bài và ảnh|theo|nguồn|tác giả)\s*:.{2,60}"
-    r"|(?-i:(?:[A-ZĐÀ-Ỹ][\w’'.]*[\s,–-]*){2,8})",
-    re.IGNORECASE,
+_LABELLED = re.compile(
+    r"(?:tin|bài|ảnh|tin,? (?:bài|ảnh)|bài,? ảnh|bài và ảnh|theo|nguồn|tác giả)\s*:.{2,60}", re.IGNORECASE
 )
 
 
@@ -74,12 +74,15 @@ def make_document(
     for piece in pieces[: headline or 0]:
         sorting.add_before(piece.block.text, piece.block)
     sorting.sort(pieces[headline or 0 :], has_headline=headline is not None)
-    blocks = [_as_headline(block) if n == 0 and headline is not None else block for n, block in enumerate(sorting.blocks)]
+    blocks = sorting.blocks
+    if headline is not None:
+        blocks[0] = Block("heading", blocks[0].text, f"# {escape(blocks[0].text)}", 1)
     if article.guessed_captions:
         blocks = _guess_captions(blocks)
     _refuse_two(article.two_apart or _find_second(blocks))
     if sum(len(block.text) for block in blocks[headline is not None :] if block.kind != "picture") < FEWEST:
-        raise SourceError("không thấy bài viết trong tệp", "kiểm tra tệp có phần chữ của bài, không chỉ có ảnh hay nút bấm")
+        hint = "kiểm tra tệp có phần chữ của bài, không chỉ có ảnh hay nút bấm"
+        raise SourceError("không thấy bài viết trong tệp", hint)
     return Document(
         source, tuple(blocks), address, dict(meta or {}), tuple(sorting.margin), (*notes, *converted, *sorting.notes())
     )
@@ -132,39 +135,45 @@ class _Sorting:
             self.margin.append(line)
 
     def sort(self, pieces: Sequence[Piece], *, has_headline: bool) -> None:
-        prose_left = [sum(len(p.block.text) for p in pieces[n:] if _is_prose(p)) for n in range(len(pieces))] or [0]
-        behind = ""
-        for n, piece in enumerate(pieces):
-            block, text = piece.block, piece.block.text
+        """Sort the headline and what follows it, in order."""
+        lengths = [len(piece.block.text) if _is_prose(piece) else 0 for piece in pieces]
+        left = sum(lengths)  # of the prose, from the piece on
+        half, behind = left / 2, ""
+        for n, (piece, length) in enumerate(zip(pieces, lengths, strict=True)):
+            text = piece.block.text
             if n == 0 and has_headline:
-                self.blocks.append(block)
-                continue
-            most_is_done = prose_left[n] <= prose_left[0] / 2
-            if behind == "khung ý kiến" or (behind and not (_is_prose(piece) and len(text) >= RESUMED)):
+                self.blocks.append(piece.block)
+            elif behind == COMMENTS or (behind and length < RESUMED):
                 self._dropped[behind] += 1
-                continue
-            behind = ""
-            if block.kind == "picture":
-                self.blocks.append(block)
             elif opens_comments(text):
-                behind = "khung ý kiến" if most_is_done else ""
-                self._dropped["khung ý kiến"] += 1
+                # A line in the middle of the text is a stray button; at its end, all that follows is readers'.
+                behind = COMMENTS if left <= half else ""
+                self._dropped[COMMENTS] += 1
             elif opens_other_news(text):
-                behind = "tin khác"
-                self._dropped[behind] += 1
-            elif furniture_kind(text):
-                self._dropped[furniture_kind(text)] += 1
-            elif piece.linked and block.kind == "list":
-                self._dropped["tin khác"] += 1
-            elif is_date_line(rest := cut_furniture(text)):
-                if rest != text:
-                    self._dropped[furniture_kind(text[len(rest) :].strip(" |-·•,;")) or "các nút của trang"] += 1
+                behind = OTHER_NEWS
+                self._dropped[OTHER_NEWS] += 1
+            else:
+                behind = ""
+                self._sort_one(piece, pieces[n + 1 : n + 3], first=n < 2)
+            left -= length
+
+    def _sort_one(self, piece: Piece, following: Sequence[Piece], *, first: bool) -> None:
+        block, text = piece.block, piece.block.text
+        if block.kind == "picture":
+            self.blocks.append(block)
+        elif kind := furniture_kind(text):
+            self._dropped[kind] += 1
+        elif piece.linked and block.kind == "list":
+            self._dropped[OTHER_NEWS] += 1
+        else:
+            rest = cut_furniture(text)
+            if rest != text:
+                self._dropped[furniture_kind(text[len(rest) :].strip(" |-·•,;")) or "các nút của trang"] += 1
+                block = replace(block, text=rest, markdown=paragraph(rest))
+            if is_date_line(rest):
                 self.add_margin(rest)
             else:
-                if rest != text:
-                    self._dropped["lượt xem"] += 1
-                    block = replace(block, text=rest, markdown=paragraph(rest))
-                self.blocks.append(_as_subhead(piece, pieces[n + 1 :], n) or block)
+                self.blocks.append((None if first else _as_subhead(piece, following)) or block)
 
     def notes(self) -> list[str]:
         notes = [f"bỏ ngày giờ phía trên tiêu đề «{clock}»: đó là đồng hồ của trang" for clock in self._clocks]
@@ -178,18 +187,14 @@ def _is_prose(piece: Piece) -> bool:
     return piece.block.kind in ("paragraph", "quote") and len(piece.block.text) >= PROSE and not piece.linked
 
 
-def _as_subhead(piece: Piece, following: Sequence[Piece], place: int) -> Block | None:
-    """A short paragraph all in bold that text follows is a heading by another name; the first one leads in."""
+def _as_subhead(piece: Piece, following: Sequence[Piece]) -> Block | None:
+    """A short paragraph all in bold that text follows is a heading by another name."""
     text = piece.block.text
-    if not piece.bold or piece.block.kind != "paragraph" or place < 2 or len(text) > LONGEST_SUBHEAD:
+    if not piece.bold or piece.block.kind != "paragraph" or len(text) > LONGEST_SUBHEAD:
         return None
-    if _SENTENCE_END.search(text) or sounds_like_caption(text) or not any(_is_prose(after) for after in following[:2]):
+    if _SENTENCE_END.search(text) or sounds_like_caption(text) or not any(map(_is_prose, following)):
         return None
     return Block("heading", text, f"## {escape(text)}", 2)
-
-
-def _as_headline(block: Block) -> Block:
-    return Block("heading", block.text, f"# {escape(block.text)}", 1)
 
 
 def _find_headline(pieces: Sequence[Piece]) -> int | None:
@@ -220,13 +225,16 @@ def _find_headline(pieces: Sequence[Piece]) -> int | None:
 def _guess_captions(blocks: Sequence[Block]) -> list[Block]:
     """Text has no pictures, but often their captions: lone short lines between paragraphs that tell who is seen."""
     result = list(blocks)
-    last = max((n for n, block in enumerate(blocks) if len(block.text) >= PROSE and block.kind == "paragraph"), default=0)
-    for n, block in enumerate(blocks):
-        if block.kind != "paragraph" or not 0 < n < last:
+    prose = [block.kind == "paragraph" and len(block.text) >= PROSE for block in blocks]
+    last = max((n for n, is_prose in enumerate(prose) if is_prose), default=0)
+    for n, block in enumerate(blocks[:last]):
+        if n == 0 or block.kind != "paragraph":
             continue
         if sounds_like_caption(block.text):
             result[n] = Block("picture", block.text)
-        elif len(block.text) <= 80 and not _SENTENCE_END.search(block.text) and len(blocks[n + 1].text) >= PROSE and n > 1:
+        elif (
+            n > 1 and len(block.text) <= LONGEST_PLAIN_SUBHEAD and prose[n + 1] and not _SENTENCE_END.search(block.text)
+        ):
             result[n] = Block("heading", block.text, f"## {escape(block.text)}", 2)
     return result
 
@@ -237,14 +245,19 @@ def _find_second(blocks: Sequence[Block]) -> tuple[str, str] | None:
     for n in range(2, len(blocks) - 1):
         text = blocks[n].text
         is_headline = blocks[n].kind in ("heading", "paragraph") and 30 <= len(text) <= LONGEST_HEADLINE
-        if not is_headline or _SENTENCE_END.search(text) or _BYLINE.fullmatch(text) or sounds_like_caption(text):
+        if not is_headline or _SENTENCE_END.search(text) or _is_byline(text) or sounds_like_caption(text):
             continue
-        signed = blocks[n - 1].kind == "paragraph" and (
-            _BYLINE.fullmatch(blocks[n - 1].text) or blocks[n - 1].text.endswith("./.")
-        )
+        before = blocks[n - 1]
+        signed = before.kind == "paragraph" and (_is_byline(before.text) or before.text.endswith("./."))
         if signed and any(prose[:n]) and any(prose[n + 1 : n + 4]):
             return blocks[0].text, text
     return None
+
+
+def _is_byline(text: str) -> bool:
+    """Names and nothing else, or a label such as `Tin, ảnh:` with a name."""
+    words = re.findall(r"[^\s,–-]+", text)
+    return bool(_LABELLED.fullmatch(text)) or (2 <= len(words) <= 8 and all(word[0].isupper() for word in words))
 
 
 def _refuse_two(headlines: tuple[str, str] | None) -> None:

@@ -19,7 +19,7 @@ _NAMES = {
     "title": ("og:title", "twitter:title", "dc.title", "headline"),
     "description": ("og:description", "description", "twitter:description", "dc.description"),
     "author": ("article:author", "author", "dc.creator", "dable:author"),
-    "published": ("article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date", "publishdate", "date"),
+    "published": ("article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date", "publishdate"),
     "modified": ("article:modified_time", "datemodified", "lastmod", "og:updated_time", "dc.date.modified"),
     "site_name": ("og:site_name", "application-name", "dc.publisher"),
     "image": ("og:image", "twitter:image", "image"),
@@ -43,26 +43,15 @@ def read_head(tree: HtmlElement) -> dict[str, str]:
     given: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        content = single_spaced(element.get("content") or "")
-        if name and content:
-            given.setdefault(name.strip().lower(), content)
-    meta: dict[str, str] = {}
-    for key, names in _NAMES.items():
-        value = next((given[name] for name in names if name in given), "")
-        if value:
-            meta[key] = value
+        given.setdefault(name.strip().lower(), single_spaced(element.get("content") or ""))
+    meta = {key: next((given[name] for name in names if given.get(name)), "") for key, names in _NAMES.items()}
     for data in _read_data(tree):
         for name, key in _IN_DATA.items():
-            if isinstance(data.get(name), str):
-                meta.setdefault(key, single_spaced(data[name]))
+            meta[key] = meta.get(key) or (single_spaced(data[name]) if isinstance(data.get(name), str) else "")
         for name, key in (("author", "author"), ("publisher", "site_name")):
-            called = ", ".join(_names(data.get(name)))
-            if called:
-                meta.setdefault(key, called)
-    title = next((single_spaced("".join(e.itertext())) for e in tree.iter("title")), "")
-    if title:
-        meta["page_title"] = title
-    return meta
+            meta[key] = meta[key] or ", ".join(_names(data.get(name)))
+    meta["page_title"] = next((single_spaced("".join(element.itertext())) for element in tree.iter("title")), "")
+    return {key: value for key, value in meta.items() if value}
 
 
 def read_address(tree: HtmlElement, text: str) -> str:

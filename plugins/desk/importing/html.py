@@ -8,7 +8,7 @@ page is the article; how its blocks are made of it is `pieces`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import lxml.html
 from lxml import etree
@@ -45,7 +45,10 @@ _NAMED = re.compile(
 _CLOCK = re.compile(r"clock|dong-?ho|today|current-?(?:date|time)|(?:date|time)-?now", re.IGNORECASE)
 _DATED = re.compile(r"date|time|ngay|publish|post-?on|meta", re.IGNORECASE)
 _MARGINAL = re.compile(r"author|tac-?gia|byline|source|nguon|credit|writer|but-?danh|signature", re.IGNORECASE)
-_MARGINAL_LINE = re.compile(r"(?:tác giả|nguồn|theo|tin,? ảnh|bài,? ảnh|ảnh|tin|bài và ảnh|người viết|biên tập)\s*:", re.IGNORECASE)
+_MARGINAL_LINE = re.compile(
+    r"(?:tác giả|nguồn|theo|tin,? ảnh|bài,? ảnh|ảnh|tin|bài và ảnh|người viết|biên tập)\s*:", re.IGNORECASE
+)
+_PROSE_TAGS = ("p", "div", "td", "span", "section", "article", "li", "blockquote", "font", "center", "main", "body")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -100,16 +103,36 @@ def _prune(body: HtmlElement) -> list[str]:
             elif _length(element) > whole / 2:
                 element.tag = "div"
             continue
-        name = f"{element.get('class', '')} {element.get('id', '')}"
-        furniture = tag in ("nav", "footer", "aside") or bool(_NAMED.search(name)) or element.get("hidden") is not None
-        furniture = furniture or element.get("role") in ("navigation", "search", "complementary", "contentinfo", "banner")
-        furniture = furniture or bool(_HIDDEN.search(element.get("style", "")))
-        if not furniture or _length(element) > whole / 2 or (tag != "nav" and next(element.iter("h1"), None) is not None):
+        name = _names(element)
+        if not _is_furniture(element, name) or _length(element) > whole / 2:
+            continue
+        if tag != "nav" and next(element.iter("h1"), None) is not None:
             continue
         if _CLOCK.search(name):
             clocks.append(" ".join("".join(element.itertext()).split())[:60])
         element.drop_tree()
     return [clock for clock in clocks if clock]
+
+
+def _is_furniture(element: HtmlElement, name: str) -> bool:
+    return (
+        element.tag in ("nav", "footer", "aside")
+        or bool(_NAMED.search(name))
+        or element.get("hidden") is not None
+        or element.get("role") in ("navigation", "search", "complementary", "contentinfo", "banner")
+        or bool(_HIDDEN.search(element.get("style", "")))
+    )
+
+
+def _names(element: HtmlElement | None) -> str:
+    """Class and id, which tell what the page's maker thought an element to be."""
+    return "" if element is None else f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def _and_above(element: HtmlElement | None) -> Iterator[HtmlElement]:
+    if element is not None:
+        yield element
+        yield from element.iterancestors()
 
 
 def _length(element: HtmlElement) -> int:
@@ -141,7 +164,7 @@ def _find_main(body: HtmlElement, text: str) -> HtmlElement | None:
 
 def _prose(body: HtmlElement) -> Iterable[tuple[HtmlElement, int]]:
     """Elements that hold prose of their own, not made of links, with its length."""
-    for element in body.iter("p", "div", "td", "span", "section", "article", "li", "blockquote", "font", "center", "main"):
+    for element in body.iter(*_PROSE_TAGS):
         own = (element.text or "").strip()
         length = len(own) + sum(len((child.tail or "").strip()) for child in element)
         if element.tag in ("p", "li", "span", "font"):
@@ -161,7 +184,7 @@ def _ask_trafilatura(body: HtmlElement) -> str:
         )
     except Exception:  # a second opinion on any page people save: without it, all prose of the page is weighed
         return ""
-    return _letters(found.text or "") if found is not None else ""
+    return _letters(getattr(found, "text", None) or "")
 
 
 def _key(element: HtmlElement) -> str:
@@ -175,7 +198,7 @@ def _letters(text: str) -> str:
 
 def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -> Article:
     """The article's pieces: its headline, what stands between that and the text, the text, and the lines beside it."""
-    inside = [place for place, piece in enumerate(pieces) if piece.place is main or main in piece.place.iterancestors()]
+    inside = [place for place, piece in enumerate(pieces) if any(e is main for e in _and_above(piece.place))]
     first, last = inside[0], inside[-1]
     headline = _find_headline(pieces, first, last, meta)
     start = first if headline is None else min(headline, first)
@@ -193,7 +216,7 @@ def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -
 
 
 def _find_headline(pieces: Sequence[Piece], first: int, last: int, meta: dict[str, str]) -> int | None:
-    """The place of the headline: an h1 above or in the text, else what equals the page's title, else a heading above."""
+    """The place of the headline: an h1 near the text's start, what equals the page's title, or a heading above."""
     headings = [n for n, piece in enumerate(pieces[: last + 1]) if piece.block.kind == "heading" and not piece.linked]
     tops = [n for n in headings if pieces[n].block.level == 1]
     titles = [_letters(meta.get(key, "")).lower() for key in ("title", "page_title")]
@@ -216,8 +239,7 @@ def _is_publication_line(piece: Piece) -> bool:
     text = piece.block.text
     if piece.block.kind != "paragraph" or not is_date_line(text):
         return False
-    own = piece.place
-    names = f"{own.get('class', '')} {own.get('id', '')}"
+    names = _names(piece.place)
     return bool(_DATED.search(names)) and not _CLOCK.search(names)
 
 
@@ -225,9 +247,7 @@ def _is_marginal(piece: Piece) -> bool:
     text = piece.block.text
     if piece.block.kind != "paragraph" or len(text) > LONGEST_LINE or piece.linked:
         return False
-    own = piece.place
-    names = f"{own.get('class', '')} {own.get('id', '')}"
-    return bool(_MARGINAL.search(names)) or bool(_MARGINAL_LINE.match(text)) or is_date_line(text)
+    return bool(_MARGINAL.search(_names(piece.place))) or bool(_MARGINAL_LINE.match(text)) or is_date_line(text)
 
 
 def _holds_two(pieces: Sequence[Piece]) -> tuple[str, str] | None:
@@ -242,7 +262,7 @@ def _holds_two(pieces: Sequence[Piece]) -> tuple[str, str] | None:
     if len(full) < 2:
         by_article: dict[HtmlElement, list[Piece]] = {}
         for piece in pieces:
-            outer = [e for e in (piece.place, *piece.place.iterancestors()) if e.tag == "article"]
+            outer = [element for element in _and_above(piece.place) if element.tag == "article"]
             if outer:
                 by_article.setdefault(outer[-1], []).append(piece)
         full = []

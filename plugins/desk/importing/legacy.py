@@ -137,8 +137,7 @@ def _follows(text: str, encoding: Encoding, alone: bool) -> bool:
 
 
 def _share(text: str, encoding: Encoding) -> float:
-    """The share of words with letters of the encoding that it makes syllables of; 0 where there is too little to judge.
-    """
+    """The share of words with letters of the encoding that become syllables; 0 where there is too little to judge."""
     words = _words(text, encoding)
     if len(words) < FEWEST_WORDS or all(is_syllable(word) for word in words):
         return 0.0

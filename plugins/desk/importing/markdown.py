@@ -51,9 +51,7 @@ def join_runs(runs: list[Run]) -> tuple[str, str]:
             text = text.lstrip(" ")
         if not text:
             continue
-        if not text.strip() and joined:
-            joined[-1] = replace(joined[-1], text=joined[-1].text + text)
-        elif joined and replace(joined[-1], text="") == replace(run, text=""):
+        if joined and (not text.strip() or replace(joined[-1], text="") == replace(run, text="")):
             joined[-1] = replace(joined[-1], text=joined[-1].text + text)
         else:
             joined.append(replace(run, text=text))

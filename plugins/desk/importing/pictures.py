@@ -29,8 +29,11 @@ _KINDS = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), ".webp"),
     (re.compile(rb"....ftyp(?:avif|avis)", re.DOTALL), ".avif"),
 )
-_ICON = re.compile(r"(?:^|[/_.-])(?:icons?|logo|print|share|facebook|zalo|twitter|spacer|blank|pixel|bullet|avatar|loading|"
-                   r"btn|button|arrow|banner|rss|youtube)(?:[/_.-]|\d|$)", re.IGNORECASE)  # fmt: skip
+_ICON = re.compile(
+    r"(?:^|[/_.-])(?:icons?|logo|print|share|facebook|zalo|twitter|spacer|blank|pixel|bullet|avatar|loading|btn|button"
+    r"|arrow|banner|rss|youtube)(?:[/_.-]|\d|$)",
+    re.IGNORECASE,
+)
 SMALLEST_DATA = 2_000  # characters of a picture written into the page; smaller ones are icons
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 

@@ -23,15 +23,16 @@ LONGEST_PLAIN = 90  # characters of words below a picture that nothing but their
 SMALLEST_PICTURE = 60  # pixels; smaller ones are icons
 
 NEVER = frozenset((
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "math", "canvas", "audio", "video",
-    "form", "button", "input", "select", "textarea", "label", "link", "meta", "head", "title", "base", "map",
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "math", "canvas", "audio",
+    "video", "form", "button", "input", "select", "textarea", "label", "link", "meta", "head", "title", "base", "map",
 ))  # fmt: skip
 _BLOCKS = frozenset((
-    "address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption",
-    "footer", "header", "hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "section", "summary", "td", "th", "tr",
-    "tbody", "thead", "tfoot", "caption", "li", "menu",
+    "address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+    "figcaption", "footer", "header", "hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "section", "summary",
+    "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "li", "menu",
 ))  # fmt: skip
-_CAPTION_NAME = re.compile(r"caption|chu-?thich|ghi-?chu-?anh|wp-caption-text|image-?desc|img-?note|photo-?note", re.IGNORECASE)
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")  # where pages that load pictures late name them
+_CAPTION_NAME = re.compile(r"caption|chu-?thich|ghi-?chu-?anh|image-?desc|img-?note|photo-?note", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
@@ -199,7 +200,8 @@ class _Flow:
         for caption in element.iter("caption"):
             self._visit_children(caption, style, depth + 1)
             self.flush()
-        lines = [" | ".join(escape(cell).replace("|", r"\|") for cell in row + [""] * (width - len(row))) for row in rows]
+        cells = [[escape(cell).replace("|", r"\|") for cell in row] + [""] * (width - len(row)) for row in rows]
+        lines = [" | ".join(row) for row in cells]
         lines.insert(1, " | ".join(["---"] * width))
         text = "; ".join(", ".join(filter(None, row)) for row in rows)
         self.pieces.append(Piece(Block("table", text, "\n".join(f"| {line} |" for line in lines)), element))
@@ -224,9 +226,7 @@ class _Flow:
 
     def _visit_picture(self, element: HtmlElement, style: _Style, depth: int) -> None:
         del style, depth
-        source = next(
-            (s.strip() for name in ("data-src", "data-original", "data-lazy-src", "src") if (s := element.get(name, ""))), ""
-        )
+        source = next((element.get(name).strip() for name in _SOURCES if element.get(name)), "")
         if not source or _is_small(element):
             return
         src = self._resolve(source)
@@ -258,7 +258,7 @@ def absolute(href: str, address: str) -> str:
         return href
     try:
         whole = urllib.parse.urljoin(address, href) if href and not href.startswith("#") else ""
-        if not _HOSTED.match(whole) or re.match(r"\w+:", href) and not _HOSTED.match(href):
+        if not _HOSTED.match(whole) or (re.match(r"\w+:", href) and not _HOSTED.match(href)):
             return ""
         return urllib.parse.quote(whole, safe=":/?#[]@!$&'*+,;=%~")
     except ValueError:
@@ -366,4 +366,3 @@ def _looks_like_caption(piece: Piece) -> bool:
     if piece.caption or piece.italic:
         return True
     return is_one_sentence(text) and (piece.centred or len(text) <= LONGEST_PLAIN or sounds_like_caption(text))
-

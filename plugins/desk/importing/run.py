@@ -17,7 +17,14 @@ from plugins.desk.importing.draft import Draft, compose_draft, draft_day, write_
 from plugins.desk.importing.facts import find_facts
 from plugins.desk.importing.faults import SourceError, unreadable, unwritable
 from plugins.desk.importing.html import read_html
-from plugins.desk.importing.marks import Imported, find_known, find_marks, mark_document, mark_file, marks_in_other_formats
+from plugins.desk.importing.marks import (
+    Imported,
+    find_known,
+    find_marks,
+    mark_document,
+    mark_file,
+    marks_in_other_formats,
+)
 from plugins.desk.importing.pictures import Pictures
 from plugins.desk.importing.redirects import Redirect, update_redirects
 from plugins.desk.importing.sources import Source, find_sources
@@ -122,7 +129,9 @@ def _read_document(source: Source, data: bytes, pictures: Pictures) -> Document:
     return read_html(data, source.name, pictures, source.address)
 
 
-def _settle(source: Source, result: Draft | Imported | SourceError, portal: Portal, known: dict[str, Imported]) -> Outcome:
+def _settle(
+    source: Source, result: Draft | Imported | SourceError, portal: Portal, known: dict[str, Imported]
+) -> Outcome:
     """Write the draft, unless another source of this run turned out to be the same."""
     if isinstance(result, SourceError):
         return Outcome(source.name, fault=result)

@@ -38,6 +38,7 @@ def is_syllable(word: str) -> bool:
     if tones and tones[0] in _OPEN_TONES and _STOPPED.search(plain):
         return False
     return any(
-        plain[:size] in _KNOWN_ONSETS and (plain[size:] in _KNOWN_RIMES or (plain[:size] == "gi" and plain[size:] in ("", "êng")))
+        plain[:size] in _KNOWN_ONSETS
+        and (plain[size:] in _KNOWN_RIMES or (plain[:size] == "gi" and plain[size:] in ("", "êng")))
         for size in range(min(len(plain), 3) + 1)
     )
