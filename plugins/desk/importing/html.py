@@ -97,12 +97,10 @@ def _prune(body: HtmlElement) -> list[str]:
         if not isinstance(tag, str) or tag in ("html", "body", "main", "head") or element.getparent() is None:
             continue
         if tag in NEVER:
-            # A form may hold the whole page, as on portals made with ASP.NET.
-            if tag != "form":
-                element.drop_tree()
-            elif _length(element) > whole / 2:
-                element.tag = "div"
+            element.drop_tree()
             continue
+        if tag == "form":  # may hold the whole page, as on portals made with ASP.NET; trafilatura would drop it
+            element.tag = "div"
         name = _names(element)
         if not _is_furniture(element, name) or _length(element) > whole / 2:
             continue

@@ -24,11 +24,11 @@ SMALLEST_PICTURE = 60  # pixels; smaller ones are icons
 
 NEVER = frozenset((
     "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "math", "canvas", "audio",
-    "video", "form", "button", "input", "select", "textarea", "label", "link", "meta", "head", "title", "base", "map",
+    "video", "button", "input", "select", "textarea", "label", "link", "meta", "head", "title", "base", "map",
 ))  # fmt: skip
 _BLOCKS = frozenset((
     "address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
-    "figcaption", "footer", "header", "hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "section", "summary",
+    "figcaption", "footer", "form", "header", "hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "section", "summary",
     "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "li", "menu",
 ))  # fmt: skip
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")  # where pages that load pictures late name them

@@ -109,13 +109,14 @@ def read_source(source: Source, portal: Portal, known: dict[str, Imported]) -> D
             return replace(again, address=document.address or again.address)
         used = [block.src for block in (*facts.body, *([facts.cover] if facts.cover else [])) if block.src]
         placed = pictures.store(used, portal, draft_day(facts, portal.config).year)
+        draft = compose_draft(document, facts, portal, marks, placed)
     except SourceError as error:
         return error
     except OSError as error:
         return unwritable(error)
-    except RecursionError:
-        return SourceError("các phần của trang lồng nhau quá sâu", "chép phần chữ của bài ra một tệp .txt rồi nhập")
-    draft = compose_draft(document, facts, portal, marks, placed)
+    except Exception as error:  # whatever people save may trip a parser: that concerns this source and no other
+        told = f"{type(error).__name__}: {error}"[:200]
+        return SourceError(f"chương trình không đọc nổi nguồn này ({told})", "chép phần chữ ra một tệp .txt rồi nhập")
     return replace(draft, told=(*draft.told, *pictures.notes))
 
 
