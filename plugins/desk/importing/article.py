@@ -34,6 +34,7 @@ COMMENTS, OTHER_NEWS = "khung ý kiến", "tin khác"
 RESUMED = 200  # a paragraph so long behind "Tin khác" belongs to the article again
 
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”»)]*$")
+_ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)\)", re.IGNORECASE)
 _LABELLED = re.compile(
     r"(?:tin|bài|ảnh|tin,? (?:bài|ảnh)|bài,? ảnh|bài và ảnh|theo|nguồn|tác giả)\s*:.{2,60}", re.IGNORECASE
 )
@@ -154,16 +155,16 @@ class _Sorting:
                 self._dropped[OTHER_NEWS] += 1
             else:
                 behind = ""
-                self._sort_one(piece, pieces[n + 1 : n + 3], first=n < 2)
+                self._sort_one(piece, pieces[n + 1 : n + 3], first=n < 2, last=left == 0)
             left -= length
 
-    def _sort_one(self, piece: Piece, following: Sequence[Piece], *, first: bool) -> None:
+    def _sort_one(self, piece: Piece, following: Sequence[Piece], *, first: bool, last: bool) -> None:
         block, text = piece.block, piece.block.text
         if block.kind == "picture":
             self.blocks.append(block)
         elif kind := furniture_kind(text):
             self._dropped[kind] += 1
-        elif piece.linked and block.kind == "list":
+        elif last and piece.linked and block.kind in ("list", "heading") and not _ATTACHED.search(block.markdown):
             self._dropped[OTHER_NEWS] += 1
         else:
             rest = cut_furniture(text)

@@ -20,6 +20,7 @@ from plugins.desk.importing.encoding import decode, to_unicode
 from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.furniture import LONGEST_LINE, is_date_line
 from plugins.desk.importing.head import read_address, read_head
+from plugins.desk.importing.markdown import single_spaced
 from plugins.desk.importing.pictures import Pictures
 from plugins.desk.importing.pieces import NEVER, Piece, read_pieces
 
@@ -27,6 +28,7 @@ LARGEST = 64_000_000  # bytes of a page
 LARGEST_FOR_TRAFILATURA = 2_000_000  # characters that are left without scripts and pictures; its time grows faster
 PROSE = 60  # characters from which on a line is part of a text
 FEWEST = 140  # characters of prose that make an article
+SHORTEST_TITLE = 12  # characters of the page's title that are told again on the page
 SHARE = 0.85  # of the prose that the article's element must hold
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -72,7 +74,9 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
     if main is None:
         hint = "mở trang, bấm vào đúng một bài rồi lưu lại; bài viết bằng ảnh thì phải gõ lại"
         raise SourceError("không thấy bài viết trong trang", hint)
-    pieces = read_pieces(body, pictures.resolver(address), address)
+    scope = _widen(main, body, meta)
+    notes += tuple(f"bỏ đồng hồ của trang «{clock}»" for clock in _dates_above(body, scope))
+    pieces = read_pieces(scope, pictures.resolver(address), address)
     article = _cut_out(pieces, main, meta)
     return make_document(source, article, address=address, meta=_unicode(meta), notes=notes)
 
@@ -160,6 +164,35 @@ def _find_main(body: HtmlElement, text: str) -> HtmlElement | None:
         main = inner
 
 
+def _widen(main: HtmlElement, body: HtmlElement, meta: dict[str, str]) -> HtmlElement:
+    """The smallest element that holds the text and its headline; a little more than the text where none is known."""
+    titles = [title for key in ("title", "page_title") if (title := meta.get(key, ""))]
+    headline = None
+    for element in body.iter():
+        if element is main:
+            break
+        text = single_spaced(element.text or "")
+        if element.tag == "h1" or (len(text) >= SHORTEST_TITLE and any(title.startswith(text) for title in titles)):
+            headline = element
+    if headline is not None:
+        above = set(headline.iterancestors())
+        return next((element for element in _and_above(main) if element in above), body)
+    length = _length(main)
+    while main is not body and (outer := main.getparent()) is not None and _length(outer) < 2 * length:
+        main = outer
+    return main
+
+
+def _dates_above(body: HtmlElement, scope: HtmlElement) -> Iterator[str]:
+    """Date lines above the article: they tell when the page was looked at."""
+    for element in body.iter():
+        if element is scope:
+            return
+        text = single_spaced(element.text or "")
+        if text and is_date_line(text):
+            yield text
+
+
 def _prose(body: HtmlElement) -> Iterable[tuple[HtmlElement, int]]:
     """Elements that hold prose of their own, not made of links, with its length."""
     for element in body.iter(*_PROSE_TAGS):
@@ -196,8 +229,8 @@ def _letters(text: str) -> str:
 
 def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -> Article:
     """The article's pieces: its headline, what stands between that and the text, the text, and the lines beside it."""
-    inside = [place for place, piece in enumerate(pieces) if any(e is main for e in _and_above(piece.place))]
-    first, last = inside[0], inside[-1]
+    inside = [0, *(place for place, piece in enumerate(pieces) if any(e is main for e in _and_above(piece.place)))]
+    first, last = inside[min(1, len(inside) - 1)], inside[-1]
     headline = _find_headline(pieces, first, last, meta)
     start = first if headline is None else min(headline, first)
     before = [piece.block.text for piece in pieces[:start] if piece.block.kind == "paragraph"]

@@ -28,8 +28,8 @@ NEVER = frozenset((
 ))  # fmt: skip
 _BLOCKS = frozenset((
     "address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
-    "figcaption", "footer", "form", "header", "hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "section", "summary",
-    "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "li", "menu",
+    "figcaption", "footer", "form", "header", "hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "section",
+    "summary", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "li", "menu",
 ))  # fmt: skip
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")  # where pages that load pictures late name them
 _CAPTION_NAME = re.compile(r"caption|chu-?thich|ghi-?chu-?anh|image-?desc|img-?note|photo-?note", re.IGNORECASE)
@@ -272,6 +272,8 @@ def _restyle(element: HtmlElement, tag: str, style: _Style, link: Callable[[str]
         return replace(style, italic=True)
     if tag == "a":
         return replace(style, href=link(element.get("href", "")))
+    if not element.attrib and tag not in ("center", "figcaption", "caption"):
+        return style
     given = element.get("style", "")
     name = f"{element.get('class', '')} {element.get('id', '')}"
     centred = tag == "center" or element.get("align", "").lower() == "center" or bool(_CENTRED.search(given))
