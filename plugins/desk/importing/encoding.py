@@ -23,14 +23,19 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _UTF8_RUN = re.compile(
-    rb"[\x00-\x7f]*(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
-    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
 )
 # What zero-width characters, soft hyphens, direction marks and control characters leave behind is nothing.
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 )
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_HIGH = bytes(range(128, 256))
+SHARE_OF_UTF8 = 0.3  # of the bytes above ASCII that is in UTF-8, from which on a text is not all in another encoding
+SHARE_OF_CONTROLS = 0.02  # of the characters, above which a file is no text
+
 _TWICE = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u2122]")  # UTF-8 that was read as Western and written as UTF-8 again
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -45,6 +50,11 @@ def decode(data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
     if "\ufffd" in text:
         notes.append(f"{text.count(chr(0xFFFD))} ký tự không đọc được, hiện là �")
     return normalise(_BREAKS.sub("\n", text)), tuple(notes)
+
+
+def is_binary(text: str) -> bool:
+    """Whether decoded text shows that the bytes were none: pictures and programs are full of control characters."""
+    return len(_CONTROL.findall(text[:100_000])) > SHARE_OF_CONTROLS * min(len(text), 100_000)
 
 
 def clean(text: str) -> str:
@@ -74,7 +84,7 @@ def _decode(data: bytes, declared: str) -> tuple[str, str]:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
         pass
-    if any(_UTF8_RUN.match(line) and not line.isascii() and _is_utf8(line) for line in data.split(b"\n")):
+    if _is_partly_utf8(data):
         return "".join(_decode_mixed(data)), "tệp lẫn nhiều bảng mã: phần UTF-8 giữ nguyên, phần khác đã chuyển"
     return _decode_bytewise(data, declared)
 
@@ -113,6 +123,11 @@ def _syllables(text: str) -> float:
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
+def _is_partly_utf8(data: bytes) -> bool:
+    high = len(data) - len(data.translate(None, _HIGH))
+    return sum(map(len, _UTF8_RUN.findall(data))) >= SHARE_OF_UTF8 * high
+
+
 def _is_utf8(line: bytes) -> bool:
     try:
         line.decode("utf-8")
@@ -132,7 +147,7 @@ def _decode_mixed(data: bytes) -> Iterator[str]:
 
 def _decode_runs(line: bytes) -> Iterator[str]:
     """A line that is not UTF-8 as a whole: its runs of UTF-8, and what is between them, letter by letter."""
-    if not any(len(match[0].lstrip(bytes(range(128)))) > 1 for match in _UTF8_RUN.finditer(line)):
+    if not _is_partly_utf8(line):
         yield _decode_bytewise(line, "")[0]
         return
     place = 0

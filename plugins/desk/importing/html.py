@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from plugins.desk.importing.article import Article, make_document
 from plugins.desk.importing.document import Document
-from plugins.desk.importing.encoding import decode, to_unicode
+from plugins.desk.importing.encoding import decode, is_binary, to_unicode
 from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.furniture import LONGEST_LINE, is_date_line
 from plugins.desk.importing.head import read_address, read_head
@@ -28,6 +28,7 @@ LARGEST = 64_000_000  # bytes of a page
 LARGEST_FOR_TRAFILATURA = 2_000_000  # characters that are left without scripts and pictures; its time grows faster
 PROSE = 60  # characters from which on a line is part of a text
 FEWEST = 140  # characters of prose that make an article
+MOST = 1_000_000  # characters of prose
 SHORTEST_TITLE = 12  # characters of the page's title that are told again on the page
 SHARE = 0.85  # of the prose that the article's element must hold
 
@@ -64,6 +65,8 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
         raise SourceError(f"trang nặng {len(data) / 1e6:.0f} MB, quá giới hạn {LARGEST / 1e6:.0f} MB", hint)
     declared = _CHARSET.search(data[:4000])
     text, notes = decode(data, declared[1].decode("ascii") if declared else "")
+    if is_binary(text):
+        raise SourceError("tệp không phải một trang web", "mở trang bằng trình duyệt rồi lưu lại ở dạng «chỉ HTML»")
     tree = parse(text)
     meta = read_head(tree)
     address = read_address(tree, text) or address
@@ -151,6 +154,8 @@ def _find_main(body: HtmlElement, text: str) -> HtmlElement | None:
     total = sum(trusted.values())
     if total < FEWEST:
         return None
+    if total > MOST:
+        raise SourceError(f"bài dài {total / 1e6:.0f} triệu ký tự", "chia thành nhiều bài rồi nhập từng bài")
     held: dict[HtmlElement, int] = {}
     for element, weight in trusted.items():
         held[element] = held.get(element, 0) + weight

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<])|&(?=#?\w+;)")
+_SPECIAL = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)")
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}  # a backslash would not keep an HTML block from beginning
 _LINE_START = re.compile(r"^(?:(#{1,6})(?=\s|$)|([-+>=])(?=\s|$)|(\d{1,9})([.)])(?=\s|$))|^(>|---|===)")
 _SPACES = re.compile(r"[ \t\n\u00a0\u2000-\u200a\u202f\u3000]+")
 
@@ -29,8 +30,8 @@ def single_spaced(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """The text with a backslash before what Markdown would take for markup within a line."""
-    return _SPECIAL.sub(lambda match: f"\\{match[1]}" if match[1] else "&amp;", text)
+    """The text with what Markdown would take for markup within a line kept from being it."""
+    return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
 
 
 def paragraph(text: str) -> str:

@@ -108,7 +108,7 @@ def _walk(folder: Path) -> Iterator[Source]:
         kind = _kind(path)
         if kind in ("html", "docx", "txt"):
             yield Source(str(path), path, kind, _mirrored_address(path.relative_to(folder)))
-        elif path.suffix.lower() in _REMEDIES:
+        elif path.suffix.lower() in _REMEDIES and path.suffix.lower() != ".pdf":  # a site's attachments are no articles
             message = f"không nhập được dạng {path.suffix.lower()}"
             yield Source(str(path), path, fault=SourceError(message, _REMEDIES[path.suffix.lower()]))
     if not files and not faults:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from plugins.desk.importing.article import Article, make_document
 from plugins.desk.importing.document import Block, Document
-from plugins.desk.importing.encoding import decode, to_unicode
+from plugins.desk.importing.encoding import decode, is_binary, to_unicode
 from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.markdown import paragraph, single_spaced
 from plugins.desk.importing.pieces import Piece
@@ -21,7 +21,6 @@ WRAPPED = range(45, 101)  # characters of a line that was broken for a narrow pa
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _ITEM = re.compile(r"[-+*•–]\s+(?=\S)|\d{1,2}[.)]\s+(?=\S)")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def read_txt(data: bytes, source: str) -> Document:
@@ -30,7 +29,7 @@ def read_txt(data: bytes, source: str) -> Document:
         hint = "một tệp chữ chỉ nên có một bài; tách ra rồi nhập lại"
         raise SourceError(f"tệp nặng {len(data) / 1e6:.0f} MB, quá giới hạn {LARGEST / 1e6:.0f} MB", hint)
     text, notes = decode(data)
-    if len(_CONTROL.findall(text)) > len(text) / 50:
+    if is_binary(text):
         raise SourceError("tệp không phải văn bản", "lưu lại ở dạng văn bản thường (.txt, bảng mã UTF-8)")
     lines, converted = to_unicode(text.split("\n"))
     text = "\n".join(lines)
