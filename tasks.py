@@ -9,6 +9,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 import venv
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -48,7 +49,7 @@ from invoke import Collection, Context, Exit, Program, task  # noqa: E402
 sys.path.insert(0, str(ROOT))
 
 from plugins.build import BuildReport, Options, build_site, open_portal  # noqa: E402
-from plugins.build.executor import run_indexed  # noqa: E402
+from plugins.build.executor import run_indexed, spread  # noqa: E402
 from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.settings import CACHE  # noqa: E402
 from plugins.desk.check import check_paths, format_faults  # noqa: E402
@@ -56,12 +57,14 @@ from plugins.desk.new import new_item  # noqa: E402
 from plugins.model import Portal, ReadItem, SiteError, UnknownNameError, short_digest  # noqa: E402
 
 SHOWN_WARNINGS = 20
+SHOWN_SOURCES = 40  # of an import; of more, the screen shows those that failed and the report all
 BENCHES = {
     "build": "tests.bench.build",
     "engine": "tests.bench.engine",
     "pictures": "tests.bench.pictures",
     "search": "tests.bench.search",
 }
+LISTS = {"check": "--path", "import": "--source"}  # tasks that take names one after another, and the option of each
 CONTENT_HELP = "thư mục nội dung (mặc định: content)"
 
 
@@ -140,6 +143,38 @@ def new(_: Context, title: str, category: str = "", content: str = "") -> None:
     except SiteError as error:
         raise _exit(error) from None
     print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+@task(
+    name="import",
+    iterable=["source"],
+    help={"source": "trang đã lưu (.html), tệp .docx, tệp .txt, thư mục hoặc sitemap.xml", "content": CONTENT_HELP},
+)
+def import_(_: Context, source: list[str], content: str = "") -> None:
+    """Lập tin nháp từ trang đã lưu, tệp Word và văn bản; chạy lại thì chỉ nhập những nguồn chưa nhập."""
+    from plugins.desk.importing.report import count_line, report_lines
+    from plugins.desk.importing.run import Outcome, import_sources
+
+    if not source:
+        raise Exit(message="Hãy cho biết nguồn: python3 tasks.py import TỆP-HAY-THƯ-MỤC …", code=1)
+    started, outcomes, notices, stopped = time.perf_counter(), list[Outcome](), list[str](), False
+    options = Options(content=_path(content))
+    try:
+        portal = open_portal(options)
+        notices = import_sources(portal, source, partial(spread, options.workers), outcomes)
+    except SiteError as error:
+        raise _exit(error) from None
+    except KeyboardInterrupt:
+        stopped, notices = (
+            True,
+            ["Đã dừng giữa chừng; chạy lại đúng lệnh này để nhập tiếp, không tin nào nhập hai lần."],
+        )
+    lines = report_lines(outcomes, portal.config.content)
+    counts = count_line(outcomes, time.perf_counter() - started)
+    told = [line for line, outcome in zip(lines, outcomes, strict=True) if outcome.fault or len(lines) <= SHOWN_SOURCES]
+    print("\n".join([*told, *notices, *_keep_report([*lines, *notices, counts], portal), counts]))
+    if stopped or any(outcome.fault for outcome in outcomes):
+        raise Exit(code=130 if stopped else 1)
 
 
 @task(
@@ -240,6 +275,17 @@ def _read_items(portal: Portal, workers: int, paths: Sequence[Path]) -> Iterator
         yield from run_indexed(lambda index: portal.read_item(paths[index]), len(paths), workers, advance)
 
 
+def _keep_report(lines: Sequence[str], portal: Portal) -> list[str]:
+    """Write the report of an import; where it lies, or why it does not."""
+    path = CACHE / "import" / short_digest(str(portal.config.content), 16) / f"{portal.config.now:%Y%m%d-%H%M%S}.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join([*lines, ""]), "utf-8")
+    except OSError as error:
+        return [f"Không ghi được báo cáo: {error.strerror}."]
+    return [f"Báo cáo đầy đủ: {path}"]
+
+
 def _exit(error: SiteError) -> Exit:
     if error.faults:
         print(format_faults(error.faults), file=sys.stderr)
@@ -248,16 +294,17 @@ def _exit(error: SiteError) -> Exit:
 
 def _spread_paths(arguments: list[str]) -> list[str]:
     """`check A B` as Invoke understands it: `check --path A --path B`; it has no lists of positional arguments."""
-    if "check" not in arguments:
+    name = next((argument for argument in arguments if argument in LISTS), "")
+    if not name:
         return arguments
-    head, tail = arguments[: arguments.index("check") + 1], arguments[arguments.index("check") + 1 :]
-    spread: list[str] = []
+    head, tail = arguments[: arguments.index(name) + 1], arguments[arguments.index(name) + 1 :]
+    spelt: list[str] = []
     previous = ""
     for argument in tail:
-        is_value = argument.startswith("-") or previous in {"--content", "-c", "--path", "-p"}
-        spread += [argument] if is_value else ["--path", argument]
+        is_value = argument.startswith("-") or previous in {"--content", "-c", LISTS[name], LISTS[name][1:3]}
+        spelt += [argument] if is_value else [LISTS[name], argument]
         previous = argument
-    return head + spread
+    return head + spelt
 
 
 def _join_query(arguments: list[str]) -> list[str]:

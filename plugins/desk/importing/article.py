@@ -1,0 +1,268 @@
+"""An article's pieces as a `Document`: old encodings converted, furniture left out, captions and subheads recognised.
+
+In: the pieces of a page, a Word file or a text, and which of them is the headline. Out: the `Document`, with a note for
+all that was left out; SourceError where no article is left or where there are two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from plugins.desk.importing.document import Block, Document
+from plugins.desk.importing.encoding import clean, to_unicode
+from plugins.desk.importing.faults import SourceError
+from plugins.desk.importing.furniture import (
+    cut_furniture,
+    furniture_kind,
+    is_date_line,
+    opens_comments,
+    opens_other_news,
+    sounds_like_caption,
+)
+from plugins.desk.importing.markdown import escape, paragraph, single_spaced
+from plugins.desk.importing.pieces import Piece
+
+LONGEST_HEADLINE = 250
+LONGEST_SUBHEAD = 150
+LONGEST_PLAIN_SUBHEAD = 80  # of one that no format tells
+PROSE = 120  # characters from which on a paragraph tells rather than names
+FEWEST = 40  # characters of all paragraphs together
+COMMENTS, OTHER_NEWS = "khung ý kiến", "tin khác"
+RESUMED = 200  # a paragraph so long behind "Tin khác" belongs to the article again
+
+_SENTENCE_END = re.compile(r"[.!?…:;,][\"”»)]*$")
+_ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)\)", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:tin|bài|ảnh|tin,? (?:bài|ảnh)|bài,? ảnh|bài và ảnh|theo|nguồn|tác giả)\s*:.{2,60}", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Article:
+    """What a reader of a format found: the pieces, the place of the headline among them, and what stood around them.
+
+    `before` are lines above the headline, `margin` lines beside the text; `two_apart` two headlines with texts of
+    their own. `guessed_captions` asks to look for captions of pictures that are not there.
+    """
+
+    pieces: Sequence[Piece]
+    headline: int | None = None
+    before: Sequence[str] = ()
+    margin: Sequence[str] = ()
+    two_apart: tuple[str, str] | None = None
+    guessed_captions: bool = False
+
+
+def make_document(
+    source: str,
+    article: Article,
+    *,
+    address: str = "",
+    meta: dict[str, str] | None = None,
+    notes: Sequence[str] = (),
+) -> Document:
+    """The document; `notes` come before those about what was left out here."""
+    pieces, converted = _convert(article.pieces)
+    sorting = _Sorting()
+    for line in article.before:
+        sorting.add_before(single_spaced(line))
+    for line in to_unicode(list(article.margin))[0]:
+        sorting.add_margin(single_spaced(line))
+    headline = _find_headline(pieces) if article.headline is None else article.headline
+    for piece in pieces[: headline or 0]:
+        sorting.add_before(piece.block.text, piece.block)
+    sorting.sort(pieces[headline or 0 :], has_headline=headline is not None)
+    blocks = sorting.blocks
+    if headline is not None:
+        blocks[0] = Block("heading", blocks[0].text, f"# {escape(blocks[0].text)}", 1)
+    if article.guessed_captions:
+        blocks = _guess_captions(blocks)
+    _refuse_two(article.two_apart or _find_second(blocks))
+    if sum(len(block.text) for block in blocks[headline is not None :] if block.kind != "picture") < FEWEST:
+        hint = "kiểm tra tệp có phần chữ của bài, không chỉ có ảnh hay nút bấm"
+        raise SourceError("không thấy bài viết trong tệp", hint)
+    return Document(
+        source, tuple(blocks), address, dict(meta or {}), tuple(sorting.margin), (*notes, *converted, *sorting.notes())
+    )
+
+
+def _convert(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[str, ...]]:
+    """Pieces in clean Unicode. Markdown of converted text is written anew: old marks look like those of Markdown."""
+    texts, notes = to_unicode([piece.block.text for piece in pieces])
+    result = []
+    for piece, text in zip(pieces, texts, strict=True):
+        block = piece.block
+        markdown = _written_anew(block, text) if notes and text != clean(block.text) else clean(block.markdown)
+        block = replace(block, text=single_spaced(text), markdown=markdown, alt=single_spaced(clean(block.alt)))
+        if block.text or block.kind == "picture":
+            result.append(replace(piece, block=block))
+    return result, notes
+
+
+def _written_anew(block: Block, text: str) -> str:
+    if block.kind == "paragraph":
+        return paragraph(text)
+    if block.kind in ("heading", "quote"):
+        return ("> " if block.kind == "quote" else "#" * max(block.level, 2) + " ") + escape(text)
+    return "\n".join(to_unicode(block.markdown.split("\n"))[0])
+
+
+@dataclass
+class _Sorting:
+    """Sorts pieces into the article's blocks, lines for the margin, and furniture, of which it keeps account."""
+
+    blocks: list[Block] = field(default_factory=list)
+    margin: list[str] = field(default_factory=list)
+    _dropped: Counter[str] = field(default_factory=Counter)
+    _clocks: list[str] = field(default_factory=list)
+
+    def add_before(self, line: str, block: Block | None = None) -> None:
+        """A line above the headline: a date there is the page's clock; what is short may name section or region."""
+        if block is not None and block.kind == "picture":
+            self._dropped["ảnh phía trên tiêu đề"] += 1
+        elif is_date_line(cut_furniture(line)):
+            self._clocks.append(line)
+        elif furniture_kind(line) or opens_other_news(line) or block is None or len(line) > LONGEST_SUBHEAD:
+            self._dropped[furniture_kind(line) or "dòng phía trên tiêu đề"] += 1
+        else:
+            self.add_margin(line)
+
+    def add_margin(self, line: str) -> None:
+        line = cut_furniture(line)
+        if line and not furniture_kind(line) and line not in self.margin:
+            self.margin.append(line)
+
+    def sort(self, pieces: Sequence[Piece], *, has_headline: bool) -> None:
+        """Sort the headline and what follows it, in order."""
+        lengths = [len(piece.block.text) if _is_prose(piece) else 0 for piece in pieces]
+        left = sum(lengths)  # of the prose, from the piece on
+        half, behind = left / 2, ""
+        for n, (piece, length) in enumerate(zip(pieces, lengths, strict=True)):
+            text = piece.block.text
+            if n == 0 and has_headline:
+                self.blocks.append(piece.block)
+            elif behind == COMMENTS or (behind and length < RESUMED):
+                self._dropped[behind] += 1
+            elif opens_comments(text):
+                # A line in the middle of the text is a stray button; at its end, all that follows is readers'.
+                behind = COMMENTS if left <= half else ""
+                self._dropped[COMMENTS] += 1
+            elif opens_other_news(text):
+                behind = OTHER_NEWS
+                self._dropped[OTHER_NEWS] += 1
+            else:
+                behind = ""
+                self._sort_one(piece, pieces[n + 1 : n + 3], first=n < 2, last=left == 0)
+            left -= length
+
+    def _sort_one(self, piece: Piece, following: Sequence[Piece], *, first: bool, last: bool) -> None:
+        block, text = piece.block, piece.block.text
+        if block.kind == "picture":
+            self.blocks.append(block)
+        elif kind := furniture_kind(text):
+            self._dropped[kind] += 1
+        elif last and piece.linked and block.kind in ("list", "heading") and not _ATTACHED.search(block.markdown):
+            self._dropped[OTHER_NEWS] += 1
+        else:
+            rest = cut_furniture(text)
+            if rest != text:
+                self._dropped[furniture_kind(text[len(rest) :].strip(" |-·•,;")) or "các nút của trang"] += 1
+                block = replace(block, text=rest, markdown=paragraph(rest))
+            if is_date_line(rest):
+                self.add_margin(rest)
+            else:
+                self.blocks.append((None if first else _as_subhead(piece, following)) or block)
+
+    def notes(self) -> list[str]:
+        notes = [f"bỏ ngày giờ phía trên tiêu đề «{clock}»: đó là đồng hồ của trang" for clock in self._clocks]
+        if self._dropped:
+            told = (kind if count == 1 else f"{kind} ({count} dòng)" for kind, count in self._dropped.items())
+            notes.append(f"bỏ {', '.join(told)}")
+        return notes
+
+
+def _is_prose(piece: Piece) -> bool:
+    return piece.block.kind in ("paragraph", "quote") and len(piece.block.text) >= PROSE and not piece.linked
+
+
+def _as_subhead(piece: Piece, following: Sequence[Piece]) -> Block | None:
+    """A short paragraph all in bold that text follows is a heading by another name."""
+    text = piece.block.text
+    if not piece.bold or piece.block.kind != "paragraph" or len(text) > LONGEST_SUBHEAD:
+        return None
+    if _SENTENCE_END.search(text) or sounds_like_caption(text) or not any(map(_is_prose, following)):
+        return None
+    return Block("heading", text, f"## {escape(text)}", 2)
+
+
+def _find_headline(pieces: Sequence[Piece]) -> int | None:
+    """The place of the headline where no format tells it: the longest short line above the text or its date line."""
+    candidates: list[tuple[int, str]] = []
+    for n, piece in enumerate(pieces[:12]):
+        text = piece.block.text
+        if piece.block.kind == "picture":
+            continue
+        if piece.block.kind == "heading" and piece.block.level == 1:
+            return n
+        dated = is_date_line(cut_furniture(text))
+        if piece.block.kind not in ("paragraph", "heading") or len(text) > LONGEST_HEADLINE or (dated and candidates):
+            break
+        if dated or furniture_kind(text):
+            continue
+        if candidates and (text.rstrip().endswith((".", "!", "…")) or sounds_like_caption(text)):
+            break
+        candidates.append((n, text))
+    if not candidates:
+        return None
+    first = candidates[0]
+    if first[1].rstrip().endswith(".") and not first[1].isupper() and len(first[1]) > LONGEST_SUBHEAD:
+        return None
+    return max(candidates, key=lambda one: min(len(one[1]), 60))[0]
+
+
+def _guess_captions(blocks: Sequence[Block]) -> list[Block]:
+    """Text has no pictures, but often their captions: lone short lines between paragraphs that tell who is seen."""
+    result = list(blocks)
+    prose = [block.kind == "paragraph" and len(block.text) >= PROSE for block in blocks]
+    last = max((n for n, is_prose in enumerate(prose) if is_prose), default=0)
+    for n, block in enumerate(blocks[:last]):
+        if n == 0 or block.kind != "paragraph":
+            continue
+        if sounds_like_caption(block.text):
+            result[n] = Block("picture", block.text)
+        elif (
+            n > 1 and len(block.text) <= LONGEST_PLAIN_SUBHEAD and prose[n + 1] and not _SENTENCE_END.search(block.text)
+        ):
+            result[n] = Block("heading", block.text, f"## {escape(block.text)}", 2)
+    return result
+
+
+def _find_second(blocks: Sequence[Block]) -> tuple[str, str] | None:
+    """The headlines of two articles in a row: text, a byline, then again a headline and text."""
+    prose = [block.kind == "paragraph" and len(block.text) >= PROSE for block in blocks]
+    for n in range(2, len(blocks) - 1):
+        text = blocks[n].text
+        is_headline = blocks[n].kind in ("heading", "paragraph") and 30 <= len(text) <= LONGEST_HEADLINE
+        if not is_headline or _SENTENCE_END.search(text) or _is_byline(text) or sounds_like_caption(text):
+            continue
+        before = blocks[n - 1]
+        signed = before.kind == "paragraph" and (_is_byline(before.text) or before.text.endswith("./."))
+        if signed and any(prose[:n]) and any(prose[n + 1 : n + 4]):
+            return blocks[0].text, text
+    return None
+
+
+def _is_byline(text: str) -> bool:
+    """Names and nothing else, or a label such as `Tin, ảnh:` with a name."""
+    words = re.findall(r"[^\s,–-]+", text)
+    return bool(_LABELLED.fullmatch(text)) or (2 <= len(words) <= 8 and all(word[0].isupper() for word in words))
+
+
+def _refuse_two(headlines: tuple[str, str] | None) -> None:
+    if headlines and headlines[0] != headlines[1]:
+        first, second = (text if len(text) <= 60 else f"{text[:57]}…" for text in headlines)
+        hint = "tách mỗi bài ra một tệp rồi nhập từng tệp"
+        raise SourceError(f"có hai bài trong một nguồn: «{first}» và «{second}»", hint)
