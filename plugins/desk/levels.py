@@ -36,7 +36,7 @@ def read_levels(setting: object, codes: Collection[str]) -> Levels:
     What stops a build cannot be turned off here: it would stop the build all the same.
     """
     if not isinstance(setting, Mapping):
-        raise SiteError(f'{SETTING} trong pelicanconf.py phải có dạng {{"W-QUOTES": "off"}}.')
+        raise SiteError(f'{SETTING} trong pelicanconf.py phải có dạng {{"W-LONG": "off"}}.')
     for code, level in setting.items():
         if code not in codes:
             near = difflib.get_close_matches(str(code), codes, n=1)

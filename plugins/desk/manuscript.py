@@ -7,6 +7,7 @@ are blanked out of passages without moving anything, so that no rule sees them a
 
 from __future__ import annotations
 
+import contextlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -78,6 +79,7 @@ class Manuscript:
     item: NewsItem | StaticPage | None = None
     head_end: int = 0
     passages: tuple[Passage, ...] = ()
+    shared: dict[str, Any] = field(default_factory=dict)  # what one rule found and another needs too
     _words: dict[int, list[Word]] = field(default_factory=dict)
 
     @property
@@ -129,10 +131,8 @@ def _read_head(text: str, passages: list[Passage]) -> int:
     if text[start : line_end if line_end >= 0 else None].rstrip() != "---":
         return _read_header(text, start, passages)
     for match in re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE).finditer(text, line_end + 1):
-        try:
+        with contextlib.suppress(yaml.YAMLError, ValueError):  # the reader tells what is wrong with it
             passages += _read_values(text[line_end + 1 : match.start()], line_end + 1)
-        except (yaml.YAMLError, ValueError):
-            pass  # the reader tells what is wrong with it
         return match.end()
     return len(text)
 

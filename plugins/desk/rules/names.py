@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from plugins.desk.manuscript import PROSE, Manuscript, Word, folded
+from plugins.desk.manuscript import PROSE, Manuscript, Passage, Word, folded
 from plugins.desk.rules.rule import Edit, Example, Finding, Rule, Standards
 from plugins.model import Official, normalise, spelling_key
 
@@ -68,6 +69,16 @@ _FAMILY = frozenset(
 _SHORTEST, _LONGEST = 3, 5  # syllables of a name that is looked for
 
 
+class Named(NamedTuple):
+    """A name in a text: where, as written, and the register's names that it may stand for."""
+
+    start: int
+    end: int
+    written: str
+    names: tuple[str, ...]
+    exact: bool
+
+
 class NameIndex:
     """Finds names of the register by their folded syllables."""
 
@@ -96,16 +107,11 @@ class NameIndex:
 
     def find(self, words: list[Word], text: str) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
         """Places in `text` that read like a name without accents: start, end, as written, the register's names."""
-        number = 0
-        while number < len(words):
-            found = None
-            if folded(words[number].text) in self._first:
-                found = self._at(words, number, text)
-            if found:
+        next_number = 0
+        for number in [number for number, word in enumerate(words) if folded(word.text) in self._first]:
+            if number >= next_number and (found := self._at(words, number, text)):
                 yield found
-                number += len(found[2].split())
-            else:
-                number += 1
+                next_number = number + len(found[2].split())
 
     def _at(self, words: list[Word], number: int, text: str) -> tuple[int, int, str, tuple[str, ...]] | None:
         for length in self._lengths:
@@ -121,7 +127,7 @@ class NameIndex:
 
 def find_names(manuscript: Manuscript, standards: Standards) -> Iterator[Finding]:
     """Names of the register written another way; other accents only where the item also names that official."""
-    found = list(_register_names(manuscript, standards.names))
+    found = names_in(manuscript, standards.names)
     meant = {name for _, _, written, names, _ in found for name in names if written == name}
     if manuscript.news:
         meant |= {chair.name for chair in manuscript.news.chairs}
@@ -136,11 +142,18 @@ def find_names(manuscript: Manuscript, standards: Standards) -> Iterator[Finding
             yield Finding(start, f"«{written}» khác dấu với sổ cán bộ", f"có phải «{near[0]}»?")
 
 
-def _register_names(manuscript: Manuscript, index: NameIndex) -> Iterator[tuple[int, int, str, tuple[str, ...], bool]]:
-    for passage in manuscript.of(_PLACES):
-        text = manuscript.text if passage.exact else passage.text
-        for start, end, written, names in index.find(manuscript.words(passage), text):
-            yield (start if passage.exact else passage.start), end, written, names, passage.exact
+def names_in(manuscript: Manuscript, index: NameIndex) -> list[Named]:
+    """Places where prose reads like a name of the register, with or without its accents."""
+    found: list[Named] | None = manuscript.shared.get("names")
+    if found is None:
+        found = []
+        for passage in manuscript.of(_PLACES):
+            text = manuscript.text if passage.exact else passage.text
+            for start, end, written, names in index.find(manuscript.words(passage), text):
+                place = start if passage.exact else passage.start
+                found.append(Named(place, end, written, names, passage.exact))
+        manuscript.shared["names"] = found
+    return found
 
 
 def find_chairs(manuscript: Manuscript, standards: Standards) -> Iterator[Finding]:
@@ -157,32 +170,33 @@ def find_chairs(manuscript: Manuscript, standards: Standards) -> Iterator[Findin
 
 def find_variants(manuscript: Manuscript, standards: Standards) -> Iterator[Finding]:
     """A name that is not in the register, written with other capitals than elsewhere in the item."""
-    runs: dict[tuple[str, ...], str] = {}
-    candidates: list[tuple[Word, ...]] = []
-    for passage in manuscript.of(_PLACES):
-        if not passage.exact:
+    runs = [run for passage in manuscript.of(_PLACES) if passage.exact for run in _runs(manuscript, passage)]
+    usual = {
+        _key(run): _written(run, manuscript.text) for run in runs if all(part.text.istitle() for part in run)
+    }  # fmt: skip
+    for run in runs:
+        parts = (run[:length] for length in range(len(run), _SHORTEST - 1, -1))
+        part = next((part for part in parts if _key(part) in usual), None)
+        if part is None:
             continue
-        words = manuscript.words(passage)
-        for number, word in enumerate(words):
-            if not word.text[0].isupper() or folded(word.text) not in _FAMILY:
-                continue
+        written, name = _written(part, manuscript.text), usual[_key(part)]
+        known = next(standards.names.find(list(part), manuscript.text), None)
+        if written != name and not written.isupper() and known is None:
+            yield Finding(part[0].start, f"«{written}» viết khác chỗ khác trong bài", f"có phải «{name}»?")
+
+
+def _runs(manuscript: Manuscript, passage: Passage) -> Iterator[tuple[Word, ...]]:
+    """What begins with a family name and may be a name."""
+    words = manuscript.words(passage)
+    for number, word in enumerate(words):
+        if word.text[0].isupper() and folded(word.text) in _FAMILY:
             run = _run(words, number, manuscript.text)
-            if len(run) < _SHORTEST:
-                continue
-            if all(part.text.istitle() for part in run):
-                runs.setdefault(tuple(part.text.lower() for part in run), _written(run, manuscript.text))
-            candidates.append(run)
-    for run in candidates:
-        for length in range(len(run), _SHORTEST - 1, -1):
-            part = run[:length]
-            usual = runs.get(tuple(word.text.lower() for word in part))
-            if usual is None:
-                continue
-            written = _written(part, manuscript.text)
-            known = standards.names.find(list(part), manuscript.text)
-            if written != usual and not written.isupper() and next(known, None) is None:
-                yield Finding(part[0].start, f"«{written}» viết khác chỗ khác trong bài", f"có phải «{usual}»?")
-            break
+            if len(run) >= _SHORTEST:
+                yield run
+
+
+def _key(run: tuple[Word, ...]) -> tuple[str, ...]:
+    return tuple(word.text.lower() for word in run)
 
 
 def _run(words: list[Word], number: int, text: str) -> tuple[Word, ...]:

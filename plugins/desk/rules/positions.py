@@ -9,7 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from plugins.desk.manuscript import PROSE, Manuscript, Word
+from plugins.desk.manuscript import Manuscript
+from plugins.desk.rules.names import names_in
 from plugins.desk.rules.rule import Example, Finding, Official, Rule, Standards
 from plugins.model import Chair, spelling_key
 
@@ -64,34 +65,31 @@ def find_text_positions(manuscript: Manuscript, standards: Standards) -> Iterato
     news = manuscript.news
     if news is None:
         return
-    for passage in manuscript.of(PROSE):
-        if not passage.exact:
+    for named in names_in(manuscript, standards.names):
+        if not named.exact or len(named.names) != 1:
             continue
-        for start, end, _, names in standards.names.find(manuscript.words(passage), manuscript.text):
-            if len(names) != 1:
-                continue
-            official = standards.names.official(names[0])
-            others = [position for position in official.positions if not position.held_on(news.event_day)]
-            if not others:
-                continue
-            for position in _beside(manuscript.text, start, end):
-                held = {_key(post.title) for post in official.positions if post.held_on(news.event_day)}
-                if _key(position) not in held and any(_key(post.title) == _key(position) for post in others):
-                    now = official.position_on(news.event_day)
-                    day = f"{news.event_day:%d/%m/%Y}"
-                    hint = f"ngày ấy là «{now}»" if now else "viết «nguyên …», hoặc kiểm tra ngày diễn ra"
-                    yield Finding(start, f"ngày {day} {official.name} không giữ chức «{position}»", hint)
+        official = standards.names.official(named.names[0])
+        others = {_key(post.title) for post in official.positions if not post.held_on(news.event_day)}
+        others -= {_key(post.title) for post in official.positions if post.held_on(news.event_day)}
+        if not others:
+            continue
+        for position in _beside(manuscript.text, named.start, named.end):
+            if _key(position) in others:
+                now = official.position_on(news.event_day)
+                day = f"{news.event_day:%d/%m/%Y}"
+                hint = f"ngày ấy là «{now}»" if now else "viết «nguyên …», hoặc kiểm tra ngày diễn ra"
+                yield Finding(named.start, f"ngày {day} {official.name} không giữ chức «{position}»", hint)
 
 
 def find_two_ways(manuscript: Manuscript, standards: Standards) -> Iterator[Finding]:
     """One position of one person, written with other capitals, or once cut short."""
     told: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for passage in manuscript.of(PROSE):
-        if not passage.exact:
-            continue
-        words = manuscript.words(passage)
-        for start, end, name in _people(manuscript, words, standards):
-            told[name] += [(position, start) for position in _beside(manuscript.text, start, end)]
+    for named in names_in(manuscript, standards.names):
+        if named.exact:
+            name = named.names[0] if len(named.names) == 1 else named.written
+            told[name] += [
+                (position, named.start) for position in _beside(manuscript.text, named.start, named.end)
+            ]  # fmt: skip
     for name, positions in told.items():
         seen: list[str] = []
         for position, start in positions:
@@ -100,11 +98,6 @@ def find_two_ways(manuscript: Manuscript, standards: Standards) -> Iterator[Find
                 yield Finding(start, message, "viết như nhau trong cả bài")
             elif position not in seen:
                 seen.append(position)
-
-
-def _people(manuscript: Manuscript, words: list[Word], standards: Standards) -> Iterator[tuple[int, int, str]]:
-    for start, end, written, names in standards.names.find(words, manuscript.text):
-        yield start, end, names[0] if len(names) == 1 else written
 
 
 def _beside(text: str, start: int, end: int) -> list[str]:

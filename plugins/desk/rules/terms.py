@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
-from plugins.desk.manuscript import PROSE, Manuscript, Word, folded
+from plugins.desk.manuscript import PROSE, Manuscript, Passage, Word, folded
 from plugins.desk.rules.rule import Edit, Example, Finding, Rule, Standards
 from plugins.model import Fault, SiteError, normalise, spelling_key
 
@@ -49,7 +51,7 @@ class TermIndex:
             if term.capitals:
                 self._terms[keys[0]].append((keys, term.text))
             if len(keys) >= _SHORTEST:
-                for place, pair in enumerate(zip(keys, keys[1:], strict=False)):
+                for place, pair in enumerate(pairwise(keys)):
                     self._pairs[pair].append((place, keys, term.text))
 
     def find(self, words: list[Word]) -> Iterator[tuple[str, list[Word], str]]:
@@ -64,7 +66,7 @@ class TermIndex:
             for form, term in self._terms.get(key, ()):
                 if tuple(keys[number : number + len(form)]) == form:
                     yield "capitals", words[number : number + len(form)], term
-        for number, pair in enumerate(zip(keys, keys[1:], strict=False)):
+        for number, pair in enumerate(pairwise(keys)):
             for place, form, term in self._pairs.get(pair, ()):
                 start = number - place
                 if start < 0 or start in told or start + len(form) > len(keys):
@@ -138,40 +140,65 @@ def _is_near(one: str, other: str) -> bool:
     return short[start + rest :] == long[start + 1 :] or sorted(short) == sorted(long)
 
 
+class Found(NamedTuple):
+    """A term, or what is nearly one, in a passage."""
+
+    kind: str
+    words: list[Word]
+    term: str
+    passage: Passage
+
+    @property
+    def place(self) -> int:
+        return self.words[0].start if self.passage.exact else self.passage.start
+
+    @property
+    def written(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+def _found(manuscript: Manuscript, standards: Standards) -> list[Found]:
+    found: list[Found] | None = manuscript.shared.get("terms")
+    if found is None:
+        found = [
+            Found(kind, run, term, passage)
+            for passage in manuscript.of(PROSE | {"alt", "position"})
+            for kind, run, term in standards.terms.find(manuscript.words(passage))
+            if not _is_interrupted(manuscript, passage.exact, run)
+        ]
+        manuscript.shared["terms"] = found
+    return found
+
+
 def find_terms(manuscript: Manuscript, standards: Standards) -> Iterator[Finding]:
     """Slips in fixed terms."""
-    for passage in manuscript.of(PROSE | {"alt", "position"}):
-        words = manuscript.words(passage)
-        for kind, run, term in standards.terms.find(words):
-            if kind == "slip" and not _is_interrupted(manuscript, passage.exact, run):
-                written = " ".join(word.text for word in run)
-                place = run[0].start if passage.exact else passage.start
-                yield Finding(place, f"«{written}» có thể gõ nhầm", f"có phải «{term}»?")
+    for found in _found(manuscript, standards):
+        if found.kind == "slip":
+            yield Finding(found.place, f"«{found.written}» có thể gõ nhầm", f"có phải «{found.term}»?")
 
 
 def find_capitals(manuscript: Manuscript, standards: Standards) -> Iterator[Finding]:
     """Terms that are proper names, with capitals of their own."""
-    for passage in manuscript.of(PROSE | {"alt", "position"}):
-        for kind, run, term in standards.terms.find(manuscript.words(passage)):
-            if kind != "capitals" or _is_interrupted(manuscript, passage.exact, run):
-                continue
-            written = " ".join(word.text for word in run)
-            parts = [part for part in term.split(" ") if part[:1].isalnum()]
-            if len(parts) != len(run):
-                continue
-            wrong = [(word, part) for word, part in zip(run, parts, strict=True) if _case(word.text) != _case(part)]
-            if not wrong or written.isupper():
-                continue
-            edits = tuple(Edit(word.start, word.end, _recased(word.text, part)) for word, part in wrong)
-            place = run[0].start if passage.exact else passage.start
-            yield Finding(place, f"«{written}» viết hoa chưa đúng", f"ghi «{term}»", edits if passage.exact else ())
+    for found in _found(manuscript, standards):
+        parts = [part for part in found.term.split(" ") if part[:1].isalnum()]
+        if found.kind != "capitals" or len(parts) != len(found.words) or found.written.isupper():
+            continue
+        pairs = zip(found.words, parts, strict=True)
+        edits = [
+            Edit(word.start, word.end, _recased(word.text, part))
+            for word, part in pairs
+            if _case(word.text) != _case(part)
+        ]
+        if edits:
+            mending = tuple(edits) if found.passage.exact else ()
+            yield Finding(found.place, f"«{found.written}» viết hoa chưa đúng", f"ghi «{found.term}»", mending)
 
 
 def _is_interrupted(manuscript: Manuscript, exact: bool, run: list[Word]) -> bool:
     """Whether marks stand between the words, so that they are no term."""
     if not exact:
         return False
-    between = (manuscript.text[one.end : two.start] for one, two in zip(run, run[1:], strict=False))
+    between = (manuscript.text[one.end : two.start] for one, two in pairwise(run))
     return any(gap.strip() and gap.strip() not in "-–," for gap in between)
 
 

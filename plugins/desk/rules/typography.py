@@ -23,6 +23,13 @@ _DASH_SIDE = re.compile(r"(?<=\w)(?P<left>[-–])(?= \w)(?! \d)|(?<=\w )(?P<righ
 _DOCUMENT = r"(?:QĐ|NQ|CT|TB|KL|HD|QC|KH|BC|CV|NĐ|TT|TTr|ĐA|CTr|QyĐ)"
 _NUMBER = re.compile(rf"(?<![\w/])(\d{{1,4}}(?:/\d{{4}}/?)?)(?: +[-–] *|[-–] +)(?={_DOCUMENT}(?:[/-]|\b))")
 _SPACED_DASH = re.compile(r"(?<=[\w”)]) ([-–]) (?=[\w“(])")
+# Compounds by the syllables beside the dash, and names of places that are written with a hyphen.
+_COMPOUND = re.compile(
+    r"\b(?:tế|trị|ninh|phòng|h[oó]a|hoá|nghệ|học|thuật|giáo dục|thể thao|hội)"
+    r" [-–] (?:xã|quốc|an|văn|khoa|kỹ|công|kinh|chính|đào|du|thể|giáo)\b",
+    re.IGNORECASE,
+)
+_PLACE_NAME = re.compile(r"(?:Rịa|Thiên|Rang|Vĩnh) [-–] (?:Vũng|Huế|Tháp|Thạnh)")
 _ENDING = re.compile(r"(?P<before>\s*(?:…|\.{2,})?[\s.]*)\./\.(?P<after>\s*)$")
 _NEAR_OPENING = re.compile(r"[\s(\[“*_/–—-]")
 _NEAR_CLOSING = re.compile(r"[\s.,;:!?…)\]”*_/–—-]")
@@ -106,22 +113,25 @@ def find_numbers(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
 
 
 def find_mixed_dashes(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
-    """The rarer of the two dashes with spaces around them, wherever it stands; at a tie the longer one."""
-    found = [
-        (passage, match)
-        for passage in manuscript.of(PROSE)
-        for match in _SPACED_DASH.finditer(passage.text)
-    ]  # fmt: skip
-    counts = Counter(match[1] for _, match in found)
-    if len(counts) < 2:
-        return
-    usual = "–" if counts["–"] > counts["-"] else "-"
-    for passage, match in found:
-        if match[1] != usual:
-            place = manuscript.place(passage, match.start())
-            message = f"gạch «{match[1]}» lẫn với «{usual}» {_around(passage, match)}"
-            hint = f"dùng «{usual}» như những chỗ khác"
-            yield Finding(place, message, hint, _edit(passage, match.start(1), match.end(1), usual))
+    """The rarer of two dashes, wherever it stands; at a tie the longer one.
+
+    A dash within a compound and one between two clauses are two things, and each may have its own sign.
+    """
+    found: dict[bool, list[tuple[Passage, re.Match[str]]]] = {True: [], False: []}
+    for passage in manuscript.of(PROSE):
+        for match in _SPACED_DASH.finditer(passage.text):
+            if not _PLACE_NAME.search(passage.text, max(match.start() - 12, 0), match.end() + 8):
+                is_compound = _COMPOUND.search(passage.text, max(match.start() - 8, 0), match.end() + 8) is not None
+                found[is_compound].append((passage, match))
+    for matches in found.values():
+        counts = Counter(match[1] for _, match in matches)
+        usual = "–" if counts["–"] > counts["-"] else "-"
+        for passage, match in matches if len(counts) > 1 else ():
+            if match[1] != usual:
+                place = manuscript.place(passage, match.start())
+                message = f"gạch «{match[1]}» lẫn với «{usual}» {_around(passage, match)}"
+                hint = f"dùng «{usual}» như những chỗ khác"
+                yield Finding(place, message, hint, _edit(passage, match.start(1), match.end(1), usual))
 
 
 def find_endings(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
