@@ -171,7 +171,7 @@ def essence(text: str) -> str:
 
 def _replace(path: Path, old: bytes, new: bytes, status: os.stat_result) -> None:
     """Put the new content in place of the old in one step; the file's mode stays."""
-    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+    if not status.st_mode & 0o222 or (path.exists() and not os.access(path, os.W_OK)):
         raise _RefusedError("tệp chỉ đọc nên không sửa được", "cho phép ghi tệp này, ví dụ: chmod u+w")
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".check-")
