@@ -93,8 +93,8 @@ PORTAL_FAULTS = {
         "W-SUMMARY",
     ),
     "a caption that repeats the lead": (
-        "cover: {src: images/hoi-nghi.jpg, alt: Ba người trên sân khấu, caption: 'Mùa A Sơn, Phó Bí thư Thường trực Tỉnh "
-        "ủy chủ trì hội nghị'}",
+        "cover: {src: images/hoi-nghi.jpg, alt: Ba người trên sân khấu, caption: 'Mùa A Sơn, Phó Bí thư Thường trực "
+        "Tỉnh ủy chủ trì hội nghị'}",
         "Chiều nay, đồng chí Mùa A Sơn, Phó Bí thư Thường trực Tỉnh ủy chủ trì hội nghị tổng kết.",
         "W-CAPTION-REPEAT",
     ),
@@ -139,9 +139,11 @@ def test_good_text_bears_no_fault(body, tmp_path):
     assert faults_of(tmp_path, "", body) == []
 
 
-HOSTILE = ["", "\ufeff", "[" * 3000, "`" * 3001, '"' * 2999, "- " * 2000, "\u200b" * 3000, "(" * 3000 + ")" * 3000,
+HOSTILE = ["", "\ufeff", "[" * 3000, "`" * 3001, '"' * 2999, "- " * 2000, "\u200b" * 3000,
+           "(" * 3000 + ")" * 3000,
            "Nguyễn " * 2000, "1 - " * 2000, "…" * 3000 + "./.", "<" * 3000, "![" * 1500, "0" * 3000, "\\" * 3001,
-           " ." * 3000, "Thứ 2 " * 1000, "a\u0301" * 2000, "[caption id=" * 300, "![a](" * 800, "0 " * 3000]  # fmt: skip
+           " ." * 3000, "Thứ 2 " * 1000, "a\u0301" * 2000, "[caption id=" * 300, "![a](" * 800,
+           "0 " * 3000]  # fmt: skip
 
 
 @pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))

@@ -1,7 +1,7 @@
 """Digests kept from one check to the next, so that only changed files are read again.
 
-In: digests by the digest of their file's bytes. Out: the same in a later check, while code, vocabularies and settings are
-the same (the salt). What is damaged or foreign is thrown away; nothing kept is ever executed.
+In: digests by the digest of their file's bytes. Out: the same in a later check, while code, vocabularies and settings
+are the same (the salt). What is damaged or foreign is thrown away; nothing kept is ever executed.
 """
 
 from __future__ import annotations

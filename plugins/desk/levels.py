@@ -1,7 +1,7 @@
 """Which codes `check` tells of, and how gravely: the setting `PORTAL_CHECKS`.
 
-In: a mapping of codes to `off`, `warning` or `error`. Out: faults without those that are off; a warning that the setting
-makes an error begins with `E-`.
+In: a mapping of codes to `off`, `warning` or `error`. Out: faults without those that are off; a warning that the
+setting makes an error begins with `E-`.
 """
 
 from __future__ import annotations

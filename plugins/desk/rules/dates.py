@@ -143,8 +143,8 @@ RULES = (
     Rule(
         "W-EVENT-DATE",
         "Ngày trong bài khác ngày diễn ra",
-        "Bài mở đầu bằng một ngày khác `event_date`, hoặc khác ngày xuất bản mà không có `event_date`. Địa phương và chức "
-        "vụ lấy theo ngày diễn ra, nên phải ghi đúng.",
+        "Bài mở đầu bằng một ngày khác `event_date`, hoặc khác ngày xuất bản mà không có `event_date`. Địa phương và "
+        "chức vụ lấy theo ngày diễn ra, nên phải ghi đúng.",
         Example(head="date: 2022-07-01", body="Chiều 30/6, Ban Dân vận tổ chức hội nghị."),
         Example(head="date: 2022-07-01\nevent_date: 2022-06-30", body="Chiều 30/6, Ban Dân vận tổ chức hội nghị."),
         find_event_day,
@@ -160,7 +160,8 @@ RULES = (
     Rule(
         "W-CORRECTION",
         "Ngày đính chính không khớp",
-        "Đính chính không thể có trước khi tin được đăng; mỗi lần đính chính cũng là một lần sửa, nên `updated` phải ghi.",
+        "Đính chính không thể có trước khi tin được đăng; mỗi lần đính chính cũng là một lần sửa, nên `updated` phải "
+        "ghi.",
         Example(head="date: 2022-07-01\ncorrections: [{date: 2022-06-30, text: Sửa tên cơ quan.}]"),
         Example(
             head="date: 2022-07-01\nupdated: 2022-07-02\ncorrections: [{date: 2022-07-02, text: Sửa tên cơ quan.}]"
@@ -170,8 +171,8 @@ RULES = (
     Rule(
         "W-FUTURE",
         "Ngày ở tương lai",
-        "Tin có ngày xuất bản ở tương lai bị giữ lại đến lúc ấy. Nếu là hẹn giờ, hãy ghi `publish_at`; nếu không, năm hay "
-        "tháng đã gõ nhầm.",
+        "Tin có ngày xuất bản ở tương lai bị giữ lại đến lúc ấy. Nếu là hẹn giờ, hãy ghi `publish_at`; nếu không, năm "
+        "hay tháng đã gõ nhầm.",
         Example(head="date: 2031-07-01"),
         Example(head="date: 2022-07-01"),
         find_among=find_future,

@@ -19,14 +19,17 @@ _LINES = re.compile(
     r"|back to top|ve dau trang|len dau trang|tro ve dau trang|len tren"
     r"|tin (?:khac|lien quan|cung chuyen muc|moi hon|cu hon|cung su kien|noi bat)|bai (?:khac|lien quan|viet lien quan)"
     r"|cac tin (?:khac|da dua|lien quan)(?: ngay)?|xem them|doc them|xem tiep|chi tiet"
-    r"|y kien(?: ban doc)? ?(?:\(\d*\))?|binh luan ?(?:\(\d*\))?|gui (?:y kien|binh luan)|tong luot binh luan|\d+ ?/ ?\d+ ky tu"
+    r"|y kien(?: ban doc)? ?(?:\(\d*\))?|binh luan ?(?:\(\d*\))?|gui (?:y kien|binh luan)"
+    r"|tong luot binh luan|\d+ ?/ ?\d+ ky tu"
     r"|chia se(?: (?:facebook|zalo|twitter|bai viet))?|facebook|zalo|twitter|theo doi chung toi"
-    r"|dang tai du lieu.*|loading(?:\.\.\.|…)?|refresh|guest|read more|share|print|comments? ?(?:\(\d+\))?|sign in|search|home"
+    r"|dang tai du lieu.*|loading(?:\.\.\.|…)?|refresh|guest|read more|share|print"
+    r"|comments? ?(?:\(\d+\))?|sign in|search|home"
     r"|a ?[-+]? ?a ?[-+]? ?a|[-+]?a a[-+]?|gmt ?\+ ?7|mac dinh co chu"
 )
 _ANYWHERE = re.compile(
     r"mso-[a-z-]+\s*:|MsoNormal|class=\"?Mso|<o:p|\[if (?:gte|!support)|<w:|StartFragment|Normal 0 false"
-    r"|[Ll]orem ipsum|dolor sit amet|[Ll]ượt xem: ?\d|\bIn bài viết\b|Back To Top|&nbsp;|\[caption id=|\[/?(?:vc_|et_pb_)"
+    r"|[Ll]orem ipsum|dolor sit amet|[Ll]ượt xem: ?\d|\bIn bài viết\b|Back To Top|&nbsp;"
+    r"|\[caption id=|\[/?(?:vc_|et_pb_)"
 )
 
 

@@ -226,8 +226,8 @@ RULES = (
     Rule(
         "W-NAME",
         "Tên cán bộ viết khác sổ",
-        "Tên trong bài chỉ khác tên trong `vocabulary/officials.yaml` ở chữ hoa, chỗ đặt dấu thanh, hoặc khác dấu với người "
-        "mà bài cũng nhắc tới.",
+        "Tên trong bài chỉ khác tên trong `vocabulary/officials.yaml` ở chữ hoa, chỗ đặt dấu thanh, hoặc khác dấu với "
+        "người mà bài cũng nhắc tới.",
         Example(body="Đồng chí Dương văn Út chủ trì hội nghị."),
         Example(body="Đồng chí Dương Văn Út chủ trì hội nghị."),
         find_names,

@@ -21,8 +21,9 @@ _HEADS = (
 )
 _POSITION = re.compile(rf"(?:{_HEADS})\b", re.IGNORECASE)
 _END = re.compile(
-    r"[;.:()\n“”]| [-–—] |,? (?:đã|cùng|và|đồng|chủ trì|phát biểu|đề nghị|dự|tham dự|cho biết|cho rằng|nhấn mạnh|ghi nhận"
-    r"|tại|trao|yêu cầu|khẳng định|chỉ đạo|kết luận|báo cáo|trình bày|đánh giá|là|ông|bà|đại diện|thăm|tiếp|làm|nêu)\b"
+    r"[;.:()\n“”]| [-–—] |,? (?:đã|cùng|và|đồng|chủ trì|phát biểu|đề nghị|dự|tham dự|cho biết|cho rằng|nhấn mạnh"
+    r"|ghi nhận|tại|trao|yêu cầu|khẳng định|chỉ đạo|kết luận|báo cáo"
+    r"|trình bày|đánh giá|là|ông|bà|đại diện|thăm|tiếp|làm|nêu)\b"
 )
 _LONGEST = 160
 _FORMER = re.compile(r"(?:nguyên|cựu)[ ,]*$", re.IGNORECASE)
