@@ -265,11 +265,11 @@ def test_the_desk_mends_and_then_tells_what_is_left(tmp_path):
 # Properties
 
 FRAGMENTS = [
-    "Câu  một", " ,", ",b", '"', "“", "”", "- ", " -", " - ", " – ", "\u200b", "\ufeff", "e\u0301", "ð", "./.", "…",
-    ".", "\n", "\n\n", "Dương văn Út", "DƯƠNG VĂN ÚT", "duong van ut", "hoà", "thủy", "217 - QĐ/TW", "Н", "у", "`", "```\n",
-    "[a](/x \"t\")", "](", "![a](images/hoi-nghi.jpg \"c\")", "<b>", "|", "    ", "#", "> ", "- a", "* ", "**", ":", "'",
-    "\\",     "&nbsp;", "https://a.vn/x,y", "Bộ chính trị", "mặt trận tổ quốc", "Út- Phó", "(", ")", " )", "1", "2,5", "%", "\t",
-    "---", "title:", "\u00a0",
+    "Câu  một", " ,", ",b", '"', "“", "”", "- ", " -", " - ", " – ", "\u200b", "\ufeff", "e\u0301", "ð", "./.",
+    "…", ".", "\n", "\n\n", "Dương văn Út", "DƯƠNG VĂN ÚT", "duong van ut", "hoà", "thủy", "217 - QĐ/TW", "Н", "у",
+    "`", "```\n", "[a](/x \"t\")", "](", "![a](images/hoi-nghi.jpg \"c\")", "<b>", "|", "    ", "#", "> ", "- a",
+    "* ", "**", ":", "'", "\\", "&nbsp;", "https://a.vn/x,y", "Bộ chính trị", "mặt trận tổ quốc", "Út- Phó", "(",
+    ")", " )", "1", "2,5", "%", "\t", "---", "title:", "\u00a0",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join)
 PROPERTY = settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
