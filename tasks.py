@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -50,11 +50,12 @@ sys.path.insert(0, str(ROOT))
 
 from plugins.build import BuildReport, Options, build_site, open_portal  # noqa: E402
 from plugins.build.executor import run_indexed, spread  # noqa: E402
+from plugins.build.fingerprints import reading_salt  # noqa: E402
 from plugins.build.progress import show_progress  # noqa: E402
-from plugins.build.settings import CACHE  # noqa: E402
-from plugins.desk.check import check_paths, format_faults  # noqa: E402
+from plugins.build.settings import CACHE, open_pelican  # noqa: E402
+from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import Portal, ReadItem, SiteError, UnknownNameError, short_digest  # noqa: E402
+from plugins.model import Portal, ReadItem, SiteError, UnknownNameError, portal_of, short_digest  # noqa: E402
 
 SHOWN_WARNINGS = 20
 SHOWN_SOURCES = 40  # of an import; of more, the screen shows those that failed and the report all
@@ -112,16 +113,39 @@ def serve(_: Context, content: str = "", port: int = 8000) -> None:
 
 @task(
     iterable=["path"],
-    help={"path": "tệp hoặc thư mục cần kiểm tra (mặc định: tất cả)", "content": CONTENT_HELP},
+    help={
+        "path": "tệp hoặc thư mục cần kiểm tra (mặc định: tất cả)",
+        "content": CONTENT_HELP,
+        "format": f"cách in: {', '.join(FORMATS)}",
+        "fix": "tự sửa trong tệp những lỗi sửa được an toàn: dấu câu, dấu cách, ký tự ẩn…",
+    },
 )
-def check(_: Context, path: list[str], content: str = "") -> None:
+def check(_: Context, path: list[str], content: str = "", format: str = "text", fix: bool = False) -> None:  # noqa: A002
     """Kiểm tra tin: mỗi lỗi một dòng «tệp:dòng: MÃ nội dung (cách sửa)»."""
+    from plugins.desk.desk import open_desk  # the rules take a while to load, and only this task needs them
+
+    if format not in FORMATS:
+        raise Exit(message=f"Không có cách in «{format}»; các cách in: {', '.join(FORMATS)}.", code=1)
+    options = Options(content=_path(content))
+    place: Callable[[str], str] = str
     try:
-        faults = check_paths(open_portal(Options(content=_path(content))), [Path(name).resolve() for name in path])
+        pelican = open_pelican(options)
+        portal = portal_of(pelican.settings)
+        portal.spread = partial(spread, options.workers)
+        place = locate(portal.config)
+        cache = CACHE / "desk" / short_digest(str(portal.config.content), 16)
+        desk = open_desk(portal, pelican.settings, cache, reading_salt(portal.config))
+        paths = [Path(name).resolve() for name in path]
+        mended = desk.mend(paths) if fix else ()
+        outcome = desk.check(paths)
     except SiteError as error:
+        if format != "text" and error.faults:
+            print(format_report(format, error.faults, place=place))
+            raise Exit(message=str(error), code=1) from None
         raise _exit(error) from None
-    print(format_faults(faults))
-    if any(fault.is_error for fault in faults):
+    if faults := format_report(format, outcome.faults, outcome.mendable, mended, place):
+        print(faults)
+    if any(fault.is_error for fault in outcome.faults):
         raise Exit(code=1)
 
 
@@ -298,10 +322,11 @@ def _spread_paths(arguments: list[str]) -> list[str]:
     if not name:
         return arguments
     head, tail = arguments[: arguments.index(name) + 1], arguments[arguments.index(name) + 1 :]
+    with_value = {"--content", "-c", "--format", "-f", LISTS[name], LISTS[name][1:3]}
     spelt: list[str] = []
     previous = ""
     for argument in tail:
-        is_value = argument.startswith("-") or previous in {"--content", "-c", LISTS[name], LISTS[name][1:3]}
+        is_value = argument.startswith("-") or previous in with_value
         spelt += [argument] if is_value else [LISTS[name], argument]
         previous = argument
     return head + spelt

@@ -69,6 +69,9 @@ class StandInOfficials:
     def __getitem__(self, official_id: str) -> Official:
         return {self._out.id: self._out}[official_id]
 
+    def __iter__(self) -> Iterator[Official]:
+        return iter((self._out,))
+
     def resolve(self, name: str, day: dt.date) -> Official:
         if name == "Nguyễn Văn An":
             raise UnknownNameError("có hai người tên «Nguyễn Văn An»", candidates=["nguyen-van-an", "nguyen-van-an-2"])

@@ -1,58 +1,81 @@
 """All faults of some files or of the whole content.
 
-In: paths as an editor names them. Out: faults sorted by path and line, and their lines for a terminal.
+In: paths as an editor names them. Out: faults sorted by path and line, and which of them `--fix` mends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from plugins.model import Fault, NewsItem, Portal, StaticPage, find_collisions, find_rival_leads, normalise
+from plugins.desk.digests import Digest
+from plugins.desk.examination import examine, picture_mark, standards_of
+from plugins.desk.formats import format_faults
+from plugins.desk.keeping import DigestStore, Kept, mark_of
+from plugins.desk.levels import Levels
+from plugins.desk.rules import RULES
+from plugins.desk.rules.rule import Circumstances, Standards
+from plugins.model import Fault, Portal, find_collisions, find_rival_leads, normalise
+
+__all__ = ["Outcome", "check_content", "check_paths", "choose_files", "format_faults"]
+
+_LABEL = "Kiểm tra"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`faults` sorted by path and line; `mendable` are those among them that `--fix` mends."""
+
+    faults: tuple[Fault, ...]
+    mendable: frozenset[Fault] = frozenset()
 
 
 def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
-    """Every fault in the given files and folders, or in all news and pages when none is given.
+    """Every fault in the given files and folders, or in all news and pages when none is given."""
+    return list(check_content(portal, paths).faults)
 
-    Items that share an address or claim the one lead are reported too, as far as both were read.
+
+def check_content(
+    portal: Portal,
+    paths: Iterable[Path] = (),
+    levels: Levels | None = None,
+    tone: str = "",
+    store: DigestStore | None = None,
+) -> Outcome:
+    """What is wrong with the given files and folders, or with everything when none is given.
+
+    Rules about many files hold the given ones against all there are. Files that have not changed since the `store` was
+    filled are not read again.
     """
-    config = portal.config
+    levels, paths = levels or Levels(), list(paths)
+    standards = standards_of(portal, tone)
     faults: list[Fault] = []
-    read: list[NewsItem | StaticPage] = []
-    for file in _chosen_files(portal, list(paths), faults):
-        if file.is_relative_to(config.pages):
-            result = portal.read_page(file)
-        elif file.is_relative_to(config.content):
-            result = portal.read_item(file)
+    known = portal.find_files()
+    everything = (*known.news, *known.pages)
+    chosen = choose_files(portal, paths, faults) if paths else list(everything)
+    if not paths:
+        faults += known.faults
+    digests = _digests(portal, standards, dict.fromkeys((*everything, *chosen)), store or DigestStore())
+    wanted = {digest.path for path in chosen if (digest := digests.get(path)) is not None}
+    told: dict[Fault, bool] = dict.fromkeys(faults, False)
+    for path in chosen:
+        digest = digests.get(path)
+        if digest is None:
+            told[_outside(portal, path)] = False
         else:
-            where = " và ".join(dict.fromkeys((str(config.content), str(config.pages))))
-            faults.append(_unreadable(file, "tệp nằm ngoài thư mục nội dung", f"nội dung ở {where}"))
-            continue
-        faults.extend(result.faults)
-        if result.item is not None:
-            read.append(result.item)
-    rivals = find_rival_leads((item for item in read if isinstance(item, NewsItem)), config.now)
-    return sorted({*faults, *find_collisions(read), *rivals})
+            told |= dict(zip(digest.faults, digest.mendable, strict=True))
+    found = [digest for digest in digests.values() if digest is not None]
+    told |= dict.fromkeys(_far_faults(portal, found, wanted), False)
+    settled = {settled: mends for fault, mends in told.items() if (settled := levels.apply(fault)) is not None}
+    return Outcome(tuple(sorted(settled)), frozenset(fault for fault, mends in settled.items() if mends))
 
 
-def format_faults(faults: Iterable[Fault], most: int | None = None) -> str:
-    """A line for each fault and a last one with the counts; with `most`, fewer lines of warnings, but every error."""
-    faults = list(faults)
-    errors = sum(fault.is_error for fault in faults)
-    if not faults:
-        return "Không có lỗi nào."
-    shown = faults if most is None else sorted(faults, key=lambda fault: not fault.is_error)[: max(most, errors)]
-    rest = len(faults) - len(shown)
-    more = [f"… và {rest} cảnh báo nữa; xem tất cả: python3 tasks.py check"] if rest else []
-    return "\n".join([*map(str, shown), *more, f"{errors} lỗi, {len(faults) - errors} cảnh báo."])
-
-
-def _chosen_files(portal: Portal, paths: list[Path], faults: list[Fault]) -> Iterable[Path]:
+def choose_files(portal: Portal, paths: Sequence[Path], faults: list[Fault]) -> list[Path]:
+    """The files meant by the paths, each once; a fault for each path that is none."""
     files = portal.find_files()
     known = (*files.news, *files.pages)
-    if not paths:
-        faults += files.faults
-        return known
     chosen: dict[Path, None] = {}
     for path in paths:
         place = _below_content(portal, path)
@@ -62,7 +85,65 @@ def _chosen_files(portal: Portal, paths: list[Path], faults: list[Fault]) -> Ite
             chosen[place] = None
         else:
             faults.append(_unreadable(path, "không có tệp hay thư mục này", "kiểm tra lại đường dẫn"))
-    return chosen
+    return list(chosen)
+
+
+def _digests(
+    portal: Portal, standards: Standards, paths: Iterable[Path], store: DigestStore
+) -> dict[Path, Digest | None]:
+    """The digest of each file, kept or new; None for files outside the content."""
+    known = store.load()
+    marks = {path: mark_of(path) for path in paths}
+    found: dict[Path, Digest | None] = {}
+    new: list[Path] = []
+    for path, mark in marks.items():
+        kept = known.get(str(path))
+        if kept is not None and mark and kept.mark == mark and _has_same_pictures(portal, kept.digest):
+            found[path] = kept.digest
+        else:
+            new.append(path)
+    work = partial(_examine_nth, new, portal, standards)
+    found |= zip(new, portal.spread(work, len(new), _LABEL) if new else (), strict=True)
+    if new or len(known) != len(marks):
+        # What the reader refused is not kept: another file may mend it, such as a picture that was missing.
+        good = (
+            (path, digest) for path, digest in found.items() if digest is not None and digest.address and marks[path]
+        )
+        store.save({str(path): Kept(marks[path], digest) for path, digest in good})
+    return {path: found[path] for path in marks}
+
+
+def _examine_nth(paths: Sequence[Path], portal: Portal, standards: Standards, number: int) -> Digest | None:
+    return examine(paths[number], portal, standards)
+
+
+def _has_same_pictures(portal: Portal, digest: Digest) -> bool:
+    if not digest.pictures:
+        return True
+    folder = portal.config.content if digest.moments else portal.config.pages.parent
+    return all(picture_mark(folder, mark[0]) == tuple(mark) for mark in digest.pictures)
+
+
+def _far_faults(portal: Portal, digests: Sequence[Digest], wanted: set[str]) -> Iterator[Fault]:
+    """Faults between files, as far as the wanted ones take part in them."""
+    circumstances = Circumstances(
+        portal.config.now, frozenset(category.id for category in portal.categories), portal.regions.listing_ids
+    )
+    for rule in RULES:
+        if rule.find_among is not None:
+            for finding in rule.find_among(digests, circumstances):
+                if finding.path in wanted:
+                    yield Fault(finding.path, finding.line, rule.code, finding.message, finding.hint)
+    taken = {digest.address.casefold() for digest in digests if digest.path in wanted and digest.address}
+    yield from find_collisions([digest for digest in digests if digest.address.casefold() in taken])
+    claims = [digest.claim for digest in digests if digest.claim is not None]
+    yield from (fault for fault in find_rival_leads(claims, portal.config.now) if fault.path in wanted)
+
+
+def _outside(portal: Portal, path: Path) -> Fault:
+    config = portal.config
+    where = " và ".join(dict.fromkeys((str(config.content), str(config.pages))))
+    return _unreadable(path, "tệp nằm ngoài thư mục nội dung", f"nội dung ở {where}")
 
 
 def _below_content(portal: Portal, path: Path) -> Path:

@@ -6,7 +6,7 @@ from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, even
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
 from plugins.model.item import Chair, Correction, Cover, Document, NewsItem, Placement, Source, StaticPage
-from plugins.model.placements import find_rival_leads
+from plugins.model.placements import Claim, claim_of, find_rival_leads
 from plugins.model.portal import Config, Job, Portal, ReadItem, SourceFiles, portal_of
 from plugins.model.taxonomy import (
     CATEGORY,
@@ -54,6 +54,7 @@ __all__ = [
     "Categories",
     "Category",
     "Chair",
+    "Claim",
     "Config",
     "Corpus",
     "Correction",
@@ -79,6 +80,7 @@ __all__ = [
     "Taxonomy",
     "UnknownNameError",
     "calendar_address",
+    "claim_of",
     "edit_corpus",
     "event_months",
     "feed_address",

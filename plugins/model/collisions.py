@@ -7,17 +7,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Protocol
 
 from plugins.model.faults import Fault
-from plugins.model.item import NewsItem, StaticPage
 
 
-def find_collisions(items: Iterable[NewsItem | StaticPage]) -> tuple[Fault, ...]:
+class Addressed(Protocol):
+    """An item, a page, or what is kept of one."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
+
+
+def find_collisions(items: Iterable[Addressed]) -> tuple[Fault, ...]:
     """E-DUPLICATE for every file, by path, whose address an earlier one has, be it in other case or another form.
 
     File systems and web servers that ignore case would serve one of the two in place of the other.
     """
-    first: dict[str, NewsItem | StaticPage] = {}
+    first: dict[str, Addressed] = {}
     faults = []
     for item in sorted(items, key=lambda item: item.path):
         holder = first.setdefault(unicodedata.normalize("NFC", item.address).casefold(), item)

@@ -99,6 +99,8 @@ class Portal:
     find_files: Callable[[], SourceFiles]
     read_item: Callable[[Path], ReadItem]
     read_page: Callable[[Path], ReadItem]
+    # reader: every code that its faults can bear, with its meaning
+    codes: Mapping[str, str]
     # images: (src below content, alt, caption, credit) -> picture for a view
     picture: Callable[[str, str, str, str], Picture]
     # images: the body of an item or page with its pictures

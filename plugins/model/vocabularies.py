@@ -118,6 +118,9 @@ class Officials(Protocol):
     def __getitem__(self, official_id: str) -> Official:
         """The registered official with this id; KeyError when there is none."""
 
+    def __iter__(self) -> Iterator[Official]:
+        """Every registered official, in the order of the register."""
+
     def resolve(self, name: str, day: dt.date) -> Official:
         """The official of this id, name or alias; an unregistered one is made from the name. UnknownNameError when
         several registered officials bear the name and their positions on that day do not decide.

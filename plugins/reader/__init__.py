@@ -7,6 +7,7 @@ from functools import partial
 from pelican import Pelican, signals
 
 from plugins.model import portal_of
+from plugins.reader.codes import CODES
 from plugins.reader.files import find_files
 from plugins.reader.items import ItemReader
 
@@ -17,6 +18,7 @@ def provide_readers(pelican: Pelican) -> None:
     portal.find_files = partial(find_files, portal.config)
     portal.read_item = reader.read_item
     portal.read_page = reader.read_page
+    portal.codes = CODES
 
 
 def register() -> None:

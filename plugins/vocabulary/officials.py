@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from plugins.model import (
     Official,
@@ -49,6 +49,9 @@ class OfficialRegister:
 
     def __getitem__(self, official_id: str) -> Official:
         return self._by_id[official_id]
+
+    def __iter__(self) -> Iterator[Official]:
+        return iter(self._by_id.values())
 
     def resolve(self, name: str, day: dt.date) -> Official:
         """The official of this id, name or alias; an unregistered one is made from the name.
