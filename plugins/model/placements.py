@@ -13,6 +13,9 @@ from plugins.model.faults import Fault
 from plugins.model.item import NewsItem
 
 
+_HINT = "bỏ placement, hoặc ghi expires"
+
+
 class Claim(NamedTuple):
     """An item that wants the lead: its place in time, since when readers see it, and the last day of its claim."""
 
@@ -35,15 +38,7 @@ def find_rival_leads(claims: Iterable[Claim], now: dt.datetime) -> tuple[Fault, 
     current = [claim for claim in claims if claim.due <= now and now.date() <= claim.until]
     newest = max(current, key=lambda claim: (claim.date, claim.slug), default=None)
     return tuple(
-        Fault(claim.path, 1, "W-LEAD", f"tin mới hơn cũng là tin chính: {newest.path}", "bỏ placement, hoặc ghi expires")
+        Fault(claim.path, 1, "W-LEAD", f"tin mới hơn cũng là tin chính: {newest.path}", _HINT)
         for claim in current
         if newest is not None and claim is not newest
-    )
-"""W-LEAD for every published item that claims the lead beside a newer one."""
-    claims = [item for item in items if item.is_due(now) and item.placement_on(now.date()) == "lead"]
-    newest = max(claims, key=lambda item: (item.date, item.slug), default=None)
-    return tuple(
-        Fault(item.path, 1, "W-LEAD", f"tin mới hơn cũng là tin chính: {newest.path}", "bỏ placement, hoặc ghi expires")
-        for item in claims
-        if newest is not None and item is not newest
     )
