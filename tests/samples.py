@@ -498,7 +498,7 @@ def archive_year() -> ArchiveView:
         Bar(str(n), f"Tháng {n}", count, count / max(counts), f"/luu-tru/2022/{n:02}/" if count else "")
         for n, count in enumerate(counts, 1)
     )
-    years = tuple(TermCount(Link(str(year), f"/luu-tru/{year}/"), 3 * year) for year in range(2019, 2026))
+    years = tuple(Link(str(year), f"/luu-tru/{year}/") for year in range(2019, 2026))
     return ArchiveView(
         Head("Lưu trữ năm 2022", "/luu-tru/2022/"), (Link("Lưu trữ", "/luu-tru/"),), 2022, sum(counts), bars, years
     )

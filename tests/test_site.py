@@ -210,6 +210,17 @@ def test_older_items_stand_on_numbered_pages_that_a_new_item_does_not_change(sit
     }
 
 
+def test_a_new_item_changes_its_own_year_of_the_archive_and_no_other(site):
+    for year in (2020, 2021, 2022):
+        site.write(f"t{year}", date=f"{year}-07-01T08:00:00+07:00")
+    site.build()
+    before = site.tree()
+    site.write("moi", date="2022-07-20T08:00:00+07:00")
+    site.build()
+    changed = {name for name, content in site.tree().items() if before.get(name) != content and "luu-tru/" in name}
+    assert changed == {"luu-tru/index.html", "luu-tru/2022/index.html", "luu-tru/2022/07/index.html"}
+
+
 def test_names_that_differ_only_in_accents_have_pages_of_their_own(site):
     site.write("a", chairs=["Nguyễn Văn Lương"])
     site.write("b", chairs=["Nguyễn Văn Lượng"])

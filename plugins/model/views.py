@@ -350,7 +350,7 @@ class ArchiveView:
     year: int
     total: int
     bars: tuple[Bar, ...]
-    years: tuple[TermCount, ...] = ()
+    years: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from plugins.model import Corpus, Job, Portal
-from plugins.model.views import ArchiveView, Bar, Head, Link, TermCount
+from plugins.model.views import ArchiveView, Bar, Head, Link
 
 from .descriptions import describe_listing
 from .listings import Listing, compose_listing
@@ -27,11 +27,12 @@ def month_address(year: int, month: int) -> str:
 
 
 def compose_archives(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    # Nothing but how many items each month holds.
-    counts = tuple(f"{year}-{month} {len(positions)}" for (year, month), positions in corpus.months.items())
-    yield Job(ADDRESS, "archive.html", partial(compose_archive, portal, corpus), counts)
-    for year in sorted({year for year, _ in corpus.months}):
-        yield Job(year_address(year), "archive.html", partial(compose_year, portal, corpus, year), counts)
+    yield Job(ADDRESS, "archive.html", partial(compose_archive, portal, corpus), (repr(_counts_by_year(corpus)),))
+    years = sorted({year for year, _ in corpus.months})
+    for year in years:
+        # Of other years that there are items, not how many: a new item would change every year's page.
+        inputs = (repr(years), repr(_counts_by_month(corpus, year)))
+        yield Job(year_address(year), "archive.html", partial(compose_year, portal, corpus, year), inputs)
     for (year, month), positions in corpus.months.items():
         listing = Listing(
             kind="month",
@@ -64,7 +65,7 @@ def compose_archive(portal: Portal, corpus: Corpus) -> ArchiveView:
 
 
 def compose_year(portal: Portal, corpus: Corpus, year: int) -> ArchiveView:
-    counts = [len(corpus.months.get((year, month), ())) for month in range(1, 13)]
+    counts = _counts_by_month(corpus, year)
     title = portal.gettext("Lưu trữ năm {year}").format(year=year)
     name = portal.gettext("Tháng {month}/{year}")
     return ArchiveView(
@@ -82,11 +83,12 @@ def compose_year(portal: Portal, corpus: Corpus, year: int) -> ArchiveView:
             )
             for month, count in enumerate(counts, 1)
         ),
-        years=tuple(
-            TermCount(Link(str(other), year_address(other)), total)
-            for other, total in sorted(_counts_by_year(corpus).items())
-        ),
+        years=tuple(Link(str(other), year_address(other)) for other in sorted({year for year, _ in corpus.months})),
     )
+
+
+def _counts_by_month(corpus: Corpus, year: int) -> list[int]:
+    return [len(corpus.months.get((year, month), ())) for month in range(1, 13)]
 
 
 def _counts_by_year(corpus: Corpus) -> Counter[int]:
