@@ -1,4 +1,4 @@
-"""Reading without a network, as far as it can be told without a browser: manifest, icons, worker, list of what is kept."""
+"""Reading without a network, as far as it can be told without a browser: manifest, icons, worker, what is kept."""
 
 import io
 import json

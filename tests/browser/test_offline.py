@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.server
 import json
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from plugins.build import Options, build_site
@@ -64,7 +66,7 @@ class Host:
         host = self
 
         class Handler(StrictHandler):
-            def do_GET(self) -> None:
+            def do_GET(self) -> None:  # noqa: N802 — the base class names it
                 self.directory = str(host.folder)
                 del self.headers["If-Modified-Since"]  # releases that are made within a second have the same times
                 path = self.path.split("?")[0]
@@ -85,10 +87,8 @@ class Host:
                 super().end_headers()
 
             def handle(self) -> None:
-                try:
+                with contextlib.suppress(OSError, ValueError):  # the browser, or the test, has closed the connection
                     super().handle()
-                except (OSError, ValueError):
-                    pass  # the browser, or the test, has closed the connection
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
         self.address = f"http://127.0.0.1:{self.server.server_port}"
@@ -379,6 +379,28 @@ def test_a_browser_that_refuses_workers_and_caches_reads_the_site_all_the_same(p
     expect(page.get_by_text("Nội dung 1.")).to_be_visible()
     page.goto("/ngoai-tuyen/")
     expect(page.locator("[data-kept-empty]")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_lists_of_what_is_kept_and_saved_break_no_rule_of_wcag_22_aa(browser, host, scheme):
+    context = browser.new_context(base_url=host.address, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(OLD)
+    page.get_by_role("button", name="Lưu bài").click()
+    page.get_by_text("Chia sẻ", exact=True).click()
+    wait_for(page, OLD, cache="portal-saved")
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    for address, shown in (
+        (OLD, "[data-share] a"),
+        ("/da-luu/", "[data-saved-list] a"),
+        ("/ngoai-tuyen/", "[data-kept-list] a"),
+    ):
+        if address != OLD:
+            page.goto(address)
+        expect(page.locator(shown).first).to_be_visible()
+        violations = Axe().run(page, options=rules).response["violations"]
+        assert [(found["id"], found["nodes"][0]["html"][:200]) for found in violations] == [], address
+    context.close()
 
 
 # What the reader saves

@@ -1,4 +1,4 @@
-"""The tools of an item's page, in a real browser: listening, citing, sharing, progress; by keyboard and where refused."""
+"""The tools of an item's page, in a real browser: listening, citing, sharing, progress; also where they are refused."""
 
 from __future__ import annotations
 
@@ -261,7 +261,8 @@ def test_a_line_shows_how_far_the_text_is_read_unless_motion_is_unwanted(browser
 def test_nothing_moves_while_the_tools_get_ready(page, width):
     page.set_viewport_size({"width": width, "height": 740})
     page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) moved += one.value; })"
+        "window.moved = 0;"
+        "new PerformanceObserver((list) => { for (const one of list.getEntries()) moved += one.value; })"
         ".observe({ type: 'layout-shift', buffered: true });"
     )
     page.add_init_script(SPEECH % "[]")
