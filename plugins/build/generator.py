@@ -19,7 +19,7 @@ from .memory import Changes, Memory
 from .output import OutputFolder
 from .progress import show_progress
 from .reading import read_content
-from .rendering import prepare_environment, refuse_collisions, render_jobs
+from .rendering import localise, prepare_environment, refuse_collisions, render_jobs
 from .settings import Options
 from .why import Reasons
 
@@ -86,17 +86,19 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         del writer  # Pelican's own writes a page as soon as it is rendered; ours waits until all are
         portal, options, output = self.portal, self.options, self.output
         output.prepare(clean=options.clean)
-        site = portal.describe_site(self.corpus)
-        prints = Fingerprints(portal.config, self.env, site, self.memory.marks, self.memory.references)
+        languages = ("", *self.corpus.languages)
+        sites = {language: portal.describe_site(self.corpus, language) for language in languages}
+        environments = {language: localise(self.env, portal, language) for language in languages}
+        prints = Fingerprints(portal.config, self.env, sites, self.memory.marks, self.memory.references)
         reasons = Reasons(output, prints, self.changed, self.corpus)
-        rendered = render_jobs(self.jobs, portal, self.env, site, output, options.workers, prints, reasons)
+        rendered = render_jobs(self.jobs, portal, environments, sites, output, options.workers, prints, reasons)
         deleted = output.commit(rendered.files, rendered.written)
         reasons.note()
         self.memory.settle([job.address for job in self.jobs])
         written = set(rendered.written)
         why = reasons.explain(options.why, portal, self.corpus, self.jobs, written) if options.why else []
         self.settings["BUILD_REPORT"] = BuildReport(
-            items=len(self.corpus.items),
+            items=len(self.corpus.items) + sum(len(edition.items) for edition in self.corpus.editions.values()),
             held=self.held,
             written=len(rendered.written),
             unchanged=len(rendered.files) - len(rendered.written),

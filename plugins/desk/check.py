@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from plugins.model import Fault, NewsItem, Portal, StaticPage, find_collisions, normalise
+from plugins.model import (
+    Fault,
+    NewsItem,
+    Portal,
+    StaticPage,
+    complete_translations,
+    find_collisions,
+    normalise,
+)
 
 
 def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
@@ -31,7 +39,21 @@ def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
         faults.extend(result.faults)
         if result.item is not None:
             read.append(result.item)
-    return sorted({*faults, *find_collisions(read)})
+    return sorted({*faults, *_find_mismatches(portal, read), *find_collisions(read)})
+
+
+def _find_mismatches(portal: Portal, read: Iterable[NewsItem | StaticPage]) -> Iterable[Fault]:
+    """What is wrong between translations and their originals, which are read too where they were not chosen."""
+    content = portal.config.content
+    items = {item.path: item for item in read if isinstance(item, NewsItem)}
+    if not any(item.original for item in items.values()):
+        return ()
+    sources = {normalise(file.relative_to(content).as_posix()): file for file in portal.find_files().news}
+    for original in {item.original for item in items.values() if item.original} & sources.keys() - items.keys():
+        item = portal.read_item(sources[original]).item
+        if isinstance(item, NewsItem):
+            items[item.path] = item
+    return complete_translations(items.values(), sources)[1]
 
 
 def format_faults(faults: Iterable[Fault], most: int | None = None) -> str:

@@ -37,7 +37,9 @@ def describe_picture(
 
 def card_of(portal: Portal, item: NewsItem) -> Card:
     section = portal.categories[item.category].name
-    return Card(item.title, section, portal.filters["long_date"](item.date), portal.config.name)
+    config = portal.config
+    language, site = (item.language, config.editions[item.language]) if item.original else (config.language, config)
+    return Card(item.title, section, portal.interface(language).filters["long_date"](item.date), site.name)
 
 
 def card_address(portal: Portal, item: NewsItem) -> str:
@@ -46,7 +48,8 @@ def card_address(portal: Portal, item: NewsItem) -> str:
 
 def compose_images(catalogue: Catalogue, cards: bool, portal: Portal, corpus: Corpus) -> Iterator[Job]:
     users: dict[Path, list[NewsItem | StaticPage]] = defaultdict(list)
-    contents: Iterator[NewsItem | StaticPage] = chain(corpus.items, corpus.pages)
+    items = [*corpus.items, *(item for edition in corpus.editions.values() for item in edition.items)]
+    contents: Iterator[NewsItem | StaticPage] = chain(items, corpus.pages)
     for content in contents:
         for src in content.pictures:
             users[picture_folder(portal, content) / src].append(content)
@@ -59,7 +62,7 @@ def compose_images(catalogue: Catalogue, cards: bool, portal: Portal, corpus: Co
     for name in sorted({name for path in users for name in file_names(catalogue[path])}):
         yield Job(FOLDER + name, "rendition", partial(Path, catalogue.folder, name), ())
     if cards:
-        drawn = {card.name: card for item in corpus.items if not item.cover for card in (card_of(portal, item),)}
+        drawn = {card.name: card for item in items if not item.cover for card in (card_of(portal, item),)}
         for name, card in drawn.items():
             yield Job(f"{CARD_FOLDER}{name}.png", "card", partial(replace, card), ())
 

@@ -3,9 +3,19 @@
 from plugins.model.collisions import find_collisions
 from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
 from plugins.model.faults import Fault, SiteError, UnknownNameError
-from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
-from plugins.model.item import Chair, Correction, Cover, NewsItem, Source, StaticPage
-from plugins.model.portal import Config, Job, Portal, ReadItem, SourceFiles, portal_of
+from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, TRANSLATED_NAMES, Field
+from plugins.model.item import LANGUAGE, Chair, Correction, Cover, NewsItem, Source, StaticPage
+from plugins.model.portal import (
+    Config,
+    Edition,
+    Interface,
+    Job,
+    Portal,
+    ReadItem,
+    SourceFiles,
+    edition_address,
+    portal_of,
+)
 from plugins.model.taxonomy import (
     CATEGORY,
     FEED_KINDS,
@@ -18,6 +28,7 @@ from plugins.model.taxonomy import (
     feed_links,
 )
 from plugins.model.text import fold, normalise, short_digest, slugify, spelling_key
+from plugins.model.translations import complete_translations
 from plugins.model.vocabularies import (
     COMMUNE,
     DISTRICT,
@@ -39,12 +50,14 @@ __all__ = [
     "FEED_KINDS",
     "FIELDS",
     "FIELD_NAMES",
+    "LANGUAGE",
     "OFFICIAL",
     "PROVINCE",
     "REGION",
     "REQUIRED_NAMES",
     "TAG",
     "TAXONOMIES",
+    "TRANSLATED_NAMES",
     "Alias",
     "Categories",
     "Category",
@@ -53,8 +66,10 @@ __all__ = [
     "Corpus",
     "Correction",
     "Cover",
+    "Edition",
     "Fault",
     "Field",
+    "Interface",
     "Job",
     "NewsItem",
     "Official",
@@ -70,7 +85,9 @@ __all__ = [
     "StaticPage",
     "Taxonomy",
     "UnknownNameError",
+    "complete_translations",
     "edit_corpus",
+    "edition_address",
     "feed_address",
     "feed_links",
     "find_collisions",

@@ -8,6 +8,8 @@ from typing import Literal
 
 Status = Literal["published", "draft"]
 
+LANGUAGE = "vi"  # of items, pages and vocabularies; a translation has another
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -48,7 +50,8 @@ class NewsItem:
 
     `path` is the source file below the content folder; `regions` and `category` are ids; `summary` is plain text;
     `pictures` are the paths below the content folder that cover and body show. Where only the day of publication is
-    known, `date` is its midnight and `has_time` is false.
+    known, `date` is its midnight and `has_time` is false. A translation is an item in another `language`, and
+    `original` is the path of the file that it translates; as its own file gives it, it has no category yet.
     """
 
     path: str
@@ -71,10 +74,13 @@ class NewsItem:
     publish_at: dt.datetime | None = None
     corrections: tuple[Correction, ...] = ()
     pictures: tuple[str, ...] = ()
+    language: str = LANGUAGE
+    original: str = ""
 
     @property
     def address(self) -> str:
-        return f"/tin/{self.date.year}/{self.date.month:02}/{self.slug}/"
+        edition = f"/{self.language}" if self.original else ""
+        return f"{edition}/tin/{self.date.year}/{self.date.month:02}/{self.slug}/"
 
     @property
     def published(self) -> dt.date:

@@ -30,7 +30,13 @@ def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus) -> Hom
     notices = sorted(p for board in noticeboards for p in corpus.positions(CATEGORY, board)[-NOTICES:])
     cover = lead.cover if lead else None
     return HomeView(
-        head=Head(title="", address="/", description=portal.config.tagline, image=cover.address if cover else ""),
+        head=Head(
+            title="",
+            address="/",
+            description=portal.config.tagline,
+            image=cover.address if cover else "",
+            alternates=portal.alternates(corpus),
+        ),
         lead=lead,
         seconds=tuple(top[1 : 1 + SECONDS]),
         newest=tuple(top[1 + SECONDS :]),

@@ -29,8 +29,9 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             image=cover.address if cover else portal.social_card(item),
             kind="article",
             indexed=due,
+            alternates=portal.alternates(corpus, item),
         ),
-        crumbs=(section,),
+        crumbs=() if item.original else (section,),  # an edition has no sections
         title=item.title,
         section=section,
         published=item.published,
@@ -57,6 +58,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             for name, term, positions in portal.related(corpus, position)
         ),
         draft=not due,
+        language=item.language,
         held_until=None if due or item.status == "draft" else max(item.date, item.publish_at or item.date),
     )
 
@@ -73,6 +75,9 @@ def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...
         inputs += [corpus.digests[other] for other in positions]
     for tag_id in _tag_ids(corpus, corpus.items[position]):
         inputs += (tag_id, corpus.tag_names[tag_id])
+    inputs += [
+        f"{version.language} {version.address}" for version in corpus.versions.get(corpus.items[position].path, ())
+    ]
     return tuple(inputs)
 
 
@@ -84,4 +89,4 @@ def _neighbour(corpus: Corpus, position: int) -> Link | None:
     if not 0 <= position < len(corpus.items):
         return None
     item = corpus.items[position]
-    return Link(item.title, item.address)
+    return Link(item.title, item.address, item.language)

@@ -56,6 +56,8 @@ CODES = {
     "E-MARKDOWN": "Nội dung không dựng được",
     # between files
     "E-DUPLICATE": "Hai tin trùng địa chỉ",
+    "E-TRANSLATION": "Bản dịch không khớp với tin gốc",
+    "W-TRANSLATION": "Bản dịch nên xem lại",
 }
 
 MOST_OF_A_KIND = 20  # faults with one code reported per file; a broken file should not bury the others

@@ -1,6 +1,7 @@
-"""Listings of tags, regions, officials and categories, the archive by year and month, and their indexes.
+"""Listings of tags, regions, officials and categories, the archive by year and month, their indexes, and the fronts of
+editions in other languages.
 
-Provides the composer `taxonomies`; reads the vocabularies, `teaser` and `gettext`.
+Provides the composer `taxonomies`; reads the vocabularies, `teaser`, `gettext` and `interface`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pelican import signals
 from plugins.model import CATEGORY, OFFICIAL, REGION, TAG, Corpus, Job, Portal, portal_of
 
 from .archives import compose_archives
+from .editions import edition_listing
 from .listings import compose_listing
 from .region_index import compose_region_index
 from .terms import category_listings, compose_term_index, official_listings, region_listings, tag_listings
@@ -35,6 +37,8 @@ def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
             yield Job(taxonomy.address, "term_index.html", partial(compose_term_index, portal, corpus, taxonomy), whole)
     yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus), whole)
     yield from compose_archives(portal, corpus)
+    for language, edition in corpus.editions.items():
+        yield from compose_listing(portal, edition, edition_listing(portal, corpus, language))
 
 
 def provide_taxonomies(pelican: Any) -> None:

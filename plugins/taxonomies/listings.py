@@ -11,7 +11,7 @@ from functools import partial
 from itertools import groupby
 
 from plugins.model import Corpus, Job, Portal
-from plugins.model.views import Day, Feed, Head, Link, ListingView, Post, RegionHistory
+from plugins.model.views import Alternate, Day, Feed, Head, Link, ListingView, Post, RegionHistory
 
 from .pagination import Slice, paginate
 
@@ -27,7 +27,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A term or month as the site lists it; `positions` ascend."""
+    """A term or month as the site lists it, or a whole edition in its `language`; `positions` ascend.
+
+    `alternates` are those of its front.
+    """
 
     kind: str
     title: str
@@ -36,6 +39,8 @@ class Listing:
     positions: Sequence[int]
     feeds: tuple[Feed, ...] = ()
     facts: Callable[[], Facts] = field(default=Facts)
+    language: str = ""
+    alternates: tuple[Alternate, ...] = ()
 
     def page_address(self, number: int | None) -> str:
         """The address of a page; of the front for 0; nothing for None."""
@@ -47,14 +52,15 @@ class Listing:
 def compose_listing(portal: Portal, corpus: Corpus, listing: Listing) -> Iterator[Job]:
     for part in paginate(len(listing.positions), portal.config.page_size):
         compose = partial(compose_listing_page, portal, corpus, listing, part)
-        yield Job(listing.page_address(part.number), "listing.html", compose, _inputs(corpus, listing, part))
+        inputs = _inputs(corpus, listing, part)
+        yield Job(listing.page_address(part.number), "listing.html", compose, inputs, language=listing.language)
 
 
 def _inputs(corpus: Corpus, listing: Listing, part: Slice) -> tuple[str, ...]:
     shown = (corpus.digests[position] for position in listing.positions[part.start : part.stop])
     facts = repr(listing.facts()) if part.number == 0 else ""
     total = str(len(listing.positions)) if part.number == 0 else ""
-    return (listing.title, repr(part), total, facts, *shown)
+    return (listing.title, repr(part), total, facts, repr(listing.alternates) if part.number == 0 else "", *shown)
 
 
 def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part: Slice) -> ListingView:
@@ -71,6 +77,7 @@ def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part:
             newer=newer,
             feeds=listing.feeds,
             indexed=bool(items),
+            alternates=listing.alternates if is_front else (),
         ),
         crumbs=listing.crumbs,
         kind=listing.kind,
