@@ -88,7 +88,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         output.prepare(clean=options.clean)
         languages = ("", *self.corpus.languages)
         sites = {language: portal.describe_site(self.corpus, language) for language in languages}
-        environments = {language: localise(self.env, portal, language) for language in languages}
+        compiled = self.memory.editions
+        environments = {code: localise(self.env, portal, code, compiled[code]) for code in languages}
         prints = Fingerprints(portal.config, self.env, sites, self.memory.marks, self.memory.references)
         reasons = Reasons(output, prints, self.changed, self.corpus)
         rendered = render_jobs(self.jobs, portal, environments, sites, output, options.workers, prints, reasons)

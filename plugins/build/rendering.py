@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from plugins.model import Interface, Job, Portal, SiteError
@@ -40,12 +40,12 @@ def prepare_environment(environment: Environment, portal: Portal) -> None:
     _install_interface(environment, portal.interface(portal.config.language))
 
 
-def localise(environment: Environment, portal: Portal, language: str) -> Environment:
+def localise(environment: Environment, portal: Portal, language: str, compiled: BytecodeCache) -> Environment:
     """The environment of an edition, with texts, dates and numbers of its own; the same one for the site's own."""
     if not language:
         return environment
-    options = {name: getattr(environment, name) for name in (*SYNTAX, "auto_reload", "bytecode_cache", "loader")}
-    other = Environment(**options, extensions=list(environment.extensions))  # noqa: S701 — as the one it is like
+    options = {name: getattr(environment, name) for name in (*SYNTAX, "auto_reload", "loader")}
+    other = Environment(**options, extensions=list(environment.extensions), bytecode_cache=compiled)  # noqa: S701 — as the one it is like
     other.undefined = environment.undefined
     other.filters, other.globals = {**environment.filters}, {**other.globals, **portal.globals}
     _install_interface(other, portal.interface(language))
