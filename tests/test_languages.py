@@ -478,3 +478,12 @@ def test_the_pages_of_the_sample_edition_hold_no_unmarked_vietnamese(site):
         page = BeautifulSoup(html, "lxml")
         assert page.html["lang"] == "en"
         assert [text for text in interface_texts(page) if VIETNAMESE.search(text) or text in message_ids()] == [], name
+
+
+def test_no_switch_leads_to_its_own_page_whatever_the_language_of_the_interface(english_site):
+    switches = {
+        address: [link["href"] for link in BeautifulSoup(html, "lxml").select("body a[hreflang]")]
+        for address, html in english_site.items()
+    }
+    assert all(switches.values())
+    assert [address for address, links in switches.items() if address in links] == []

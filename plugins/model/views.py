@@ -66,6 +66,11 @@ class Head:
     indexed: bool = True
     alternates: tuple[Alternate, ...] = ()
 
+    @property
+    def others(self) -> tuple[Alternate, ...]:
+        """The versions in other languages."""
+        return tuple(version for version in self.alternates if version.address != self.address)
+
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
@@ -376,3 +381,8 @@ class SiteView:
     script: str
     home: str = "/"
     editions: tuple[Alternate, ...] = ()
+
+    @property
+    def others(self) -> tuple[Alternate, ...]:
+        """The fronts of the other editions."""
+        return tuple(edition for edition in self.editions if edition.address != self.home)
