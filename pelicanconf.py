@@ -4,7 +4,14 @@ SITENAME = "Cổng tin địa phương"
 SITEURL = "http://localhost:8000"  # the public address without a trailing slash; publishconf.py sets the real one
 PORTAL_TAGLINE = "Tin chính thức có nguồn, có ngày, có đính chính"
 PORTAL_ORGANISATION = "Ban biên tập Cổng tin địa phương"
-DEFAULT_LANG = "vi"  # vi or en: the language of the interface
+DEFAULT_LANG = "vi"  # vi or en: the language of the interface; items are Vietnamese
+PORTAL_EDITIONS = {  # languages that items may be translated into, and what the portal calls itself in them
+    "en": {
+        "name": "Local News Portal",
+        "tagline": "Official news with its source, its date and its corrections",
+        "organisation": "Editorial Board of the Local News Portal",
+    },
+}
 TIMEZONE = "Asia/Ho_Chi_Minh"
 PORTAL_PAGE_SIZE = 30  # items on a listing page; changing it moves items between the numbered pages
 

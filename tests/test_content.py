@@ -12,11 +12,13 @@ import yaml
 from PIL import Image
 
 from plugins.images import drawings
-from plugins.model import FIELD_NAMES, FIELDS, REQUIRED_NAMES, normalise
+from plugins.model import FIELD_NAMES, FIELDS, REQUIRED_NAMES, TRANSLATED_NAMES, normalise
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"
-ITEMS = sorted((CONTENT / "news").rglob("*.md"))
+FILES = sorted((CONTENT / "news").rglob("*.md"))
+TRANSLATIONS = [path for path in FILES if path.stem.endswith(".en")]
+ITEMS = [path for path in FILES if path not in TRANSLATIONS]
 PAGES = sorted((CONTENT / "pages").glob("*.md"))
 PAGE_FIELDS = {"title", "slug", "summary", "updated", "order"}
 LAST_DAY = dt.date(2026, 11, 20)
@@ -26,7 +28,7 @@ BODY_PICTURE = re.compile(r'^!\[(?P<alt>[^\]]*)\]\((?P<src>\S+?)(?: "(?P<caption
 OWN_LINK = re.compile(r"\]\((/[^)\s#]*)")
 
 each_item = pytest.mark.parametrize("path", ITEMS, ids=lambda path: path.stem[:40])
-each_file = pytest.mark.parametrize("path", ITEMS + PAGES, ids=lambda path: path.stem[:40])
+each_file = pytest.mark.parametrize("path", FILES + PAGES, ids=lambda path: path.stem[:40])
 
 
 def split(path: Path) -> tuple[dict[str, Any], str]:
@@ -55,6 +57,20 @@ def test_an_item_has_the_required_fields_and_no_unknown_ones(path):
     head, body = split(path)
     assert set(REQUIRED_NAMES) | {"summary", "authors", "slug"} <= set(head) <= set(FIELD_NAMES)
     assert body.strip()
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.stem[:40])
+def test_a_translation_stands_beside_its_original_and_is_not_dated_before_it(path):
+    head, body = split(path)
+    original, _ = split(path.with_name(path.name.replace(".en.md", ".md")))
+    assert set(REQUIRED_NAMES) - {"category"} | {"summary", "slug"} <= set(head) <= set(TRANSLATED_NAMES)
+    assert day_of(original["date"]) <= day_of(head["date"]) <= LAST_DAY
+    assert head["cover"]["src"] == original["cover"]["src"]
+    assert body.strip()
+
+
+def test_a_notice_about_the_portal_is_translated():
+    assert TRANSLATIONS
 
 
 @each_item
@@ -112,7 +128,7 @@ def test_the_standfirst_repeats_no_sentence_of_the_body(path):
 def test_text_is_composed_and_free_of_direct_quotations(path):
     text = path.read_text(encoding="utf-8")
     assert text == normalise(text)
-    if path in ITEMS:
+    if path in FILES:
         assert not re.search(r"^>", text, re.MULTILINE)
 
 
@@ -128,7 +144,7 @@ def test_a_page_has_its_fields_and_is_named_by_its_slug(path):
 def test_links_to_own_items_and_pages_lead_somewhere(path):
     addresses = {f"/{page.stem}/" for page in PAGES}
     addresses |= {f"/tin/{item.relative_to(CONTENT / 'news').with_suffix('').as_posix()}/" for item in ITEMS}
-    sections = ("/chuyen-muc/", "/dia-phuong/", "/chu-tri/", "/the/", "/luu-tru/", "/tim-kiem/", "/feeds/")
+    sections = ("/chuyen-muc/", "/dia-phuong/", "/chu-tri/", "/the/", "/luu-tru/", "/tim-kiem/", "/feeds/", "/en/")
     for address in OWN_LINK.findall(split(path)[1]):
         assert address in addresses or address.startswith(sections), address
 

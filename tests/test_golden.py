@@ -59,6 +59,9 @@ def write_items(site) -> None:
     site.write(
         "thong-bao", title="Thông báo thử", date="2026-11-20T07:30:00+07:00", category="Thông báo", folder="2026/11"
     )
+    site.write(
+        "thong-bao.en", title="Notice", date="2026-11-20T09:00:00+07:00", category=None, body="Text.", folder="2026/11"
+    )
 
 
 def test_the_small_site_is_the_one_kept_in_the_golden_tree(site, request):

@@ -824,6 +824,7 @@ def codes_in_sources() -> set[str]:
         *(ROOT / "plugins/images").glob("*.py"),
         ROOT / "plugins/model/collisions.py",
         ROOT / "plugins/model/placements.py",
+        ROOT / "plugins/model/translations.py",
     ]
     texts = [path.read_text("utf-8") for path in files if path.name != "codes.py"]
     return {code for text in texts for code in re.findall(r'"([EW]-[A-Z0-9-]+)"', text)}

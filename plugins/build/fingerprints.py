@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -43,9 +43,11 @@ def digest(parts: Iterable[str]) -> str:
 
 
 def reading_salt(config: Config) -> str:
-    """Stands for all that an item depends on beside its own file and pictures: code, vocabularies, time zone."""
+    """Stands for all that an item depends on beside its own file and pictures: code, vocabularies, zone, languages."""
     code = [file for room in READING_ROOMS for file in sorted((PLUGINS / room).rglob("*.py"))]
-    return digest([*libraries(), *_contents(code), *_contents(files_below(config.vocabulary)), config.zone.key])
+    return digest(
+        [*libraries(), *_contents(code), *_contents(files_below(config.vocabulary)), config.zone.key, *config.editions]
+    )
 
 
 class Mark(NamedTuple):
@@ -60,7 +62,12 @@ class Fingerprints:
     """Computes the fingerprint of each job of one build. `made` and `references` are kept for the next by `Memory`."""
 
     def __init__(
-        self, config: Config, environment: Environment, site: SiteView, made: dict[str, Mark], references: References
+        self,
+        config: Config,
+        environment: Environment,
+        sites: Mapping[str, SiteView],
+        made: dict[str, Mark],
+        references: References,
     ) -> None:
         self._environment = environment
         self._made = made
@@ -74,7 +81,7 @@ class Fingerprints:
             "setting:JINJA_ENVIRONMENT": repr([getattr(environment, name) for name in SYNTAX]),
             **{f"setting:{name}": repr(value) for name, value in sorted(vars(config).items()) if name not in _ASIDE},
         }
-        self._site = {"site:": digest([repr(site)])}
+        self._site = {"site:": digest(map(repr, sites.values()))}
         self._templates: dict[str, dict[str, str]] = {}
         self._salts: dict[str, str] = {}
 

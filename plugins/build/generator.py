@@ -21,7 +21,7 @@ from .memory import Changes, Memory
 from .output import OutputFolder
 from .progress import show_progress
 from .reading import Content, read_content
-from .rendering import prepare_environment, refuse_collisions, render_jobs
+from .rendering import localise, prepare_environment, refuse_collisions, render_jobs
 from .settings import Options
 from .settled import Settled, SettledFile, sign
 from .why import Reasons
@@ -109,10 +109,13 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
             self._report(0, self.output.count, 0)
             return
         portal, options, output = self.portal, self.options, self.output
-        site = portal.describe_site(self.corpus)
-        prints = Fingerprints(portal.config, self.env, site, self.memory.marks, self.memory.references)
+        languages = ("", *self.corpus.languages)
+        sites = {language: portal.describe_site(self.corpus, language) for language in languages}
+        compiled = self.memory.editions
+        environments = {code: localise(self.env, portal, code, compiled[code]) for code in languages}
+        prints = Fingerprints(portal.config, self.env, sites, self.memory.marks, self.memory.references)
         reasons = Reasons(output, prints, self.changed, self.corpus)
-        rendered = render_jobs(self.jobs, portal, self.env, site, output, options.workers, prints, reasons)
+        rendered = render_jobs(self.jobs, portal, environments, sites, output, options.workers, prints, reasons)
         deleted = output.commit(rendered.files, rendered.written)
         self.settled.save(Settled(self.signature, min(portal.turning_points, default=None)))
         reasons.note()

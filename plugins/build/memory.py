@@ -7,6 +7,7 @@ A process is to be replaced when code or settings change: nothing here can tell.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,8 @@ class Memory:
 
     marks: dict[str, Mark] = field(default_factory=dict)
     templates: CompiledTemplates = field(default_factory=CompiledTemplates)
+    # By language: compiling settles what a filter makes of a constant, and filters are those of a language.
+    editions: defaultdict[str, CompiledTemplates] = field(default_factory=lambda: defaultdict(CompiledTemplates))
     references: References = field(default_factory=dict)
     files: SourceFiles | None = None
     _waiting: set[str] | None = None  # paths that changed since the last build that went well; None: there is none

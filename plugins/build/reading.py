@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.model import Fault, NewsItem, Portal, ReadItem, SiteError, SourceFiles, StaticPage, find_collisions
+from plugins.model import (
+    Fault,
+    NewsItem,
+    Portal,
+    ReadItem,
+    SiteError,
+    SourceFiles,
+    StaticPage,
+    complete_translations,
+    find_collisions,
+    normalise,
+)
 
 from .executor import run_indexed
 from .fingerprints import digest, digest_bytes
@@ -91,15 +102,19 @@ def read_content(
     found = {path: record.entry for path, record in kept.items()}
     found |= {path: record.entry for path, record in records.items() if record is not None}
     ordered = [found[path] for path in paths if path in found]
-    items = tuple(entry.item for entry in ordered if entry.item is not None)
+    own = tuple(entry.item for entry in ordered if entry.item is not None)
+    sources = {normalise(path.relative_to(portal.config.content).as_posix()) for path in files.news}
+    items, mismatches = complete_translations(own, sources)
     pages = tuple(entry.page for entry in ordered if entry.page is not None)
     faults = [*files.faults, *(fault for record in kept.values() for fault in record.entry.faults)]
     faults += [fault for result in results.values() for fault in result.faults]
     digests = {
         found[path].content.path: _whole_digest(portal, marks[path], found[path]) for path in paths if path in found
     }
-    collisions = find_collisions([*items, *pages])
-    return Content(items, pages, tuple(sorted([*faults, *collisions])), digests, files, told, len(new))
+    # What a translation says depends on its original too.
+    digests |= {item.path: digest([digests[item.path], digests[item.original]]) for item in items if item.original}
+    faults += [*mismatches, *find_collisions([*items, *pages])]
+    return Content(items, pages, tuple(sorted(faults)), digests, files, told, len(new))
 
 
 class Seen(NamedTuple):

@@ -6,20 +6,20 @@ template sees its view and the site, and nothing else: a name that neither holds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from plugins.model import Job, Portal, SiteError
+from plugins.model import Interface, Job, Portal, SiteError
 from plugins.model.views import SiteView
 
 from .executor import run_indexed
-from .fingerprints import Fingerprints
+from .fingerprints import SYNTAX, Fingerprints
 from .output import OutputFolder, write_error
 from .progress import show_progress
 from .why import Reasons
@@ -35,12 +35,30 @@ class Rendered:
 
 def prepare_environment(environment: Environment, portal: Portal) -> None:
     environment.undefined = StrictUndefined
-    environment.install_gettext_translations(portal.translations, newstyle=True)  # type: ignore[attr-defined]
-    # Jinja's `_` asks the catalogue anew for each text of each page: a quarter of the time that an item's page takes.
-    # The catalogue is ours, so its texts are safe.
-    environment.globals["_"] = cache(lambda message: Markup(portal.translations.gettext(message)) % {})  # noqa: S704
     environment.filters.update(portal.filters)
     environment.globals.update(portal.globals)
+    _install_interface(environment, portal.interface(portal.config.language))
+
+
+def localise(environment: Environment, portal: Portal, language: str, compiled: BytecodeCache) -> Environment:
+    """The environment of an edition, with texts, dates and numbers of its own; the same one for the site's own."""
+    if not language:
+        return environment
+    options = {name: getattr(environment, name) for name in (*SYNTAX, "auto_reload", "loader")}
+    other = Environment(**options, extensions=list(environment.extensions), bytecode_cache=compiled)  # noqa: S701 — as the one it is like
+    other.undefined = environment.undefined
+    other.filters, other.globals = {**environment.filters}, {**other.globals, **portal.globals}
+    _install_interface(other, portal.interface(language))
+    return other
+
+
+def _install_interface(environment: Environment, interface: Interface) -> None:
+    translations = interface.translations
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    # Jinja's `_` asks the catalogue anew for each text of each page: a quarter of the time that an item's page takes.
+    # The catalogue is ours, so its texts are safe.
+    environment.globals["_"] = cache(lambda message: Markup(translations.gettext(message)) % {})  # noqa: S704
+    environment.filters.update(interface.filters)
 
 
 def refuse_collisions(jobs: Sequence[Job]) -> None:
@@ -57,15 +75,15 @@ def refuse_collisions(jobs: Sequence[Job]) -> None:
 def render_jobs(
     jobs: Sequence[Job],
     portal: Portal,
-    environment: Environment,
-    site: SiteView,
+    environments: Mapping[str, Environment],
+    sites: Mapping[str, SiteView],
     output: OutputFolder,
     workers: int,
     fingerprints: Fingerprints,
     reasons: Reasons,
 ) -> Rendered:
     """Render every job whose file is not fresh; SiteError names the page that could not be made."""
-    render = _make_renderer(portal, environment, site)
+    render = _make_renderer(portal, environments, sites)
     files = {job.file: fingerprints.of(job) for job in jobs}
     stale = [job for job, (file, mark) in zip(jobs, files.items(), strict=True) if not output.is_fresh(file, mark)]
 
@@ -94,12 +112,15 @@ def render_jobs(
     return Rendered(files, tuple(job.file for job, is_new in zip(stale, staged, strict=True) if is_new))
 
 
-def _make_renderer(portal: Portal, environment: Environment, site: SiteView) -> Callable[[Job], bytes]:
+def _make_renderer(
+    portal: Portal, environments: Mapping[str, Environment], sites: Mapping[str, SiteView]
+) -> Callable[[Job], bytes]:
     def render(job: Job) -> bytes:
         view: Any = job.compose()
         renderer = portal.renderers.get(job.renderer)
         if renderer is not None:
             return renderer(view)
-        return environment.get_template(job.renderer).render(view=view, site=site).encode()
+        template = environments[job.language].get_template(job.renderer)
+        return template.render(view=view, site=sites[job.language]).encode()
 
     return render

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from pelican import Pelican
 from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
-from plugins.model import Config, Portal, SiteError
+from plugins.model import LANGUAGE, Config, Edition, Portal, SiteError
 from plugins.model.portal import SETTING, portal_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -88,21 +89,38 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
         raise SiteError(f"TIMEZONE «{settings['TIMEZONE']}» trong {options.settings.name} không có thật.") from None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = dt.datetime.fromtimestamp(int(epoch), zone) if epoch.isdigit() else dt.datetime.now(zone)
+    editions = _editions(settings)
+    own = editions.get(settings["DEFAULT_LANG"])
     return Config(
         content=content,
         pages=_own_or_project(content, "pages", project_content / "pages"),
         vocabulary=_own_or_project(content, "vocabulary", project_content / "vocabulary"),
         theme=theme,
-        name=settings["SITENAME"],
-        tagline=settings.get("PORTAL_TAGLINE", ""),
-        organisation=settings.get("PORTAL_ORGANISATION", settings["SITENAME"]),
+        name=own.name if own else settings["SITENAME"],
+        tagline=own.tagline if own else settings.get("PORTAL_TAGLINE", ""),
+        organisation=own.organisation if own else settings.get("PORTAL_ORGANISATION", settings["SITENAME"]),
         url=(options.url or settings["SITEURL"]).rstrip("/"),
         language=settings["DEFAULT_LANG"],
         zone=zone,
         now=now,
         drafts=options.drafts,
         page_size=settings.get("PORTAL_PAGE_SIZE", 30),
+        editions=editions,
     )
+
+
+def _editions(settings: dict[str, Any]) -> dict[str, Edition]:
+    """The languages that items may be translated into; SiteError names what is wrong in PORTAL_EDITIONS."""
+    editions = {}
+    for code, names in sorted(settings.get("PORTAL_EDITIONS", {}).items()):
+        if not re.fullmatch("[a-z]{2}", code) or code == LANGUAGE:
+            raise SiteError(f"PORTAL_EDITIONS: «{code}» không phải mã hai chữ của một tiếng khác tiếng của tin gốc.")
+        try:
+            edition = Edition(**names)
+        except TypeError:
+            raise SiteError(f"PORTAL_EDITIONS: «{code}» cần name, và có thể thêm tagline, organisation.") from None
+        editions[code] = replace(edition, organisation=edition.organisation or edition.name)
+    return editions
 
 
 def _own_or_project(content: Path, name: str, fallback: Path) -> Path:

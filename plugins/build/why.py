@@ -115,7 +115,9 @@ class Reasons:
         self._content = dict(content)
         self._journal = Journal(output.state)
         self._entry: Entry | None = None
-        items = zip(corpus.items, corpus.digests, strict=True)
+        items = (
+            pair for part in (corpus, *corpus.editions.values()) for pair in zip(part.items, part.digests, strict=True)
+        )
         pages = zip(corpus.pages, corpus.page_digests, strict=True)
         self._paths = {digest: item.path for item, digest in items if item.path in content}
         self._paths |= {digest: page.path for page, digest in pages if page.path in content}
@@ -223,7 +225,8 @@ def _meant(target: str, portal: Portal, corpus: Corpus, output: Path) -> Iterato
 def _files_meant(target: str, portal: Portal, corpus: Corpus, output: Path) -> Iterator[str]:
     config = portal.config
     path = Path(target).resolve()
-    for items, folder in ((corpus.items, config.content), (corpus.pages, config.pages.parent)):
+    translations = tuple(item for edition in corpus.editions.values() for item in edition.items)
+    for items, folder in ((corpus.items + translations, config.content), (corpus.pages, config.pages.parent)):
         for item in items:
             if path == folder / item.path or target == item.path:
                 yield f"{item.address.strip('/')}/index.html"

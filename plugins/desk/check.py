@@ -17,7 +17,15 @@ from plugins.desk.keeping import DigestStore, Kept, mark_of
 from plugins.desk.levels import Levels
 from plugins.desk.rules import RULES
 from plugins.desk.rules.rule import Circumstances, Standards
-from plugins.model import Fault, Portal, find_collisions, find_rival_leads, normalise
+from plugins.model import (
+    Fault,
+    NewsItem,
+    Portal,
+    complete_translations,
+    find_collisions,
+    find_rival_leads,
+    normalise,
+)
 
 __all__ = ["Outcome", "check_content", "check_paths", "choose_files", "format_faults"]
 
@@ -136,8 +144,22 @@ def _far_faults(portal: Portal, digests: Sequence[Digest], wanted: set[str]) -> 
                     yield Fault(finding.path, finding.line, rule.code, finding.message, finding.hint)
     taken = {digest.address.casefold() for digest in digests if digest.path in wanted and digest.address}
     yield from find_collisions([digest for digest in digests if digest.address.casefold() in taken])
+    yield from _mismatches(portal, digests, wanted)
     claims = [digest.claim for digest in digests if digest.claim is not None]
     yield from (fault for fault in find_rival_leads(claims, portal.config.now) if fault.path in wanted)
+
+
+def _mismatches(portal: Portal, digests: Iterable[Digest], wanted: set[str]) -> Iterator[Fault]:
+    """What is wrong between the wanted files' translations and their originals, which are read again: they are few."""
+    originals = {digest.original for digest in digests if digest.original and {digest.path, digest.original} & wanted}
+    if not originals:
+        return
+    content = portal.config.content
+    sources = {normalise(file.relative_to(content).as_posix()): file for file in portal.find_files().news}
+    concerned = [digest.path for digest in digests if digest.path in originals or digest.original in originals]
+    read = (portal.read_item(sources[path]).item for path in concerned if path in sources)
+    _, faults = complete_translations((item for item in read if isinstance(item, NewsItem)), sources)
+    yield from (fault for fault in faults if fault.path in wanted)
 
 
 def _outside(portal: Portal, path: Path) -> Fault:

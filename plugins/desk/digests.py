@@ -28,7 +28,8 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     `faults` are those of reader and rules, `mendable` tells of each whether `--fix` mends it. `moments` are (field,
     when, line) of the dates that should have passed; `waits` that it is held back on purpose. `sketch` stands for the
     words of the body, ascending; `pictures` are (path below the content, size, time in ns) of those it shows.
-    `address` is empty where the reader made nothing of the file; `claim` is what the item says of the home page's lead.
+    `address` is empty where the reader made nothing of the file; `claim` is what the item says of the home page's lead;
+    `original` is the path of the file that it translates.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     sketch: tuple[int, ...] = ()
     pictures: tuple[tuple[str, int, int], ...] = ()
     claim: Claim | None = None
+    original: str = ""
 
 
 def digest_of(
@@ -89,6 +91,7 @@ def digest_of(
         tags=tuple(slugify(tag) for tag in item.tags),
         sketch=sketch_of(manuscript),
         claim=claim_of(item),
+        original=item.original,
     )
 
 

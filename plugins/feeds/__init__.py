@@ -21,6 +21,8 @@ from .syndication import render_atom, render_json, render_rss
 
 def compose_feeds(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield from FeedComposer(portal, corpus).jobs()
+    for language, edition in corpus.editions.items():
+        yield from FeedComposer(portal, edition, language).jobs()
     yield from compose_sitemaps(portal, corpus)
 
 

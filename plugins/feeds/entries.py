@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from plugins.model import (
     CATEGORY,
     FEED_KINDS,
+    LANGUAGE,
     REGION,
     TAG,
     TAXONOMIES,
@@ -22,6 +23,7 @@ from plugins.model import (
     NewsItem,
     Portal,
     Taxonomy,
+    edition_address,
     feed_address,
 )
 
@@ -97,16 +99,22 @@ class FeedView:
 class FeedComposer:
     """Composes feeds of one corpus and remembers entries: an item stands in several feeds, each in three formats."""
 
-    def __init__(self, portal: Portal, corpus: Corpus) -> None:
+    def __init__(self, portal: Portal, corpus: Corpus, language: str = "") -> None:
         self._portal = portal
+        self._language = language  # of the edition whose corpus it is
+        self._names = portal.config.editions[language] if language else portal.config
         self._corpus = corpus
         self._base = public_base(portal.config)
         self._entries: dict[int, FeedEntry] = {}
         self._subjects: dict[tuple[str, str], Subject] = {}
 
     def jobs(self) -> Iterator[Job]:
+        whole = self._inputs()
         for kind in FEED_KINDS:
-            yield Job(feed_address(kind), f"feed.{kind}", partial(self.feed, kind), self._inputs())
+            address = feed_address(kind, term_id=self._language or "all")
+            yield Job(address, f"feed.{kind}", partial(self.feed, kind, term=self._language or "all"), whole)
+        if self._language:
+            return
         for taxonomy in TAXONOMIES:
             if taxonomy.feeds:
                 for term in self._corpus.terms[taxonomy.name]:
@@ -125,23 +133,23 @@ class FeedComposer:
         names = (part for tag in tags for part in (tag, corpus.tag_names[tag]))
         return (name, *(corpus.digests[position] for position in newest), *names)
 
-    def feed(self, kind: str, taxonomy: Taxonomy | None = None, term: str = "") -> FeedView:
+    def feed(self, kind: str, taxonomy: Taxonomy | None = None, term: str = "all") -> FeedView:
         """The feed of a term, or of the whole portal when no taxonomy is given; `kind` is one of FEED_KINDS."""
-        config = self._portal.config
+        names = self._names
         positions: Sequence[int] = range(len(self._corpus.items))
-        title, page = config.name, "/"
+        title, page = names.name, edition_address(self._language) if self._language else "/"
         if taxonomy is not None:
             positions = self._corpus.positions(taxonomy, term)
             title, page = (
-                f"{self._portal.term_name(self._corpus, taxonomy, term)} – {config.name}",
+                f"{self._portal.term_name(self._corpus, taxonomy, term)} – {names.name}",
                 taxonomy.term_address(term),
             )
         entries = tuple(self.entry(position) for position in reversed(positions[-LENGTH:]))
         return FeedView(
             title=writable(title),
-            description=writable(config.tagline or config.name),
-            language=config.language,
-            publisher=writable(config.organisation or config.name),
+            description=writable(names.tagline or names.name),
+            language=self._language or LANGUAGE,
+            publisher=writable(names.organisation or names.name),
             home=absolute(self._base, "/"),
             page=absolute(self._base, page),
             address=absolute(self._base, feed_address(kind, taxonomy, term)),

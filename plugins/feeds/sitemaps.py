@@ -6,16 +6,18 @@ In: the corpus and the configuration. Out: a job per file with its view, and the
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from plugins.model import (
     CALENDAR_ADDRESS,
+    LANGUAGE,
     TAXONOMIES,
     Categories,
     Config,
@@ -23,8 +25,10 @@ from plugins.model import (
     Job,
     Portal,
     calendar_address,
+    edition_address,
     event_months,
 )
+from plugins.model.views import Alternate
 
 from .addresses import absolute, public_base
 from .characters import writable
@@ -39,29 +43,33 @@ ROBOTS_ADDRESS = "/robots.txt"
 
 _HEADER = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_LINK_NAMESPACE = "http://www.w3.org/1999/xhtml"
 _NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 class Page(NamedTuple):
-    """`address` is root-relative; `modified` is when the page last changed, if known."""
+    """`address` is root-relative; `modified` is when the page last changed, if known; `alternates` are its versions."""
 
     address: str
     modified: dt.datetime | None = None
+    alternates: tuple[Alternate, ...] = ()
 
 
 class Entry(NamedTuple):
-    """`address` is absolute; `modified` is an ISO 8601 date and time, or empty."""
+    """`address` is absolute, `modified` an ISO 8601 date and time or empty; `alternates` are (language, address)."""
 
     address: str
     modified: str
+    alternates: tuple[tuple[str, str], ...] = ()
 
 
 class Story(NamedTuple):
-    """`published` is an ISO 8601 date and time."""
+    """`published` is an ISO 8601 date and time, `language` a code of two letters."""
 
     address: str
     title: str
     published: str
+    language: str = LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +81,9 @@ class SitemapView:
 
 @dataclass(frozen=True, slots=True)
 class NewsSitemapView:
-    """`publication` is the portal's name, `language` its two- or three-letter code; stories come newest first."""
+    """`publication` is the portal's name; stories come newest first."""
 
     publication: str
-    language: str
     stories: tuple[Story, ...]
 
 
@@ -87,7 +94,8 @@ class RobotsView:
 
 def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     base = public_base(portal.config)
-    sitemaps, whole = plan_sitemaps(corpus, portal.categories), (corpus.digest,)
+    sitemaps = plan_sitemaps(portal, corpus)
+    whole = (corpus.digest, *(edition.digest for edition in corpus.editions.values()))
     for address, pages in sitemaps.items():
         yield Job(address, "sitemap", partial(compose_sitemap, base, pages), whole)
     index = tuple(Page(address, latest(page.modified for page in pages)) for address, pages in sitemaps.items())
@@ -99,23 +107,22 @@ def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield Job(ROBOTS_ADDRESS, "robots", partial(compose_robots, base), ())
 
 
-def plan_sitemaps(corpus: Corpus, categories: Categories) -> dict[str, tuple[Page, ...]]:
+def plan_sitemaps(portal: Portal, corpus: Corpus) -> dict[str, tuple[Page, ...]]:
     """Which page stands in which sitemap, by the sitemap's address.
 
     An item stands in its year's, so a new one leaves the other years' as they are. A year with more than LIMIT items is
-    cut in the order of publication; its first sitemap keeps its name.
+    cut in the order of publication; its first sitemap keeps its name. Translations have sitemaps of their own.
     """
-    years: dict[int, list[Page]] = defaultdict(list)
-    for item in corpus.items:
-        years[item.date.year].append(Page(item.address, item.updated or item.date))
-    return {
-        address: part
-        for name, pages in [
-            ("trang", list_pages(corpus, categories)),
-            *((f"tin-{year}", years[year]) for year in sorted(years)),
-        ]
-        for address, part in cut(name, pages)
-    }
+    fronts = portal.alternates(corpus)
+    named = {"trang": list_pages(corpus, portal.categories, fronts)}
+    for language, edition in [("", corpus), *corpus.editions.items()]:
+        years: dict[int, list[Page]] = defaultdict(list)
+        for item in edition.items:
+            page = Page(item.address, item.updated or item.date, portal.alternates(corpus, item))
+            years[item.date.year].append(page)
+        prefix = f"{language}-tin" if language else "tin"
+        named |= {f"{prefix}-{year}": years[year] for year in sorted(years)}
+    return {address: part for name, pages in named.items() for address, part in cut(name, pages)}
 
 
 def cut(name: str, pages: list[Page]) -> Iterator[tuple[str, tuple[Page, ...]]]:
@@ -124,11 +131,17 @@ def cut(name: str, pages: list[Page]) -> Iterator[tuple[str, tuple[Page, ...]]]:
         yield f"/sitemaps/{name}{number}.xml", tuple(pages[start : start + LIMIT])
 
 
-def list_pages(corpus: Corpus, categories: Categories) -> list[Page]:
-    """The pages that are not items and whose address is certain: home, static pages, archive, calendar, fronts."""
+def list_pages(corpus: Corpus, categories: Categories, fronts: tuple[Alternate, ...] = ()) -> list[Page]:
+    """The pages that are not items and whose address is certain: home, static pages, archive, calendar, fronts.
+
+    `fronts` are home and the fronts of editions.
+    """
     modified = [item.updated or item.date for item in corpus.items]
     newest = max(modified, default=None)
-    pages = [Page("/", newest)]
+    pages = [Page("/", newest, fronts)]
+    for language, edition in corpus.editions.items():
+        changed_last = max(item.updated or item.date for item in edition.items)
+        pages.append(Page(edition_address(language), changed_last, fronts))
     pages += [Page(page.address, page.updated) for page in corpus.pages]
     pages.append(Page("/luu-tru/", newest))
     months = {month: max(modified[position] for position in at) for month, at in corpus.months.items()}
@@ -152,7 +165,11 @@ def latest(times: Iterable[dt.datetime | None]) -> dt.datetime | None:
 def compose_sitemap(base: str, pages: Iterable[Page]) -> SitemapView:
     return SitemapView(
         tuple(
-            Entry(absolute(base, page.address), page.modified.isoformat("T", "seconds") if page.modified else "")
+            Entry(
+                absolute(base, page.address),
+                page.modified.isoformat("T", "seconds") if page.modified else "",
+                tuple((other.language, absolute(base, other.address)) for other in page.alternates),
+            )
             for page in pages
         )
     )
@@ -162,13 +179,14 @@ def compose_news_sitemap(config: Config, corpus: Corpus) -> NewsSitemapView:
     """The items of the last two days before the build; the format takes no more than NEWS_LIMIT."""
     base = public_base(config)
     stories: list[Story] = []
-    for item in reversed(corpus.items):
+    newest = [reversed(part.items) for part in (corpus, *corpus.editions.values())]
+    for item in heapq.merge(*newest, key=lambda item: item.date, reverse=True):
         if item.date < config.now - NEWS_AGE or len(stories) == NEWS_LIMIT:
             break
         if item.is_due(config.now):
             published = item.date.isoformat("T", "seconds")
-            stories.append(Story(absolute(base, item.address), writable(item.title), published))
-    return NewsSitemapView(writable(config.name), config.language.split("-")[0], tuple(stories))
+            stories.append(Story(absolute(base, item.address), writable(item.title), published, item.language))
+    return NewsSitemapView(writable(config.name), tuple(stories))
 
 
 def compose_robots(base: str) -> RobotsView:
@@ -184,22 +202,27 @@ def render_sitemap_index(view: SitemapView) -> bytes:
 
 
 def _render_entries(root: str, element: str, view: SitemapView) -> bytes:
-    lines = [f'{_HEADER}<{root} xmlns="{_NAMESPACE}">']
-    for address, modified in view.entries:
+    has_alternates = any(entry.alternates for entry in view.entries)
+    links = f' xmlns:xhtml="{_LINK_NAMESPACE}"' if has_alternates else ""
+    lines = [f'{_HEADER}<{root} xmlns="{_NAMESPACE}"{links}>']
+    for address, modified, alternates in view.entries:
         lastmod = f"<lastmod>{modified}</lastmod>" if modified else ""
-        lines.append(f"<{element}><loc>{escape(address)}</loc>{lastmod}</{element}>")
+        versions = [*alternates, *(("x-default", other) for _, other in alternates[:1])]
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(other)}/>'
+            for language, other in versions
+        )
+        lines.append(f"<{element}><loc>{escape(address)}</loc>{lastmod}{others}</{element}>")
     lines.append(f"</{root}>\n")
     return "\n".join(lines).encode()
 
 
 def render_news_sitemap(view: NewsSitemapView) -> bytes:
-    publication = (
-        f"<news:publication><news:name>{escape(view.publication)}</news:name>"
-        f"<news:language>{escape(view.language)}</news:language></news:publication>"
-    )
+    name = f"<news:name>{escape(view.publication)}</news:name>"
     lines = [f'{_HEADER}<urlset xmlns="{_NAMESPACE}" xmlns:news="{_NEWS_NAMESPACE}">']
     lines += [
-        f"<url><loc>{escape(story.address)}</loc><news:news>{publication}"
+        f"<url><loc>{escape(story.address)}</loc><news:news>"
+        f"<news:publication>{name}<news:language>{story.language}</news:language></news:publication>"
         f"<news:publication_date>{story.published}</news:publication_date>"
         f"<news:title>{escape(story.title)}</news:title></news:news></url>"
         for story in view.stories

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from plugins.model import Config
+from plugins.model import LANGUAGE, Config
 from plugins.model.views import HomeView, ItemView, Link
 
 from .addresses import absolute, public_base
@@ -107,7 +107,8 @@ class StructuredData:
             "url": url,
             "headline": view.title,
             "description": view.standfirst,
-            "inLanguage": self._language,
+            "inLanguage": view.language,
+            **self._versions(view),
             "isAccessibleForFree": True,
             "datePublished": view.published.isoformat(),
             "dateModified": (view.updated or view.published).isoformat(),
@@ -142,6 +143,21 @@ class StructuredData:
             work = {"@type": "CreativeWork", "url": absolute("", view.source.url), "publisher": publisher}
             article["isBasedOn"] = _filled(work)
         return _filled(article)
+
+    def _versions(self, view: ItemView) -> Data:
+        """The translations of an original, or the original of a translation."""
+        works = [
+            {
+                "@type": "NewsArticle",
+                "@id": f"{self._url(version.address)}#article",
+                "url": self._url(version.address),
+                "inLanguage": version.language,
+            }
+            for version in view.head.alternates
+        ]
+        if not works:
+            return {}
+        return {"translationOfWork": works[0]} if view.language != LANGUAGE else {"workTranslation": works[1:]}
 
     def _image(self, view: ItemView) -> list[Data]:
         if view.cover is None:

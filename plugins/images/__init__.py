@@ -29,7 +29,7 @@ from .showing import FOLDER, picture_folder, show, show_body
 CARD_FOLDER = f"{FOLDER}cards/"
 CARDS_SETTING = "PORTAL_SOCIAL_CARDS"
 
-MakeCard = Callable[[str, str, dt.datetime], Card]  # title, category id, date of publication
+MakeCard = Callable[[str, str, dt.datetime, str], Card]  # title, category id, date, language of a translation or ""
 
 
 def describe_picture(
@@ -38,17 +38,26 @@ def describe_picture(
     return show(catalogue[portal.config.content / src], alt, caption, credit)
 
 
-def make_card(portal: Portal, title: str, category: str, date: dt.datetime) -> Card:
-    return Card(title, portal.categories[category].name, portal.filters["long_date"](date), portal.config.name)
+def make_card(portal: Portal, title: str, category: str, date: dt.datetime, language: str) -> Card:
+    """`language` is that of a translation; empty for what stands in the portal's own."""
+    config = portal.config
+    site = config.editions[language] if language else config
+    write_day = portal.interface(language or config.language).filters["long_date"]
+    return Card(title, portal.categories[category].name, write_day(date), site.name)
 
 
-def card_address(card: MakeCard, item: NewsItem) -> str:
-    return "" if item.cover else f"{CARD_FOLDER}{card(item.title, item.category, item.date).name}.png"
+def _card_of(make: MakeCard, item: NewsItem) -> Card:
+    return make(item.title, item.category, item.date, item.language if item.original else "")
 
 
-def compose_images(catalogue: Catalogue, card: MakeCard | None, portal: Portal, corpus: Corpus) -> Iterator[Job]:
+def card_address(make: MakeCard, item: NewsItem) -> str:
+    return "" if item.cover else f"{CARD_FOLDER}{_card_of(make, item).name}.png"
+
+
+def compose_images(catalogue: Catalogue, make: MakeCard | None, portal: Portal, corpus: Corpus) -> Iterator[Job]:
     users: dict[Path, list[NewsItem | StaticPage]] = defaultdict(list)
-    contents: Iterator[NewsItem | StaticPage] = chain(corpus.items, corpus.pages)
+    items = [*corpus.items, *(item for edition in corpus.editions.values() for item in edition.items)]
+    contents: Iterator[NewsItem | StaticPage] = chain(items, corpus.pages)
     for content in contents:
         for src in content.pictures:
             users[picture_folder(portal, content) / src].append(content)
@@ -60,8 +69,8 @@ def compose_images(catalogue: Catalogue, card: MakeCard | None, portal: Portal, 
     # One file under two names has one set of renditions.
     for name in sorted({name for path in users for name in file_names(catalogue[path])}):
         yield Job(FOLDER + name, "rendition", partial(Path, catalogue.folder, name), ())
-    if card is not None:
-        cards = (card(item.title, item.category, item.date) for item in corpus.items if not item.cover)
+    if make is not None:
+        cards = (_card_of(make, item) for item in items if not item.cover)
         for name, drawn in {made.name: made for made in cards}.items():
             yield Job(f"{CARD_FOLDER}{name}.png", "card", partial(replace, drawn), ())
 
@@ -82,14 +91,14 @@ def provide_images(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
     catalogue = Catalogue(portal)
     # Both the item's page and the composer ask for an item's card.
-    card = cache(partial(make_card, portal)) if pelican.settings.get(CARDS_SETTING, True) else None
+    make = cache(partial(make_card, portal)) if pelican.settings.get(CARDS_SETTING, True) else None
     portal.picture = partial(describe_picture, portal, catalogue)
     portal.body = partial(show_body, portal, catalogue)
-    portal.social_card = partial(card_address, card) if card else lambda item: ""
+    portal.social_card = partial(card_address, make) if make else lambda item: ""
     portal.inspect_picture = inspect_picture
     portal.renderers["rendition"] = Path.read_bytes
     portal.renderers["card"] = draw_card
-    portal.composers["images"] = partial(compose_images, catalogue, card)
+    portal.composers["images"] = partial(compose_images, catalogue, make)
 
 
 def register() -> None:

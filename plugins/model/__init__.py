@@ -4,10 +4,20 @@ from plugins.model.collisions import find_collisions
 from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
 from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, event_months
 from plugins.model.faults import Fault, SiteError, UnknownNameError
-from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, Field
-from plugins.model.item import Chair, Correction, Cover, Document, NewsItem, Placement, Source, StaticPage
+from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, TRANSLATED_NAMES, Field
+from plugins.model.item import LANGUAGE, Chair, Correction, Cover, Document, NewsItem, Placement, Source, StaticPage
 from plugins.model.placements import Claim, claim_of, find_rival_leads
-from plugins.model.portal import Config, Job, Portal, ReadItem, SourceFiles, portal_of
+from plugins.model.portal import (
+    Config,
+    Edition,
+    Interface,
+    Job,
+    Portal,
+    ReadItem,
+    SourceFiles,
+    edition_address,
+    portal_of,
+)
 from plugins.model.taxonomy import (
     CATEGORY,
     DOCUMENT,
@@ -21,6 +31,7 @@ from plugins.model.taxonomy import (
     feed_links,
 )
 from plugins.model.text import fold, normalise, short_digest, slugify, spelling_key
+from plugins.model.translations import complete_translations
 from plugins.model.vocabularies import (
     COMMUNE,
     DISTRICT,
@@ -44,12 +55,14 @@ __all__ = [
     "FEED_KINDS",
     "FIELDS",
     "FIELD_NAMES",
+    "LANGUAGE",
     "OFFICIAL",
     "PROVINCE",
     "REGION",
     "REQUIRED_NAMES",
     "TAG",
     "TAXONOMIES",
+    "TRANSLATED_NAMES",
     "Alias",
     "Categories",
     "Category",
@@ -60,8 +73,10 @@ __all__ = [
     "Correction",
     "Cover",
     "Document",
+    "Edition",
     "Fault",
     "Field",
+    "Interface",
     "Job",
     "Month",
     "NewsItem",
@@ -81,7 +96,9 @@ __all__ = [
     "UnknownNameError",
     "calendar_address",
     "claim_of",
+    "complete_translations",
     "edit_corpus",
+    "edition_address",
     "event_months",
     "feed_address",
     "feed_links",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -29,6 +29,10 @@ class Corpus:
     the id to the name readers see. `officials` holds everyone who chairs an item, registered or not; `documents` all
     that are cited, as their first item names them. `months` maps (year, month) to positions. `digests[position]` stands
     for everything an item's file and pictures say, `digest` for all items and pages together.
+
+    Translations are no part of all this. `editions` holds, for each language that something is translated into, a
+    corpus of the translations alone, with the tags and officials of this one. `versions` are the original of a
+    translated item and its translations, by the path of each of them.
     """
 
     items: tuple[NewsItem, ...]
@@ -42,6 +46,13 @@ class Corpus:
     digests: tuple[str, ...]
     page_digests: tuple[str, ...]
     digest: str
+    editions: Mapping[str, Corpus] = field(default_factory=dict)
+    versions: Mapping[str, tuple[NewsItem, ...]] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that something is translated into."""
+        return tuple(self.editions)
 
     def positions(self, taxonomy: Taxonomy, term_id: str) -> tuple[int, ...]:
         return self.terms[taxonomy.name].get(term_id, ())
@@ -63,6 +74,20 @@ def freeze_corpus(
 
     Tags whose names differ only in accents stay apart: the first used keeps the plain slug, later ones carry a mark.
     """
+    languages = _by_language(items)
+    originals = languages.pop("", [])
+    corpus = _freeze_items(originals, pages, regions, officials, digests)
+    editions = {code: _freeze_items(chosen, (), regions, officials, digests) for code, chosen in languages.items()}
+    return _with_editions(corpus, editions)
+
+
+def _freeze_items(
+    items: Iterable[NewsItem],
+    pages: Iterable[StaticPage],
+    regions: Regions,
+    officials: Officials,
+    digests: Mapping[str, str],
+) -> Corpus:
     ordered = tuple(sorted(items, key=lambda item: (item.date, item.slug)))
     groups: dict[str, dict[str, list[int]]] = {taxonomy.name: defaultdict(list) for taxonomy in TAXONOMIES}
     months: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -118,6 +143,23 @@ def edit_corpus(
 
     None where an item came or went, or has another date, slug or term than it had.
     """
+    languages = _by_language(items)
+    originals = languages.pop("", [])
+    edited = _edit_items(corpus, originals, pages, digests)
+    if edited is None or languages.keys() != corpus.editions.keys():
+        return None
+    editions = {}
+    for code, chosen in languages.items():
+        edition = _edit_items(corpus.editions[code], chosen, (), digests)
+        if edition is None:
+            return None
+        editions[code] = edition
+    return _with_editions(edited, editions)
+
+
+def _edit_items(
+    corpus: Corpus, items: Iterable[NewsItem], pages: Iterable[StaticPage], digests: Mapping[str, str]
+) -> Corpus | None:
     versions = {item.path: item for item in items}
     if len(versions) != len(corpus.items):
         return None
@@ -128,6 +170,34 @@ def edit_corpus(
             return None
         ordered.append(version)
     return replace(corpus, **_contents(tuple(ordered), pages, digests))
+
+
+def _by_language(items: Iterable[NewsItem]) -> dict[str, list[NewsItem]]:
+    """Originals under the empty name, translations under their language; languages in the order of their codes."""
+    languages: dict[str, list[NewsItem]] = defaultdict(list)
+    for item in items:
+        languages[item.language if item.original else ""].append(item)
+    return dict(sorted(languages.items()))
+
+
+def _with_editions(corpus: Corpus, editions: Mapping[str, Corpus]) -> Corpus:
+    if not editions and not corpus.editions:
+        return corpus
+    translated: dict[str, list[NewsItem]] = defaultdict(list)
+    for edition in editions.values():
+        for item in edition.items:
+            translated[item.original].append(item)
+    versions: dict[str, tuple[NewsItem, ...]] = {}
+    for item in corpus.items:
+        if item.path in translated:
+            both = (item, *translated[item.path])
+            versions |= dict.fromkeys((version.path for version in both), both)
+    shared = {name: getattr(corpus, name) for name in ("tag_ids", "tag_names", "officials")}
+    return replace(
+        corpus,
+        editions=_freeze({code: replace(edition, versions=versions, **shared) for code, edition in editions.items()}),
+        versions=versions,
+    )
 
 
 def _place(item: NewsItem) -> tuple[object, ...]:

@@ -64,3 +64,7 @@ FIELDS = (
 
 FIELD_NAMES = tuple(field.name for field in FIELDS)
 REQUIRED_NAMES = tuple(field.name for field in FIELDS if field.required)
+# What the translation of an item says itself; it has the rest from its original.
+TRANSLATED_NAMES = (
+    "title", "date", "updated", "summary", "authors", "cover", "status", "publish_at", "corrections", "slug",
+)  # fmt: skip

@@ -11,6 +11,8 @@ Placement = Literal["", "lead", "featured"]
 
 PLACED_FOR = dt.timedelta(days=7)  # how long a place on the home page is held where nobody says when it ends
 
+LANGUAGE = "vi"  # of items, pages and vocabularies; a translation has another
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -70,7 +72,9 @@ class NewsItem:
     `path` is the source file below the content folder; `regions` and `category` are ids; `summary` is plain text;
     `pictures` are the paths below the content folder that cover and body show; `documents` are those that headline,
     standfirst or body cite, in the order of their first mention. Where only the day of publication is known, `date` is
-    its midnight and `has_time` is false. `placement` is the place on the home page that editors chose.
+    its midnight and `has_time` is false. `placement` is the place on the home page that editors chose. A translation is
+    an item in another `language`, and `original` is the path of the file that it translates; as its own file gives it,
+    it has no category yet.
     """
 
     path: str
@@ -96,10 +100,13 @@ class NewsItem:
     corrections: tuple[Correction, ...] = ()
     pictures: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
+    language: str = LANGUAGE
+    original: str = ""
 
     @property
     def address(self) -> str:
-        return f"/tin/{self.date.year}/{self.date.month:02}/{self.slug}/"
+        edition = f"/{self.language}" if self.original else ""
+        return f"{edition}/tin/{self.date.year}/{self.date.month:02}/{self.slug}/"
 
     @property
     def published(self) -> dt.date:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from plugins.model.faults import Fault
 from plugins.model.item import NewsItem
 
-
 _HINT = "bỏ placement, hoặc ghi expires"
 
 

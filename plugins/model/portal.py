@@ -10,15 +10,15 @@ import datetime as dt
 import gettext
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
-from plugins.model.item import NewsItem, StaticPage
+from plugins.model.item import LANGUAGE, NewsItem, StaticPage
 from plugins.model.taxonomy import DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
-from plugins.model.views import Body, Fresh, Picture, SiteView, Teaser
+from plugins.model.views import Alternate, Body, Fresh, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
 
@@ -31,6 +31,7 @@ class Job(NamedTuple):
     that the view depends on, by digests and short texts: while they, the templates, the code, the vocabularies and the
     settings are the same, the file is. None means not known: the file is made again in every build. `prepare` makes
     what several jobs share; it runs once, before the work is spread over processes, when one of the jobs is to be done.
+    `language` is that of the edition whose texts and site view a template sees; empty for the site's own.
     """
 
     address: str
@@ -38,6 +39,7 @@ class Job(NamedTuple):
     compose: Callable[[], Any]
     inputs: tuple[str, ...] | None = None
     prepare: Callable[[], object] | None = None
+    language: str = ""
 
     @property
     def file(self) -> str:
@@ -65,11 +67,32 @@ Composer = Callable[["Portal", Corpus], Iterable[Job]]
 Renderer = Callable[[Any], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the portal calls itself in another language."""
+
+    name: str
+    tagline: str = ""
+    organisation: str = ""
+
+
+class Interface(NamedTuple):
+    """The interface in one language: the language's own name (`English`), its texts, how it writes dates and numbers.
+
+    Message ids are Vietnamese; `filters` are Jinja's.
+    """
+
+    name: str
+    translations: gettext.NullTranslations
+    filters: Mapping[str, Callable[..., Any]]
+
+
 @dataclass(frozen=True)
 class Config:
     """The settings that rooms read, taken from Pelican's. Folders are absolute.
 
-    `drafts` tells whether drafts and held items are shown (under `serve`); `now` is the build's one clock.
+    `drafts` tells whether drafts and held items are shown (under `serve`); `now` is the build's one clock. `editions`
+    are the languages that items may be translated into, by their codes.
     """
 
     content: Path
@@ -85,6 +108,7 @@ class Config:
     now: dt.datetime
     drafts: bool = False
     page_size: int = 30
+    editions: Mapping[str, Edition] = field(default_factory=dict)
 
 
 class Portal:
@@ -115,10 +139,10 @@ class Portal:
     fresh: Callable[[Corpus, int], Fresh]
     # pages: an item as lists show it
     teaser: Callable[[NewsItem], Teaser]
-    # pages: what every template sees as `site`
-    describe_site: Callable[[Corpus], SiteView]
-    # pages: the interface texts in the site's language; message ids are Vietnamese
-    translations: gettext.NullTranslations
+    # pages: what every template of an edition sees as `site`; the language is empty for the site's own
+    describe_site: Callable[[Corpus, str], SiteView]
+    # pages: the interface in a language, and the texts in the site's own
+    interface: Callable[[str], Interface]
     gettext: Callable[[str], str]
     # build: addresses of the bundled style sheet and script
     styles: str
@@ -151,8 +175,23 @@ class Portal:
             return corpus.documents[term_id].name
         return self.categories[term_id].name
 
+    def alternates(self, corpus: Corpus, item: NewsItem | None = None) -> tuple[Alternate, ...]:
+        """The versions of an item in all its languages, or the fronts of all editions; nothing where there is one."""
+        if item is not None:
+            places = [(version.language, version.address) for version in corpus.versions.get(item.path, ())]
+        else:
+            places = [(LANGUAGE, "/"), *((language, edition_address(language)) for language in corpus.languages)]
+        if len(places) < 2:
+            return ()
+        return tuple(Alternate(language, self.interface(language).name, address) for language, address in places)
+
     def __getattr__(self, name: str) -> Any:
         raise SiteError(f"Chưa có phần «{name}»: thiếu một phần bổ trợ trong PLUGINS của pelicanconf.py.")
+
+
+def edition_address(language: str) -> str:
+    """The front of what is translated into a language."""
+    return f"/{language}/"
 
 
 SETTING = "PORTAL"

@@ -41,11 +41,14 @@ FEEDS = {
 FEED_KINDS = tuple(FEEDS)
 
 
-def feed_address(kind: str, taxonomy: Taxonomy | None = None, term_id: str = "") -> str:
-    """`/feeds/all.atom.xml`, or `/feeds/dia-phuong/long-an.atom.xml` for a term; `kind` is one of FEED_KINDS."""
-    return f"/feeds/{taxonomy.root}/{term_id}.{kind}" if taxonomy else f"/feeds/all.{kind}"
+def feed_address(kind: str, taxonomy: Taxonomy | None = None, term_id: str = "all") -> str:
+    """`/feeds/all.atom.xml`, or `/feeds/dia-phuong/long-an.atom.xml` for a term; `kind` is one of FEED_KINDS.
+
+    Without a taxonomy the term may be a language: `/feeds/en.atom.xml` is the feed of what is translated into it.
+    """
+    return f"/feeds/{taxonomy.root}/{term_id}.{kind}" if taxonomy else f"/feeds/{term_id}.{kind}"
 
 
-def feed_links(taxonomy: Taxonomy | None = None, term_id: str = "") -> tuple[Feed, ...]:
-    """The feeds of the whole site or of a term, as pages announce them."""
+def feed_links(taxonomy: Taxonomy | None = None, term_id: str = "all") -> tuple[Feed, ...]:
+    """The feeds of the whole site, of a term or of an edition, as pages announce them."""
     return tuple(Feed(title, feed_address(kind, taxonomy, term_id), mime) for kind, (title, mime) in FEEDS.items())

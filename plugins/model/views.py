@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, NewType
 
-from plugins.model.item import Correction, Source
+from plugins.model.item import LANGUAGE, Correction, Source
 
 Html = NewType("Html", str)
 
@@ -21,8 +21,11 @@ Html = NewType("Html", str)
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """`language` is that of the label."""
+
     label: str
     address: str
+    language: str = LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,21 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternate:
+    """A page in one of its languages: `language` is the code (`en`), `label` the language's own name (`English`)."""
+
+    language: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What a page says of itself in `<head>`.
 
     `address` is the page's own (canonical) address; `newer` and `older` are its neighbours in a listing; `image` is the
     address of the picture shown when the page is shared; `indexed` is false for pages search engines should leave out.
+    `alternates` are all versions of a page that has more than one, this one too, the original first.
     """
 
     title: str
@@ -51,6 +64,12 @@ class Head:
     image: str = ""
     kind: str = "website"
     indexed: bool = True
+    alternates: tuple[Alternate, ...] = ()
+
+    @property
+    def others(self) -> tuple[Alternate, ...]:
+        """The versions in other languages."""
+        return tuple(version for version in self.alternates if version.address != self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +131,7 @@ class RegionLabel:
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """An item as lists show it. `draft` items appear under `serve` only."""
+    """An item as lists show it. `draft` items appear under `serve` only. `language` is that of its own words."""
 
     title: str
     address: str
@@ -123,6 +142,7 @@ class Teaser:
     regions: tuple[RegionLabel, ...] = ()
     cover: Picture | None = None
     draft: bool = False
+    language: str = LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,16 +317,17 @@ class ItemView:
     minutes: int = 0
     draft: bool = False
     held_until: dt.datetime | None = None
+    language: str = LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
 class ListingView:
     """A page of a term's or month's items, newest first.
 
-    `kind` is a taxonomy's name or `month`. The front has `number` 0, says the `total` and carries the term's facts; an
-    older page has its stable number (1 is the oldest) and the address of the `front`, and says nothing that later items
-    could change. Of an official, `years` tell how much was chaired in each, `places` where and `officials` with whom;
-    of a region, `officials` are those who chaired there.
+    `kind` is a taxonomy's name, `month` or `edition` (all that is translated into one language). The front has `number`
+    0, says the `total` and carries the term's facts; an older page has its stable number (1 is the oldest) and the
+    address of the `front`, and says nothing that later items could change. Of an official, `years` tell how much was
+    chaired in each, `places` where and `officials` with whom; of a region, `officials` are those who chaired there.
     """
 
     head: Head
@@ -463,7 +484,8 @@ class SiteView:
 
     `url` is the public address without a trailing slash, empty while serving; `sections` the section bar; `pages` the
     footer's links; `styles` and `script` the addresses of the bundled style sheet and script; `worker` that of the
-    service worker that keeps pages for offline reading, empty while serving.
+    service worker that keeps pages for offline reading, empty while serving. `home` is the front of the edition,
+    `editions` are the fronts of all of them, none where nothing is translated.
     """
 
     name: str
@@ -477,3 +499,10 @@ class SiteView:
     styles: str
     script: str
     worker: str = ""
+    home: str = "/"
+    editions: tuple[Alternate, ...] = ()
+
+    @property
+    def others(self) -> tuple[Alternate, ...]:
+        """The fronts of the other editions."""
+        return tuple(edition for edition in self.editions if edition.address != self.home)

@@ -1,7 +1,7 @@
-"""The interface texts in the site's language.
+"""The interface in one language: its texts, its dates and numbers, its own name.
 
-In: the gettext catalogues below `theme/locale/`, whose message ids are the Vietnamese texts. Out: translations for
-Jinja and for composers. Catalogues are read as text (.po), so that nobody has to compile them after an edit.
+In: the gettext catalogues below `theme/locale/`, whose message ids are the Vietnamese texts. Out: what Jinja and
+composers need of a language. Catalogues are read as text (.po), so that nobody has to compile them after an edit.
 """
 
 from __future__ import annotations
@@ -10,12 +10,21 @@ import gettext
 import io
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from plugins.model import SiteError
+from plugins.model import Config, Interface, SiteError
+
+from .formats import make_filters
 
 DOMAIN = "portal"
+
+
+def load_interface(config: Config, language: str) -> Interface:
+    translations = load_translations(config.theme / "locale", language)
+    name = Locale.parse(language).get_language_name() or language
+    return Interface(name[:1].upper() + name[1:], translations, make_filters(language, config.url))
 
 
 def load_translations(locale_folder: Path, language: str) -> gettext.NullTranslations:
@@ -26,7 +35,8 @@ def load_translations(locale_folder: Path, language: str) -> gettext.NullTransla
             catalogue = read_po(file, locale=language)
     except FileNotFoundError:
         raise SiteError(
-            f"Giao diện chưa có tiếng «{language}»: thiếu {path}; hãy đổi DEFAULT_LANG trong pelicanconf.py."
+            f"Giao diện chưa có tiếng «{language}»: thiếu {path}; "
+            "hãy đổi DEFAULT_LANG hoặc PORTAL_EDITIONS trong pelicanconf.py."
         ) from None
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)

@@ -12,12 +12,14 @@ from typing import Any
 
 from babel import Locale
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 
 def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
     """Filters for `language` (`vi` or `en`); `url` is the public address that `absolute` puts before a path."""
     locale = Locale.parse(language)
     weekdays = locale.days["format"]["wide"]
+    other = _Attributes()
     months = locale.months["format"]["wide"]
 
     def short_date(day: dt.date) -> str:
@@ -46,7 +48,17 @@ def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
     def absolute(address: str) -> str:
         return url + address
 
+    def lang(code: str) -> str:
+        """The attribute for words in another language than the page's; nothing where they are in the same."""
+        return "" if code == language else other[code]
+
+    def own_lang(code: str) -> str:
+        """The attribute for words of the interface that stand among words in this language."""
+        return "" if code == language else other[language]
+
     return {
+        "lang": lang,
+        "own_lang": own_lang,
         "short_date": short_date,
         "weekday": weekday,
         "long_date": long_date,
@@ -57,6 +69,12 @@ def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
         "number": number,
         "absolute": absolute,
     }
+
+
+class _Attributes(dict[str, Markup]):
+    def __missing__(self, code: str) -> Markup:
+        self[code] = Markup(' lang="{}"').format(code)
+        return self[code]
 
 
 def clock(moment: dt.date) -> str:

@@ -21,7 +21,13 @@ def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus, front:
     lead = teasers(corpus.items[front.lead]) if front.lead is not None else None
     cover = lead.cover if lead else None
     return HomeView(
-        head=Head(title="", address="/", description=portal.config.tagline, image=cover.address if cover else ""),
+        head=Head(
+            title="",
+            address="/",
+            description=portal.config.tagline,
+            image=cover.address if cover else "",
+            alternates=portal.alternates(corpus),
+        ),
         lead=lead,
         seconds=shown(front.seconds),
         newest=shown(front.newest),

@@ -28,8 +28,9 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             image=cover.address if cover else portal.social_card(item),
             kind="article",
             indexed=due,
+            alternates=portal.alternates(corpus, item),
         ),
-        crumbs=(section,),
+        crumbs=() if item.original else (section,),  # an edition has no sections
         title=item.title,
         section=section,
         published=item.published,
@@ -57,9 +58,10 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             )
             for other, shared in portal.related(corpus, position)
         ),
-        fresh=portal.fresh(corpus, position) if due else None,
-        minutes=reading_minutes(f"{item.summary} {item.body}", portal.config.language),
+        fresh=portal.fresh(corpus, position) if due and not item.original else None,
+        minutes=reading_minutes(f"{item.summary} {item.body}", item.language),
         draft=not due,
+        language=item.language,
         held_until=None if due or item.status == "draft" else item.due,
     )
 
@@ -77,6 +79,9 @@ def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...
             inputs += (taxonomy.name, term, portal.term_name(corpus, taxonomy, term))
     for tag_id in _tag_ids(corpus, corpus.items[position]):
         inputs += (tag_id, corpus.tag_names[tag_id])
+    inputs += [
+        f"{version.language} {version.address}" for version in corpus.versions.get(corpus.items[position].path, ())
+    ]
     return tuple(inputs)
 
 
@@ -88,4 +93,4 @@ def _neighbour(corpus: Corpus, position: int) -> Link | None:
     if not 0 <= position < len(corpus.items):
         return None
     item = corpus.items[position]
-    return Link(item.title, item.address)
+    return Link(item.title, item.address, item.language)

@@ -31,6 +31,7 @@ class TeaserComposer:
                 regions=self.region_labels(item),
                 cover=self.cover(item),
                 draft=not item.is_due(self._portal.config.now),
+                language=item.language,
             )
         return teaser
 

@@ -59,6 +59,8 @@ CODES = {
     # between files
     "E-DUPLICATE": "Hai tin trùng địa chỉ",
     "W-LEAD": "Nhiều tin cùng là tin chính",
+    "E-TRANSLATION": "Bản dịch không khớp với tin gốc",
+    "W-TRANSLATION": "Bản dịch nên xem lại",
 }
 
 MOST_OF_A_KIND = 20  # faults with one code reported per file; a broken file should not bury the others

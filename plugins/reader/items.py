@@ -11,18 +11,32 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from plugins.model import FIELDS, Field, NewsItem, Portal, ReadItem, StaticPage, fold, normalise, slugify
+from plugins.model import (
+    FIELDS,
+    TRANSLATED_NAMES,
+    Document,
+    Field,
+    NewsItem,
+    Portal,
+    ReadItem,
+    StaticPage,
+    fold,
+    normalise,
+    slugify,
+)
 from plugins.reader.body import Body, BodyReader
 from plugins.reader.citations import cite_documents
 from plugins.reader.codes import Report
 from plugins.reader.frontmatter import FrontMatter, Value, split_front_matter
 from plugins.reader.source import read_text
+from plugins.reader.translations import read_language
 from plugins.reader.values import Reading, read_value
 
 LONGEST_TITLE = 300
 LONG_TITLE = 150
 FARTHEST_EVENT = dt.timedelta(days=366)  # an event announced longer before is a mistyped year
 
+TRANSLATION_FIELDS = tuple(field for field in FIELDS if field.name in TRANSLATED_NAMES)
 PAGE_FIELDS = (
     Field("title", "text", "Tiêu đề", "Tiêu đề trang.", "Giới thiệu", required=True, header="title"),
     Field("slug", "slug", "Đường dẫn", "Địa chỉ của trang; lấy từ tiêu đề nếu để trống.", "gioi-thieu", header="slug"),
@@ -81,11 +95,12 @@ class ItemReader:
         """The news item in a file below the content folder."""
         content = self._portal.config.content
         report = Report(normalise(path.relative_to(content).as_posix()))
+        language, original = read_language(report.path, self._portal.config.editions, report)
         front = self._split(path, self._content, report)
         if front is None:
             return ReadItem(None, report.faults)
-        reading = Reading(self._portal, report, pelican=front.pelican)
-        values, lines = _read_fields(front, FIELDS, reading)
+        reading = Reading(self._portal, report, pelican=front.pelican, translation=bool(original))
+        values, lines = _read_fields(front, TRANSLATION_FIELDS if original else FIELDS, reading)
         _check_dates(values, lines, self._announces(values), report)
         slug = _check_title(values, lines, report)
         body = self._body_reader.read(front.body, front.first_line, report)
@@ -96,8 +111,13 @@ class ItemReader:
         given = {name: value for name, value in values.items() if value is not None}
         cover = given.get("cover")
         given["has_time"] = ":" in str(front.values["date"].data)
-        text, documents = cite_documents(given["title"], given.get("summary", ""), body.html)
+        text, documents = body.html, tuple[Document, ...]()
+        if not original:
+            text, documents = cite_documents(given["title"], given.get("summary", ""), text)
         given |= {"slug": slug, "body": text, "documents": documents, "regions": given.pop("region", ())}
+        given |= {"language": language, "original": original}
+        if original:
+            given["category"] = ""  # the original's, as its documents are, once both are read
         pictures = tuple(dict.fromkeys([*([cover.src] if cover else []), *body.pictures]))
         return ReadItem(NewsItem(path=report.path, pictures=pictures, **given), report.faults)
 
@@ -114,7 +134,7 @@ class ItemReader:
         reading = Reading(self._portal, report, pelican=front.pelican)
         values, lines = _read_fields(front, PAGE_FIELDS, reading)
         slug = _check_title(values, lines, report)
-        if slug in RESERVED:
+        if slug in RESERVED or slug in config.editions:
             line = lines.get("slug", lines.get("title", 1))
             report.add("E-SLUG", line, f"địa chỉ /{slug}/ dành riêng cho cổng", f"thêm slug khác, ví dụ: trang-{slug}")
         order = values.get("order") or "0"
@@ -182,7 +202,10 @@ def _match_keys(front: FrontMatter, fields: tuple[Field, ...], reading: Reading)
     for key, value in front.values.items():
         name = names.get(key)
         if name is None:
-            if front.pelican and key in _PELICAN_IGNORED:
+            if reading.translation and _is_field(key, front.pelican):
+                hint = "bản dịch dùng của tin gốc; bỏ dòng này"
+                reading.report.add("W-KEY", value.line, f"khoá «{key}» bị bỏ qua", hint)
+            elif front.pelican and key in _PELICAN_IGNORED:
                 reading.report.add("W-KEY", value.line, f"khoá «{key}» bị bỏ qua", "cổng tự chọn; bỏ dòng này")
             else:
                 _report_key(key, value.line, fields, names, reading)
@@ -192,6 +215,11 @@ def _match_keys(front: FrontMatter, fields: tuple[Field, ...], reading: Reading)
         else:
             given[name] = value
     return given
+
+
+def _is_field(key: str, pelican: bool) -> bool:
+    """Whether an original may have this key."""
+    return any(key == field.name or (pelican and key == field.header) for field in FIELDS)
 
 
 def _report_key(key: str, line: int, fields: tuple[Field, ...], names: Iterable[str], reading: Reading) -> None:

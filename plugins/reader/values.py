@@ -48,6 +48,7 @@ class Reading:
     report: Report
     event_day: dt.date | None = None
     pelican: bool = False
+    translation: bool = False
 
 
 def read_value(field: Field, value: Value, reading: Reading) -> Any:

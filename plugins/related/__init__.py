@@ -18,15 +18,16 @@ from .ranking import Neighbour, Ranking
 
 
 class Surroundings:
-    """Keeps the ranking of the corpus at hand."""
+    """Keeps the rankings of the corpus at hand and of its editions."""
 
     def __init__(self) -> None:
-        self._ranking: Ranking | None = None
+        self._rankings: dict[int, Ranking] = {}
 
     def ranking(self, corpus: Corpus) -> Ranking:
-        if self._ranking is None or self._ranking.corpus is not corpus:
-            self._ranking = Ranking(corpus)
-        return self._ranking
+        ranking = self._rankings.get(id(corpus))
+        if ranking is None:
+            ranking = self._rankings[id(corpus)] = Ranking(corpus)
+        return ranking
 
     def related(self, corpus: Corpus, position: int) -> tuple[Neighbour, ...]:
         return self.ranking(corpus).neighbours(position)

@@ -1,6 +1,7 @@
-"""Listings of tags, regions, officials, categories and documents, the archive, the calendar, and their indexes.
+"""Listings of tags, regions, officials, categories and documents, the archive, the calendar, their indexes, and the
+fronts of editions in other languages.
 
-Provides the composer `taxonomies`; reads the vocabularies, `teaser` and `gettext`.
+Provides the composer `taxonomies`; reads the vocabularies, `teaser`, `gettext` and `interface`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from plugins.model import CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, Corpus, Job
 
 from .archives import compose_archives
 from .calendar import compose_calendar
+from .editions import edition_listing
 from .listings import compose_listing
 from .region_index import compose_region_index
 from .terms import (
@@ -45,6 +47,8 @@ def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus), whole)
     yield from compose_archives(portal, corpus)
     yield from compose_calendar(portal, corpus)
+    for language, edition in corpus.editions.items():
+        yield from compose_listing(portal, edition, edition_listing(portal, corpus, language))
 
 
 def provide_taxonomies(pelican: Any) -> None:

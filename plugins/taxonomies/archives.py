@@ -38,7 +38,7 @@ def compose_archives(portal: Portal, corpus: Corpus) -> Iterator[Job]:
             kind="month",
             title=portal.gettext("Tháng {month}/{year}").format(month=month, year=year),
             address=month_address(year, month),
-            crumbs=(*_crumbs(portal), Link(str(year), year_address(year))),
+            crumbs=(*_crumbs(portal), Link(str(year), year_address(year), portal.config.language)),
             positions=positions,
         )
         yield from compose_listing(portal, corpus, listing)
@@ -99,4 +99,4 @@ def _counts_by_year(corpus: Corpus) -> Counter[int]:
 
 
 def _crumbs(portal: Portal) -> tuple[Link, ...]:
-    return (Link(portal.gettext("Lưu trữ"), ADDRESS),)
+    return (Link(portal.gettext("Lưu trữ"), ADDRESS, portal.config.language),)

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import groupby
 
 from plugins.model import Corpus, Job, Portal
-from plugins.model.views import Bar, Day, Feed, Head, Link, ListingView, Post, RegionHistory, TermCount
+from plugins.model.views import Alternate, Bar, Day, Feed, Head, Link, ListingView, Post, RegionHistory, TermCount
 
 from .descriptions import describe_listing
 from .pagination import Slice, paginate
@@ -31,7 +31,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A term or month as the site lists it; `positions` ascend."""
+    """A term or month as the site lists it, or a whole edition in its `language`; `positions` ascend.
+
+    `alternates` are those of its front.
+    """
 
     kind: str
     title: str
@@ -40,6 +43,8 @@ class Listing:
     positions: Sequence[int]
     feeds: tuple[Feed, ...] = ()
     facts: Callable[[], Facts] = field(default=Facts)
+    language: str = ""
+    alternates: tuple[Alternate, ...] = ()
 
     def page_address(self, number: int | None) -> str:
         """The address of a page; of the front for 0; nothing for None."""
@@ -51,14 +56,15 @@ class Listing:
 def compose_listing(portal: Portal, corpus: Corpus, listing: Listing) -> Iterator[Job]:
     for part in paginate(len(listing.positions), portal.config.page_size):
         compose = partial(compose_listing_page, portal, corpus, listing, part)
-        yield Job(listing.page_address(part.number), "listing.html", compose, _inputs(corpus, listing, part))
+        inputs = _inputs(corpus, listing, part)
+        yield Job(listing.page_address(part.number), "listing.html", compose, inputs, language=listing.language)
 
 
 def _inputs(corpus: Corpus, listing: Listing, part: Slice) -> tuple[str, ...]:
     shown = (corpus.digests[position] for position in listing.positions[part.start : part.stop])
     facts = repr(listing.facts()) if part.number == 0 else ""
     total = str(len(listing.positions)) if part.number == 0 else ""
-    return (listing.title, repr(part), total, facts, *shown)
+    return (listing.title, repr(part), total, facts, repr(listing.alternates) if part.number == 0 else "", *shown)
 
 
 def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part: Slice) -> ListingView:
@@ -70,11 +76,13 @@ def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part:
         head=Head(
             title=listing.title,
             address=listing.page_address(part.number),
-            description=facts.description or describe_listing(portal, listing.kind, listing.title),
+            description=facts.description
+            or ("" if listing.language else describe_listing(portal, listing.kind, listing.title)),
             older=older,
             newer=newer,
             feeds=listing.feeds,
             indexed=bool(items),
+            alternates=listing.alternates if is_front else (),
         ),
         crumbs=listing.crumbs,
         kind=listing.kind,

@@ -154,7 +154,7 @@ def _listing(
         kind=taxonomy.name,
         title=title,
         address=taxonomy.term_address(term_id),
-        crumbs=(Link(taxonomy_title(portal, taxonomy), taxonomy.address),),
+        crumbs=(Link(taxonomy_title(portal, taxonomy), taxonomy.address, portal.config.language),),
         positions=positions,
         feeds=feed_links(taxonomy, term_id) if taxonomy.feeds and positions else (),
         facts=facts,

@@ -106,6 +106,8 @@ class EditorsIndex:
             for name in [*gone, *(name for name in stale if name in sources)]:
                 writer.delete_by_term("path", name)
             for name, result in zip(stale, self._read_items(paths), strict=True):
+                if isinstance(result.item, NewsItem) and result.item.original:
+                    continue  # its words are not Vietnamese, which all analysis here is made for
                 if isinstance(result.item, NewsItem):
                     writer.add_document(**make_document(result.item, self._portal))
                 else:

@@ -103,6 +103,8 @@ def _search_event(portal: Portal, searcher: Any, path: Path, limit: int) -> Foun
     read = portal.read_item(path)
     if not isinstance(read.item, NewsItem):
         raise SiteError(f"Tin {path} còn lỗi nên chưa so được với tin khác.", read.faults)
+    if read.item.original:
+        return _search_event(portal, searcher, portal.config.content / read.item.original, limit)
     earlier = find_earlier(read.item, portal, searcher, limit)
     results = _read_results(portal, earlier, frozenset(), None)
     return Found(results, len(results))
