@@ -1,4 +1,4 @@
-/* Reads headline, standfirst and text aloud with a voice of the page's language; without one, nothing is offered.
+/* Reads headline, standfirst and text aloud with a voice of their language; without one, nothing is offered.
 
 Pausing ends the sentence and remembers its place: the browsers' own pause is broken on phones. */
 (function () {
@@ -7,7 +7,7 @@ Pausing ends the sentence and remembers its place: the browsers' own pause is br
   if (!place || !speech || !window.SpeechSynthesisUtterance) return;
   var turn = place.querySelector("[data-listen-turn]"), stop = place.querySelector("[data-listen-stop]");
   var texts = { idle: turn.textContent, speaking: place.dataset.pause, paused: place.dataset.resume };
-  var language = place.closest("[lang]").lang;
+  var language = document.querySelector("[data-spoken]").closest("[lang]").lang;
   var BLOCKS = "p, li, h2, h3, h4, dt, dd";
   // Some voices fall silent after a quarter of a minute: a long paragraph is read sentence by sentence.
   var SENTENCE = /[^]+?(?:[.!?…]["”’)]*(?=\s)|$)/g;
