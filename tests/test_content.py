@@ -144,9 +144,9 @@ def test_a_page_has_its_fields_and_is_named_by_its_slug(path):
 def test_links_to_own_items_and_pages_lead_somewhere(path):
     addresses = {f"/{page.stem}/" for page in PAGES}
     addresses |= {f"/tin/{item.relative_to(CONTENT / 'news').with_suffix('').as_posix()}/" for item in ITEMS}
-    sections = ("/chuyen-muc/", "/dia-phuong/", "/chu-tri/", "/the/", "/luu-tru/", "/tim-kiem/", "/feeds/", "/en/")
+    sections = ("chuyen-muc", "dia-phuong", "chu-tri", "the", "van-ban", "lich", "luu-tru", "tim-kiem", "feeds", "en")
     for address in OWN_LINK.findall(split(path)[1]):
-        assert address in addresses or address.startswith(sections), address
+        assert address in addresses or address.split("/")[1] in sections, address
 
 
 def test_the_register_gives_no_dates_that_the_sources_do_not_state():

@@ -11,9 +11,11 @@ from plugins.model import (
     FIELDS,
     REQUIRED_NAMES,
     Chair,
+    Document,
     Fault,
     NewsItem,
     SiteError,
+    edit_corpus,
     fold,
     freeze_corpus,
     normalise,
@@ -119,3 +121,20 @@ def test_tags_that_differ_only_in_accents_stay_apart_and_the_first_used_keeps_th
 def test_an_official_named_twice_in_an_item_counts_once():
     chair = Chair("an-1", "An")
     assert freeze(item(chairs=(chair, chair))).terms["official"] == {"an-1": (0,)}
+
+
+def test_documents_are_called_as_their_first_item_calls_them():
+    first, second = (Document("217-qd-tw", "217-QĐ/TW", kind) for kind in ("Quyết định", ""))
+    corpus = freeze(item("hai", 2, documents=(second,)), item("mot", 1, documents=(first,)))
+    assert corpus.terms["document"] == {"217-qd-tw": (0, 1)}
+    assert corpus.documents["217-qd-tw"].name == "Quyết định số 217-QĐ/TW"
+
+
+def test_an_edit_that_cites_another_document_freezes_the_corpus_anew():
+    before, other = (
+        item(documents=(Document("15-nq-cp", "15/NQ-CP"),)),
+        item(documents=(Document("18-nq-tw", "18-NQ/TW"),)),
+    )
+    corpus = freeze(before)
+    assert edit_corpus(corpus, [item(documents=before.documents, summary="Khác.")], (), {}) is not None
+    assert edit_corpus(corpus, [other], (), {}) is None
