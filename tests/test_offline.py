@@ -4,6 +4,7 @@ import io
 import json
 import math
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_the_manifest_holds_all_that_a_phone_needs_to_install_the_portal(site):
     assert f'href="{ICONS[0].address}"' in home
     tokens = (THEME / "static/tokens.css").read_text("utf-8")
     assert f"--ground: {app['theme_color']};" in tokens
+
+
+def test_the_name_below_the_icon_can_be_shorter_than_the_site_s(site, tmp_path):
+    project = THEME.parent
+    settings = tmp_path / "shortconf.py"
+    settings.write_text(f"from pelicanconf import *\nPORTAL_SHORT_NAME = 'Cổng tin'\nTHEME = {str(THEME)!r}\n", "utf-8")
+    shutil.copytree(project / "content/vocabulary", site.content / "vocabulary")
+    site.build(settings=settings)
+    app = json.loads((site.output / "manifest.webmanifest").read_text("utf-8"))
+    assert (app["short_name"], app["name"]) == ("Cổng tin", "Cổng tin địa phương")
 
 
 def test_the_icons_bear_the_mark_of_the_favicon():

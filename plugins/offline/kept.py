@@ -7,8 +7,9 @@ again. It is a file of its own so that a new item changes this list, and no byte
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
-from plugins.model import Corpus, Portal, short_digest
+from plugins.model import Corpus, NewsItem, Portal, short_digest
 
 OFFLINE_ADDRESS = "/ngoai-tuyen/"
 SAVED_ADDRESS = "/da-luu/"
@@ -17,8 +18,12 @@ NEWEST = 10  # items
 
 
 def list_kept(portal: Portal, corpus: Corpus) -> str:
-    newest = range(len(corpus.items) - 1, max(-1, len(corpus.items) - 1 - NEWEST), -1)
-    items = [f"{corpus.items[p].address}#{corpus.digests[p][:8]}" for p in newest]
+    items = [f"{item.address}#{_mark(item)}" for item in reversed(corpus.items[-NEWEST:])]
     look = short_digest(portal.styles + portal.script, 8)
     pages = [f"{OFFLINE_ADDRESS}#{look}", f"{SAVED_ADDRESS}#{look}", f"/#{short_digest(''.join(items) + look, 8)}"]
     return json.dumps([*pages, *items], indent=0) + "\n"
+
+
+def _mark(item: NewsItem) -> str:
+    """Stands for what the item says, and not for its file: the same may be spelt in another Unicode form there."""
+    return short_digest(json.dumps(asdict(item) | {"path": ""}, default=str), 8)
