@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from plugins.model import SiteError
 from plugins.model.views import Chairing, Link
-from plugins.patterns.examples import digest_examples, distinct_ids, read_blocks
+from plugins.patterns.examples import digest_blocks, distinct_ids, read_blocks
 from tests.samples import THEME
 
 
@@ -91,11 +91,12 @@ def test_an_example_that_cannot_be_read_is_a_fault_that_names_its_file(tmp_path,
         read_blocks(tmp_path)
 
 
-def test_the_page_is_made_again_when_an_example_changes(tmp_path):
+@pytest.mark.parametrize("name", ["examples.yaml", "khoi.html"])
+def test_the_page_is_made_again_when_an_example_or_a_block_changes(tmp_path, name):
     write_block(tmp_path, "[]")
-    before = digest_examples(tmp_path)
-    (tmp_path / "blocks/khoi/examples.yaml").write_text("# more\n[]", "utf-8")
-    assert digest_examples(tmp_path) != before
+    before = digest_blocks(tmp_path)
+    (tmp_path / "blocks/khoi" / name).write_text("# more\n[]", "utf-8")
+    assert digest_blocks(tmp_path) != before
 
 
 def test_ids_and_what_refers_to_them_are_renamed_together():

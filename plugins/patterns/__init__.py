@@ -15,7 +15,7 @@ from pelican import signals
 from plugins.model import Corpus, Job, Portal, portal_of
 from plugins.model.views import Head, PatternsView
 
-from .examples import digest_examples, distinct_ids, read_blocks
+from .examples import digest_blocks, distinct_ids, read_blocks
 
 ADDRESS = "/mau/"
 FILES = ("patterns.css", "tranh.svg")  # the page's own style, and the picture that examples show
@@ -27,7 +27,7 @@ def compose_patterns(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     theme = portal.config.theme
     if not portal.config.drafts or not (theme / "templates" / TEMPLATE).is_file():
         return
-    yield Job(ADDRESS, TEMPLATE, partial(compose_pattern_page, portal), (digest_examples(theme),))
+    yield Job(ADDRESS, TEMPLATE, partial(compose_pattern_page, portal), (digest_blocks(theme),))
     for name in FILES:
         yield Job(ADDRESS + name, "patterns.file", partial(Path, Path(__file__).parent / name), ())
 

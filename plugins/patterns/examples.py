@@ -47,9 +47,10 @@ def read_blocks(theme: Path) -> tuple[PatternBlock, ...]:
     return tuple(_read_block(file) for file in _files(theme))
 
 
-def digest_examples(theme: Path) -> str:
-    """Changes when an example does."""
-    return short_digest("\n".join(file.read_text("utf-8") for file in _files(theme)), 16)
+def digest_blocks(theme: Path) -> str:
+    """Changes when an example or a block's template does: the page names its templates by what it finds."""
+    files = sorted([*_files(theme), *theme.glob("blocks/*/*.html")])
+    return short_digest("\n".join(file.read_bytes().decode("utf-8", "replace") for file in files), 16)
 
 
 def distinct_ids(html: str, number: int) -> str:
