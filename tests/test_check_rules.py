@@ -135,6 +135,7 @@ CLEAN = [
     "Ông Trưởng Ban Quản lý và trưởng ban Quản trị; Quân khu I, Quân Khu I.",
     "Chăm lo tới cựu chiến binh và các hộ cựu chiến binh; giữ an ninh xã hội.",
     "Tuyến Bà Rịa - Vũng Tàu – một cách làm; phát triển kinh tế - xã hội – việc của tỉnh.",
+    "### Tin liên quan\n\nCổng chọn ba tin.",
     "Một cửa  \nmở 7:30 - 17:00; điện thoại nội bộ 113, 114.",
 ]
 
