@@ -141,7 +141,7 @@ def find_mixed_dashes(manuscript: Manuscript, _: Standards) -> Iterator[Finding]
 
 def find_endings(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
     for passage in manuscript.of(PROSE):
-        match = _ENDING.search(passage.text)
+        match = _ENDING.search(passage.text) if "./." in passage.text else None
         if match:
             before = match["before"]
             end = "…" if "…" in before or ".." in before else "."
