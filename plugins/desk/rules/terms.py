@@ -69,11 +69,11 @@ class TermIndex:
         for number, pair in enumerate(pairwise(keys)):
             for place, form, term in self._pairs.get(pair, ()):
                 start = number - place
-                if start < 0 or start in told or start + len(form) > len(keys):
+                if start < 0 or start + len(form) > len(keys) or not told.isdisjoint(range(start, start + len(form))):
                     continue
                 run = tuple(keys[start : start + len(form)])
                 if run != form and run not in self._all and _is_slip(run, form):
-                    told.add(start)
+                    told.update(range(start, start + len(form)))
                     yield "slip", words[start : start + len(form)], term
 
 
