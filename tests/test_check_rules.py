@@ -104,6 +104,8 @@ PORTAL_FAULTS = {
     "a region that no longer exists": ("date: 2026-01-05\nregion: Long An", "Nội dung.", "E-REGION"),
     "interface words": ("", "Hội nghị kết thúc.\n\nrefresh\n\nTổng lượt bình luận", "W-LEFTOVER"),
     "a view count and a print button": ("", "17:59 - Thứ Hai, 09/01/2023 Lượt xem: 5546 In bài viết", "W-LEFTOVER"),
+    "another number torn apart": ("", "Nghị định 85/2011/NĐ –CP quy định.", "W-NUMBER"),
+    "an accent missing in a fixed term": ("", "Kỳ họp của Hôi đồng nhân dân huyện.", "W-TERM"),
     "a number of a document torn apart": ("", "Theo Quyết định số 217 -QĐ/TW của Bộ Chính trị.", "W-NUMBER"),
 }
 
@@ -130,6 +132,10 @@ CLEAN = [
     "- mục một;\n- mục hai,\n- mục ba.",
     "Bài [này](/dinh-chinh-khac-han/), [kia](/chuyen-muc/dan-van/) và [kho](/luu-tru/).",
     "Nghị quyết số 18-NQ/TW và Nghị định 79/2012/NĐ-CP; ngày 29/2/2024 là ngày nhuận.",
+    "Ông Trưởng Ban Quản lý và trưởng ban Quản trị; Quân khu I, Quân Khu I.",
+    "Chăm lo tới cựu chiến binh và các hộ cựu chiến binh; giữ an ninh xã hội.",
+    "Tuyến Bà Rịa - Vũng Tàu – một cách làm; phát triển kinh tế - xã hội – việc của tỉnh.",
+    "### Tin liên quan\n\nCổng chọn ba tin.",
     "Một cửa  \nmở 7:30 - 17:00; điện thoại nội bộ 113, 114.",
 ]
 

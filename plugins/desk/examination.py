@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.desk.digests import Digest, digest_of
@@ -60,11 +59,6 @@ def examine(path: Path, portal: Portal, standards: Standards) -> Digest | None:
     return digest_of(manuscript, faults, mendable, tuple(picture_mark(below, picture) for picture in shown))
 
 
-def findings(rule: Rule, manuscript: Manuscript, standards: Standards) -> Iterator[Finding]:
-    if rule.find is not None:
-        yield from rule.find(manuscript, standards)
-
-
 def line_of(rule: Rule, manuscript: Manuscript, finding: Finding) -> int:
     if rule.on_raw:
         return manuscript.raw.count("\n", 0, finding.place) + 1
@@ -97,8 +91,9 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def _faults(rule: Rule, manuscript: Manuscript, standards: Standards) -> dict[Fault, bool]:
+    assert rule.find is not None
     told: dict[Fault, bool] = {}
-    for finding in findings(rule, manuscript, standards):
+    for finding in rule.find(manuscript, standards):
         if len(told) == MOST_OF_A_KIND:
             break
         line = line_of(rule, manuscript, finding)

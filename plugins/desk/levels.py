@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from plugins.model import Fault, SiteError
 
@@ -47,10 +47,6 @@ def read_levels(setting: object, codes: Collection[str]) -> Levels:
         if code.startswith("E-") and level != ERROR:
             raise SiteError(f"{SETTING}: {code} luôn là lỗi, vì trang không dựng được (bỏ mã này khỏi {SETTING})")
     return Levels(_with(setting, OFF), _with(setting, ERROR))
-
-
-def applied(levels: Levels, faults: Iterable[Fault]) -> list[Fault]:
-    return [told for fault in faults if (told := levels.apply(fault)) is not None]
 
 
 def _with(setting: Mapping[str, str], level: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ their words' runs, or that have one headline within a week.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from plugins.desk.digests import SKETCH, Digest
@@ -22,17 +22,21 @@ _WEEK = dt.timedelta(days=7)
 
 def find_copies(digests: Sequence[Digest], _: Circumstances) -> Iterator[FarFinding]:
     ordered = _in_order(digest for digest in digests if len(digest.sketch) >= _FEWEST)
-    holders: dict[int, list[int]] = defaultdict(list)
+    holders: dict[int, list[int]] = {}  # a run -> the texts that have it
     for number, digest in enumerate(ordered):
-        shared: Counter[int] = Counter()
+        shared: dict[int, int] = defaultdict(int)
         for run in digest.sketch:
-            earlier = holders[run]
-            shared.update(earlier)
+            earlier = holders.get(run)
+            if earlier is None:
+                holders[run] = [number]
+                continue
+            for before in earlier:
+                shared[before] += 1
             if len(earlier) < _COMMON:
                 earlier.append(number)
         least = ALIKE * min(len(digest.sketch), SKETCH) / 2
         best = max(
-            ((_likeness(digest, ordered[other]), -other) for other, count in shared.items() if count >= least),
+            ((_likeness(digest, ordered[before]), -before) for before, count in shared.items() if count >= least),
             default=(0.0, 0),
         )
         if best[0] >= ALIKE and digest.address != ordered[-best[1]].address:

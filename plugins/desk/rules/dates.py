@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from plugins.desk.digests import Digest
 from plugins.desk.manuscript import Manuscript, Passage
@@ -25,11 +26,11 @@ _WEEKDAY = re.compile(
     rf"\b(?:[Tt]hứ (?P<ordinal>[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb][ảẩ]y|[2-7])|(?P<sunday>[Cc]hủ [Nn]hật))"
     rf"(?:,? ?\(|,)? ?(?:(?:sáng|trưa|chiều|tối) )?(?:[Nn]gày )?{_DATE}"
 )
-# The day a report opens with: what happened then is what it reports. Within a sentence it may be any other day.
-_SESSION = re.compile(rf"\b(?:Sáng|Trưa|Chiều|Tối)(?: nay)?,? (?:\(|ngày )*{_DATE}")
+# The day a paragraph opens with, after a dateline: what happened then is what it reports. Elsewhere it may be any day.
+_SESSION = re.compile(rf"(?:[^\n]{{0,40}}[-–] )?(?P<session>(?:Sáng|Trưa|Chiều|Tối)(?: nay)?,? (?:\(|ngày )*{_DATE})")
 _NAMED_DAY = re.compile(rf"\b[Nn]gày {_DATE}")
 _NEAR = dt.timedelta(days=183)
-_OPENING = 300  # characters of the text in which the day of the event is looked for
+_OPENING = 6  # paragraphs in which the day of the event is looked for; a paste may begin with clock and caption
 
 
 def find_weekdays(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
@@ -51,16 +52,19 @@ def find_event_day(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
     news = manuscript.news
     if news is None:
         return
-    first = next(manuscript.of(("paragraph",)), None)
-    match = _SESSION.search(first.text, 0, _OPENING) if first else None
+    opening = islice(manuscript.of(("paragraph",)), _OPENING)
+    found = ((passage, _SESSION.match(passage.text)) for passage in opening)
+    first, match = next(((passage, match) for passage, match in found if match), (None, None))
     if first is None or match is None:
         return
     days = _days(match, news.event_day)
-    if days and news.event_day not in days:
-        day = min(days, key=lambda day: abs(day - news.event_day))
-        where = "event_date" if news.event_date else "ngày xuất bản"
-        message = f"bài mở đầu bằng «{match[0].strip()}» còn {where} là {news.event_day:%d/%m/%Y}"
-        yield Finding(manuscript.place(first, match.start()), message, f"ghi event_date: {day}, hoặc sửa trong bài")
+    if not days or news.event_day in days:
+        return
+    past = [day for day in days if day <= news.date.date()]
+    hint = f"ghi event_date: {past[0]}, hoặc sửa trong bài" if past else "kiểm tra cả hai ngày"
+    where = "event_date" if news.event_date else "ngày xuất bản"
+    message = f"bài mở đầu bằng «{match['session'].strip()}» còn {where} là {news.event_day:%d/%m/%Y}"
+    yield Finding(manuscript.place(first, match.start("session")), message, hint)
 
 
 def find_impossible_days(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:

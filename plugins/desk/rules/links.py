@@ -61,8 +61,9 @@ def _wrong(address: str, by_address: dict[str, Digest], terms: dict[str, set[str
         near = difflib.get_close_matches(name, terms[parts[0]], n=1)
         return f"không có trang {address}", f"có phải /{parts[0]}/{near[0]}/?" if near else "kiểm tra lại địa chỉ"
     if parts[0] == "tin":
-        near = difflib.get_close_matches(address, by_address, n=1, cutoff=0.8)
         same = [known for known in by_address if known.endswith(f"/{parts[-1]}/")]
+        month = address.rsplit("/", 2)[0] + "/"  # comparing with all addresses would take a second
+        near = difflib.get_close_matches(address, [known for known in by_address if known.startswith(month)], n=1)
         best = (same or near or [""])[0]
         return f"không có tin {address}", f"có phải {best}?" if best else "kiểm tra năm, tháng và tên trong địa chỉ"
     if len(parts) == 1:

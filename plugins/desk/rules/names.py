@@ -15,57 +15,12 @@ from plugins.desk.rules.rule import Edit, Example, Finding, Rule, Standards
 from plugins.model import Official, normalise, spelling_key
 
 _PLACES = PROSE | {"alt"}
-# Family names that begin most Vietnamese names, folded.
-_FAMILY = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "le",
-        "pham",
-        "huynh",
-        "hoang",
-        "phan",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ho",
-        "ngo",
-        "duong",
-        "ly",
-        "thai",
-        "mai",
-        "lo",
-        "mua",
-        "ha",
-        "dinh",
-        "trinh",
-        "luong",
-        "truong",
-        "cao",
-        "ta",
-        "lam",
-        "to",
-        "chau",
-        "quach",
-        "kieu",
-        "doan",
-        "dao",
-        "vuong",
-        "la",
-        "tong",
-        "luu",
-        "trieu",
-        "giang",
-        "vang",
-        "sung",
-        "thao",
-        "quang",
-        "ca",
-        "quan",
-    ]
+# Family names that begin most Vietnamese names; those that also begin names of places or offices are left out.
+_FAMILIES = (
+    "nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý mai lò mùa đinh trịnh lương trương cao tạ "
+    "lâm tô quách kiều đào vương lưu triệu giàng vàng sùng thào đàm tống tôn"
 )
+_FAMILY = frozenset(_FAMILIES.split())
 _SHORTEST, _LONGEST = 3, 5  # syllables of a name that is looked for
 
 
@@ -189,7 +144,7 @@ def _runs(manuscript: Manuscript, passage: Passage) -> Iterator[tuple[Word, ...]
     """What begins with a family name and may be a name."""
     words = manuscript.words(passage)
     for number, word in enumerate(words):
-        if word.text[0].isupper() and folded(word.text) in _FAMILY:
+        if word.text[0].isupper() and word.text.lower() in _FAMILY:
             run = _run(words, number, manuscript.text)
             if len(run) >= _SHORTEST:
                 yield run

@@ -25,6 +25,8 @@ _SOURCE = re.compile(
 
 
 def find_poor(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
+    if next(manuscript.of(("alt",)), None) is None:
+        return
     stems = {slugify(_stem(match[1] or match[2] or match[3] or "")) for match in _SOURCE.finditer(manuscript.text)}
     for alt, caption in _pictures(manuscript):
         text = alt.text.strip()

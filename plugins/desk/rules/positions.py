@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from plugins.desk.manuscript import Manuscript
 from plugins.desk.rules.names import names_in
-from plugins.desk.rules.rule import Example, Finding, Official, Rule, Standards
-from plugins.model import Chair, spelling_key
+from plugins.desk.rules.rule import Example, Finding, Rule, Standards
+from plugins.model import Chair, Official, spelling_key
 
 # What a position begins with.
 _HEADS = (

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from plugins.desk.manuscript import PROSE, Manuscript
 from plugins.desk.rules.rule import Example, Finding, Rule, Standards
 
+_LONG_NUMBER = re.compile(r"\d[\d .]{5,}\d")
 _CARD = re.compile(r"(?<![\d.,/])(?:\d{12}|\d{9}|\d{3}[ .]\d{3}[ .]\d{3}(?:[ .]\d{3})?)(?![\d/]|[.,]\d)")
 _CARD_WORDS = re.compile(
     r"CCCD|CMND|CMTND|căn cước|chứng minh (?:nhân dân|thư)|định danh cá nhân|hộ chiếu", re.IGNORECASE
@@ -24,6 +25,8 @@ _NEAR = 60  # characters before a number in which its kind is named
 
 def find_cards(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
     for passage in manuscript.of(PROSE | {"table", "alt"}):
+        if not _LONG_NUMBER.search(passage.text):
+            continue
         for match in _CARD.finditer(passage.text):
             before = passage.text[max(match.start() - _NEAR, 0) : match.start()]
             if _CARD_WORDS.search(before) or _WHOLE_CARD.fullmatch(match[0]):

@@ -6,14 +6,17 @@ In: the passages of a manuscript. Out: findings for an editor; nothing is taken 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from plugins.desk.manuscript import BODY, Manuscript, Passage
 from plugins.desk.rules.rule import Example, Finding, Rule, Standards
 
-LONGEST_PARAGRAPH = 1_200  # characters
+LONGEST_PARAGRAPH = 1_000  # characters
 _FEWEST_WORDS = 7  # shorter sentences may stand twice
+_FEWEST_RUNS = 14  # of a paragraph that may not stand within a longer one
 _ALIKE = 0.85  # share of a sentence's runs of three words that stand in the other text
+_MOST_HOLDERS = 5  # paragraphs compared because of one run
 _SENTENCE = re.compile(r"[^.!?…]+")
 # Little words that mean nothing twice; many others are doubled on purpose (`xa xa`, `dần dần`).
 _DOUBLED = re.compile(r"\b(của|và|các|được|với|những|tại|cho|từ|trên|là|không) \1\b(?! \1)")
@@ -64,15 +67,23 @@ def find_repeated_captions(manuscript: Manuscript, _: Standards) -> Iterator[Fin
 
 
 def find_repeated_paragraphs(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
-    seen: dict[tuple[str, ...], int] = {}
-    for passage in manuscript.of(("paragraph", "list")):
-        words = tuple(word.text.lower() for word in manuscript.words(passage))
-        if len(words) < _FEWEST_WORDS:
+    """Paragraphs that an earlier or a longer one says already, word for word but for a few."""
+    passages = list(manuscript.of(("paragraph", "list")))
+    runs = [_runs(word.text.lower() for word in manuscript.words(passage)) for passage in passages]
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for number, own in enumerate(runs):
+        for run in own:
+            holders.setdefault(run, []).append(number)
+    for number, own in enumerate(runs):
+        if len(own) < _FEWEST_WORDS - 2:
             continue
-        if words in seen:
-            yield Finding(passage.start, f"đoạn này lặp lại đoạn ở dòng {seen[words]}", "bỏ một đoạn")
-        else:
-            seen[words] = manuscript.line(passage.start)
+        shared = Counter(other for run in own for other in holders[run][:_MOST_HOLDERS] if other != number)
+        for other, count in shared.most_common(1):
+            # Of two that are the same, the later one; a phrase may well stand in a longer paragraph, but no whole one.
+            is_same = len(runs[other]) * _ALIKE <= len(own)
+            if count >= _ALIKE * len(own) and (other < number if is_same else len(own) >= _FEWEST_RUNS):
+                line = manuscript.line(passages[other].start)
+                yield Finding(passages[number].start, f"đoạn này lặp lại đoạn ở dòng {line}", "bỏ một đoạn")
 
 
 def find_doubled_words(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.desk.manuscript import Manuscript
-from plugins.model import Official
 
 if TYPE_CHECKING:
     from plugins.desk.digests import Digest
@@ -100,8 +99,3 @@ class Rule:
     on_raw: bool = False
     reader_s: bool = False
     settings: dict[str, str] = field(default_factory=dict)
-
-
-__all__ = [
-    "Circumstances", "Edit", "Example", "FarFinding", "Find", "FindAmong", "Finding", "Official", "Rule", "Standards",
-]  # fmt: skip

@@ -69,11 +69,11 @@ class TermIndex:
         for number, pair in enumerate(pairwise(keys)):
             for place, form, term in self._pairs.get(pair, ()):
                 start = number - place
-                if start < 0 or start in told or start + len(form) > len(keys):
+                if start < 0 or start + len(form) > len(keys) or not told.isdisjoint(range(start, start + len(form))):
                     continue
                 run = tuple(keys[start : start + len(form)])
                 if run != form and run not in self._all and _is_slip(run, form):
-                    told.add(start)
+                    told.update(range(start, start + len(form)))
                     yield "slip", words[start : start + len(form)], term
 
 
@@ -122,9 +122,16 @@ def _keys(text: str) -> tuple[str, ...]:
 
 
 def _is_slip(run: tuple[str, ...], form: tuple[str, ...]) -> bool:
-    """Whether one syllable alone is another, by its accents or by a letter or two."""
-    different = [(one, other) for one, other in zip(run, form, strict=True) if one != other]
-    return len(different) == 1 and _is_near(*different[0])
+    """Whether one syllable alone is another: by its accents or, between others, by a letter.
+
+    At either end another letter rather makes a word of its own, which happens to stand beside.
+    """
+    different = [place for place, (one, other) in enumerate(zip(run, form, strict=True)) if one != other]
+    if len(different) != 1:
+        return False
+    one, other = run[different[0]], form[different[0]]
+    is_inner = 0 < different[0] < len(form) - 1
+    return folded(one) == folded(other) or (is_inner and _is_near(one, other))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -21,7 +21,10 @@ _SPACE_BEFORE = re.compile(
 _SPACE_AFTER = re.compile(r"(?<=[^\W\d_])[,;](?=[^\W\d_])")
 _DASH_SIDE = re.compile(r"(?<=\w)(?P<left>[-–])(?= \w)(?! \d)|(?<=\w )(?P<right>[-–])(?=[^\W\d_])")
 _DOCUMENT = r"(?:QĐ|NQ|CT|TB|KL|HD|QC|KH|BC|CV|NĐ|TT|TTr|ĐA|CTr|QyĐ)"
-_NUMBER = re.compile(rf"(?<![\w/])(\d{{1,4}}(?:/\d{{4}}/?)?)(?: +[-–] *|[-–] +)(?={_DOCUMENT}(?:[/-]|\b))")
+_NUMBER = re.compile(
+    rf"(?:(?<![\w/])(?P<number>\d{{1,4}}(?:/\d{{4}}/?)?)|(?<=/)(?P<kind>{_DOCUMENT}))(?: +[-–] *|[-–] +)"
+    rf"(?=(?(number){_DOCUMENT}(?:[/-]|\b)|[A-ZĐ]{{2}}))"
+)
 _SPACED_DASH = re.compile(r"(?<=[\w”)]) ([-–]) (?=[\w“(])")
 # Compounds by the syllables beside the dash, and names of places that are written with a hyphen.
 _COMPOUND = re.compile(
@@ -108,8 +111,10 @@ def find_numbers(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
     for passage in manuscript.of(_TEXTS):
         for match in _NUMBER.finditer(passage.text):
             place = manuscript.place(passage, match.start())
-            edits = _edit(passage, match.end(1), match.end(), "-")
-            yield Finding(place, f"số hiệu văn bản viết rời {_around(passage, match)}", "viết liền: 217-QĐ/TW", edits)
+            kept = match["number"] or match["kind"]
+            edits = _edit(passage, match.start() + len(kept), match.end(), "-")
+            message = f"số hiệu văn bản viết rời {_around(passage, match)}"
+            yield Finding(place, message, f"viết liền: {kept}-…, ví dụ 217-QĐ/TW", edits)
 
 
 def find_mixed_dashes(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
@@ -136,7 +141,7 @@ def find_mixed_dashes(manuscript: Manuscript, _: Standards) -> Iterator[Finding]
 
 def find_endings(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
     for passage in manuscript.of(PROSE):
-        match = _ENDING.search(passage.text)
+        match = _ENDING.search(passage.text) if "./." in passage.text else None
         if match:
             before = match["before"]
             end = "…" if "…" in before or ".." in before else "."
