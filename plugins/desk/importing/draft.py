@@ -17,7 +17,7 @@ from plugins.desk.importing.document import Block, Certainty, Document, Facts, F
 from plugins.desk.importing.faults import SourceError, unwritable
 from plugins.desk.importing.markdown import paragraph, single_spaced
 from plugins.desk.importing.marks import mark_lines
-from plugins.desk.importing.pictures import place
+from plugins.desk.importing.parts import part_of, place
 from plugins.model import FIELDS, Config, Field, Portal, UnknownNameError, slugify
 
 LONGEST_TITLE = 300
@@ -102,26 +102,28 @@ def compose_draft(
 def write_draft(draft: Draft, config: Config) -> Path:
     """Write the draft under a name that is free; it is there whole or not at all. SourceError when it cannot be."""
     folder = config.content / "news" / f"{draft.month[0]:04}" / f"{draft.month[1]:02}"
-    part = folder / f".{draft.marks[0].rpartition(':')[2]}.part"
     number = 1
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            while True:
-                slug = draft.stem if number == 1 else f"{draft.stem}-{number}"
-                target = folder / f"{slug}.md"
-                if not target.exists():
-                    text = _text(draft, slug)
-                    if len(text.encode()) > LARGEST:
-                        raise SourceError("bài dài quá 1 MB", "chia thành nhiều bài rồi nhập từng bài")
-                    part.write_text(text, "utf-8", newline="\n")
-                    if place(part, target):
-                        return target
-                number += 1
-        finally:
-            part.unlink(missing_ok=True)
+        while True:
+            slug = draft.stem if number == 1 else f"{draft.stem}-{number}"
+            target = folder / f"{slug}.md"
+            if not target.exists() and _write(_text(draft, slug), target):
+                return target
+            number += 1
     except OSError as error:
         raise unwritable(error) from None
+
+
+def _write(text: str, target: Path) -> bool:
+    if len(text.encode()) > LARGEST:
+        raise SourceError("bài dài quá 1 MB", "chia thành nhiều bài rồi nhập từng bài")
+    part = part_of(target)
+    try:
+        part.write_text(text, "utf-8", newline="\n")
+        return place(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _fields(facts: Facts, cover: Block | None, portal: Portal) -> Iterable[tuple[str, list[Finding[Any]], str]]:
