@@ -375,9 +375,8 @@ def test_a_run_that_is_killed_is_taken_up_again_and_nothing_is_doubled(portal, s
     write_pages(sources, 2)
     picture = P(picture=png())
     (sources / "x.docx").write_bytes(make_docx(P(HEADLINE, bold=True), PARAGRAPHS[0], picture, *PARAGRAPHS[1:]))
-    with interrupted(portal.config.content, at):
-        with contextlib.suppress(KilledError):
-            do_import(portal, sources)
+    with interrupted(portal.config.content, at), contextlib.suppress(KilledError):
+        do_import(portal, sources)
     outcomes = do_import(portal, sources)
     assert [outcome.fault for outcome in outcomes] == [None] * 3
     assert len(drafts(portal)) == 3

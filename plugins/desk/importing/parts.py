@@ -32,6 +32,6 @@ def place(part: Path, target: Path) -> bool:
 
 def sweep(content: Path) -> None:
     """Remove what a killed run was writing; raises OSError."""
-    for folder in ("news", "images"):
-        for path in (content / folder).rglob(f"{PREFIX}*"):
+    for pattern in (f"{PREFIX}*", f"news/**/{PREFIX}*", f"images/**/{PREFIX}*"):
+        for path in content.glob(pattern):
             path.unlink(missing_ok=True)
