@@ -194,6 +194,20 @@ def test_a_picture_that_is_not_at_hand_leaves_its_caption_where_it_stood(portal,
     assert outcome.faults == ()
 
 
+def test_a_cover_that_is_not_at_hand_stays_in_the_text_where_it_stood(portal, sources, monkeypatch):
+    def with_cover(document, portal):
+        blocks = document.blocks
+        return replace(some_facts(document, portal), cover=blocks[2], body=(blocks[1], *blocks[3:]))
+
+    monkeypatch.setattr(run, "find_facts", with_cover)
+    figure = "<figure><img src='/a.jpg'><figcaption>Quang cảnh</figcaption></figure>"
+    (sources / "a.html").write_text(page(PARAGRAPHS[0], figure, *PARAGRAPHS[1:], head=ADDRESS.format(1)), "utf-8")
+    (outcome,) = do_import(portal, sources)
+    text = outcome.path.read_text("utf-8")
+    assert text.index(PARAGRAPHS[0]) < text.index("Chú thích: «Quang cảnh»") < text.index(PARAGRAPHS[1])
+    assert "# cover:\n" in text
+
+
 def test_the_cover_is_written_with_its_caption_and_without_an_invented_description(portal, sources, monkeypatch):
     def with_cover(document, portal):
         return replace(some_facts(document, portal), cover=document.blocks[1], body=document.blocks[2:])

@@ -69,8 +69,11 @@ def compose_draft(
     document: Document, facts: Facts, portal: Portal, marks: tuple[str, ...], pictures: Mapping[str, str]
 ) -> Draft:
     """The draft; `pictures` are the paths that the document's pictures have got, empty for those left out."""
-    body = [_placed(block, pictures) for block in facts.body]
     cover = _placed(facts.cover, pictures) if facts.cover else None
+    whole = facts.body
+    if facts.cover and cover and not _at_hand(cover):  # it cannot be shown: the text keeps its place
+        whole = _put_back(facts.cover, facts.body, document.blocks)
+    body = [_placed(block, pictures) for block in whole]
     values: dict[str, str] = {"status": "draft"}
     evidence: dict[str, str] = {}
     for name, findings, value in _fields(facts, cover, portal):
@@ -83,8 +86,6 @@ def compose_draft(
     day = draft_day(facts, portal.config)
     stem = slugify(title) or slugify(Path(document.source).stem, 60) or f"tin-{day:%d}"
     written = "\n\n".join(filter(None, map(_markdown, body)))
-    if facts.cover and cover and not _at_hand(cover):
-        written = "\n\n".join(filter(None, (_markdown(cover), written)))
     return Draft(
         document.source,
         document.address,
@@ -94,7 +95,7 @@ def compose_draft(
         evidence,
         written,
         marks,
-        (*facts.notes, *_missing_pictures([*body, *([cover] if cover else [])])),
+        (*facts.notes, *_missing_pictures(body)),
         document.notes,
     )
 
@@ -204,6 +205,16 @@ def _field_lines(field: Field, value: str | None, evidence: str) -> list[str]:
 
 def _placed(block: Block, pictures: Mapping[str, str]) -> Block:
     return replace(block, src=pictures[block.src]) if block.src in pictures else block
+
+
+def _put_back(picture: Block, body: tuple[Block, ...], document: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The body with a picture where it stood: before the block that followed it in the document."""
+    start = next((n for n, block in enumerate(document) if block.src == picture.src), 0)
+    for follower in document[start + 1 :]:
+        if follower in body:
+            place = body.index(follower)
+            return (*body[:place], picture, *body[place:])
+    return (picture, *body)
 
 
 def _at_hand(block: Block) -> bool:
