@@ -35,7 +35,7 @@ def test_every_task_is_in_the_readme():
     sys.path.insert(0, str(ROOT))
     import tasks
 
-    names = {name for name, value in vars(tasks).items() if type(value).__name__ == "Task"}
+    names = {value.name for value in vars(tasks).values() if type(value).__name__ == "Task"}
     assert names
     for name in names:
         assert re.search(rf"^\| `{name}[ `]", README, re.MULTILINE), name

@@ -44,14 +44,15 @@ _LABELLED = re.compile(
 class Article:
     """What a reader of a format found: the pieces, the place of the headline among them, and what stood around them.
 
-    `before` are lines above the headline, `margin` lines beside the text; `two_apart` two headlines with texts of
-    their own. `guessed_captions` asks to look for captions of pictures that are not there.
+    `before` are lines above the headline, `margin` lines beside the text, `after` those below it; `two_apart` are two
+    headlines with texts of their own. `guessed_captions` asks to look for captions of pictures that are not there.
     """
 
     pieces: Sequence[Piece]
     headline: int | None = None
     before: Sequence[str] = ()
     margin: Sequence[str] = ()
+    after: Sequence[str] = ()
     two_apart: tuple[str, str] | None = None
     guessed_captions: bool = False
 
@@ -75,6 +76,8 @@ def make_document(
     for piece in pieces[: headline or 0]:
         sorting.add_before(piece.block.text, piece.block)
     sorting.sort(pieces[headline or 0 :], has_headline=headline is not None)
+    for line in article.after:
+        sorting.add_after(line)
     blocks = sorting.blocks
     if headline is not None:
         blocks[0] = Block("heading", blocks[0].text, f"# {escape(blocks[0].text)}", 1)
@@ -135,6 +138,11 @@ class _Sorting:
         if line and not furniture_kind(line) and line not in self.margin:
             self.margin.append(line)
 
+    def add_after(self, line: str) -> None:
+        kind = COMMENTS if opens_comments(line) else OTHER_NEWS if opens_other_news(line) else furniture_kind(line)
+        if kind:
+            self._dropped[kind] += 1
+
     def sort(self, pieces: Sequence[Piece], *, has_headline: bool) -> None:
         """Sort the headline and what follows it, in order."""
         lengths = [len(piece.block.text) if _is_prose(piece) else 0 for piece in pieces]
@@ -193,7 +201,12 @@ def _as_subhead(piece: Piece, following: Sequence[Piece]) -> Block | None:
     text = piece.block.text
     if not piece.bold or piece.block.kind != "paragraph" or len(text) > LONGEST_SUBHEAD:
         return None
-    if _SENTENCE_END.search(text) or sounds_like_caption(text) or not any(map(_is_prose, following)):
+    if (
+        _SENTENCE_END.search(text)
+        or sounds_like_caption(text)
+        or _is_byline(text)
+        or not any(map(_is_prose, following))
+    ):
         return None
     return Block("heading", text, f"## {escape(text)}", 2)
 
@@ -212,7 +225,8 @@ def _find_headline(pieces: Sequence[Piece]) -> int | None:
             break
         if dated or furniture_kind(text):
             continue
-        if candidates and (text.rstrip().endswith((".", "!", "…")) or sounds_like_caption(text)):
+        too_long = len(text) > LONGEST_SUBHEAD or text.rstrip().endswith((".", "!", "…"))
+        if candidates and (too_long or sounds_like_caption(text)):
             break
         candidates.append((n, text))
     if not candidates:

@@ -17,7 +17,7 @@ from plugins.desk.importing.document import Block, Certainty, Document, Facts, F
 from plugins.desk.importing.faults import SourceError, unwritable
 from plugins.desk.importing.markdown import paragraph, single_spaced
 from plugins.desk.importing.marks import mark_lines
-from plugins.desk.importing.pictures import place
+from plugins.desk.importing.parts import part_of, place
 from plugins.model import FIELDS, Config, Field, Portal, UnknownNameError, slugify
 
 LONGEST_TITLE = 300
@@ -69,8 +69,11 @@ def compose_draft(
     document: Document, facts: Facts, portal: Portal, marks: tuple[str, ...], pictures: Mapping[str, str]
 ) -> Draft:
     """The draft; `pictures` are the paths that the document's pictures have got, empty for those left out."""
-    body = [_placed(block, pictures) for block in facts.body]
     cover = _placed(facts.cover, pictures) if facts.cover else None
+    whole = facts.body
+    if facts.cover and cover and not _at_hand(cover):  # it cannot be shown: the text keeps its place
+        whole = _put_back(facts.cover, facts.body, document.blocks)
+    body = [_placed(block, pictures) for block in whole]
     values: dict[str, str] = {"status": "draft"}
     evidence: dict[str, str] = {}
     for name, findings, value in _fields(facts, cover, portal):
@@ -83,8 +86,6 @@ def compose_draft(
     day = draft_day(facts, portal.config)
     stem = slugify(title) or slugify(Path(document.source).stem, 60) or f"tin-{day:%d}"
     written = "\n\n".join(filter(None, map(_markdown, body)))
-    if facts.cover and cover and not _at_hand(cover):
-        written = "\n\n".join(filter(None, (_markdown(cover), written)))
     return Draft(
         document.source,
         document.address,
@@ -94,7 +95,7 @@ def compose_draft(
         evidence,
         written,
         marks,
-        (*facts.notes, *_missing_pictures([*body, *([cover] if cover else [])])),
+        (*facts.notes, *_missing_pictures(body)),
         document.notes,
     )
 
@@ -102,26 +103,28 @@ def compose_draft(
 def write_draft(draft: Draft, config: Config) -> Path:
     """Write the draft under a name that is free; it is there whole or not at all. SourceError when it cannot be."""
     folder = config.content / "news" / f"{draft.month[0]:04}" / f"{draft.month[1]:02}"
-    part = folder / f".{draft.marks[0].rpartition(':')[2]}.part"
     number = 1
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            while True:
-                slug = draft.stem if number == 1 else f"{draft.stem}-{number}"
-                target = folder / f"{slug}.md"
-                if not target.exists():
-                    text = _text(draft, slug)
-                    if len(text.encode()) > LARGEST:
-                        raise SourceError("bài dài quá 1 MB", "chia thành nhiều bài rồi nhập từng bài")
-                    part.write_text(text, "utf-8", newline="\n")
-                    if place(part, target):
-                        return target
-                number += 1
-        finally:
-            part.unlink(missing_ok=True)
+        while True:
+            slug = draft.stem if number == 1 else f"{draft.stem}-{number}"
+            target = folder / f"{slug}.md"
+            if not target.exists() and _write(_text(draft, slug), target):
+                return target
+            number += 1
     except OSError as error:
         raise unwritable(error) from None
+
+
+def _write(text: str, target: Path) -> bool:
+    if len(text.encode()) > LARGEST:
+        raise SourceError("bài dài quá 1 MB", "chia thành nhiều bài rồi nhập từng bài")
+    part = part_of(target)
+    try:
+        part.write_text(text, "utf-8", newline="\n")
+        return place(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _fields(facts: Facts, cover: Block | None, portal: Portal) -> Iterable[tuple[str, list[Finding[Any]], str]]:
@@ -202,6 +205,16 @@ def _field_lines(field: Field, value: str | None, evidence: str) -> list[str]:
 
 def _placed(block: Block, pictures: Mapping[str, str]) -> Block:
     return replace(block, src=pictures[block.src]) if block.src in pictures else block
+
+
+def _put_back(picture: Block, body: tuple[Block, ...], document: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The body with a picture where it stood: before the block that followed it in the document."""
+    start = next((n for n, block in enumerate(document) if block.src == picture.src), 0)
+    for follower in document[start + 1 :]:
+        if follower in body:
+            place = body.index(follower)
+            return (*body[:place], picture, *body[place:])
+    return (picture, *body)
 
 
 def _at_hand(block: Block) -> bool:

@@ -119,8 +119,10 @@ def _is_1258(declared: str) -> bool:
 
 
 def _syllables(text: str) -> float:
+    """The share of words with accents that are Vietnamese syllables; a capital within a word is a mark read wrongly."""
     words = [word for word in _WORD.findall(text[:200_000]) if not word.isascii()]
-    return sum(map(is_syllable, words)) / len(words) if words else 0.0
+    good = sum(is_syllable(word) and (word[1:].islower() or word.isupper() or len(word) == 1) for word in words)
+    return good / len(words) if words else 0.0
 
 
 def _is_partly_utf8(data: bytes) -> bool:

@@ -70,8 +70,9 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
     tree = parse(text)
     meta = read_head(tree)
     address = read_address(tree, text) or address
-    clocks = _prune(tree)
+    clocks, framed = _prune(tree)
     notes += tuple(f"bỏ đồng hồ của trang «{clock}»" for clock in clocks)
+    notes += (f"bỏ {framed} khung quanh bài, theo tên mà trang đặt cho chúng",) if framed else ()
     body = next(tree.iter("body"), tree)
     main = _find_main(body, text)
     if main is None:
@@ -95,9 +96,9 @@ def parse(text: str) -> HtmlElement:
     return tree
 
 
-def _prune(body: HtmlElement) -> list[str]:
-    """Take out what is no text and what is named as furniture; the clocks that were among it."""
-    clocks = []
+def _prune(body: HtmlElement) -> tuple[list[str], int]:
+    """Take out what is no text and what is named as furniture; the clocks that were among it, and how much it was."""
+    clocks, framed = [], 0
     whole = _length(body)
     for element in list(body.iter()):
         tag = element.tag
@@ -115,8 +116,9 @@ def _prune(body: HtmlElement) -> list[str]:
             continue
         if _CLOCK.search(name):
             clocks.append(" ".join("".join(element.itertext()).split())[:60])
+        framed += 1
         element.drop_tree()
-    return [clock for clock in clocks if clock]
+    return [clock for clock in clocks if clock], framed
 
 
 def _is_furniture(element: HtmlElement, name: str) -> bool:
@@ -247,6 +249,7 @@ def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -
         None if headline is None else headline - start,
         before=[text for text in before if text not in {piece.block.text for piece in early}],
         margin=[piece.block.text for piece in [*early, *beside]],
+        after=[piece.block.text for piece in pieces[last + 1 : last + 40]],
         two_apart=_holds_two(pieces),
     )
 

@@ -16,6 +16,7 @@ import urllib.parse
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
+from plugins.desk.importing.parts import part_of
 from plugins.desk.importing.pieces import absolute
 from plugins.model import Portal, slugify
 
@@ -112,27 +113,14 @@ def _is_icon(source: str) -> bool:
 def _write(data: bytes, target: Path, portal: Portal, notes: list[str]) -> bool:
     """Put the picture in place, whole or not at all, if a page could show it."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{os.getpid()}-{target.name}")
+    part = part_of(target, str(os.getpid()))  # another process may be writing the same picture
     try:
         part.write_bytes(data)
         faults = [fault for fault in portal.inspect_picture(part) if fault[0].startswith("E-")]
         if faults:
             notes.append(f"bỏ ảnh «{target.name}»: {faults[0][1].replace(part.name, target.name)}")
             return False
-        place(part, target)
+        part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    return True
-
-
-def place(part: Path, target: Path) -> bool:
-    """Give a finished file its name unless another has it; whether it was given."""
-    try:
-        os.link(part, target)
-    except FileExistsError:
-        return False
-    except OSError:  # a file system without hard links
-        if target.exists():
-            return False
-        part.rename(target)
     return True

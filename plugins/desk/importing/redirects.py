@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from plugins.desk.importing.parts import part_of
+
 NAME = "redirects.csv"
 _HEADER = ("from", "to", "file")
 
@@ -32,7 +34,7 @@ def update_redirects(content: Path, found: Iterable[Redirect]) -> tuple[Path, in
     known = {redirect.old: redirect for redirect in _read(path)}
     merged = known | {redirect.old: redirect for redirect in found}
     if merged and merged != known:
-        part = path.with_name(f".{NAME}.part")
+        part = part_of(path)
         try:
             with part.open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")

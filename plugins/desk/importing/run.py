@@ -7,6 +7,7 @@ draft is known by its marks.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from plugins.desk.importing.marks import (
     mark_file,
     marks_in_other_formats,
 )
+from plugins.desk.importing.parts import sweep
 from plugins.desk.importing.pictures import Pictures
 from plugins.desk.importing.redirects import Redirect, update_redirects
 from plugins.desk.importing.sources import Source, find_sources
@@ -60,6 +62,8 @@ def import_sources(portal: Portal, names: Iterable[str], spread: Spread, outcome
 
     `spread` is (work, count, label) -> work(0) to work(count - 1) in order. Returns notices about the run as a whole.
     """
+    with contextlib.suppress(OSError):  # a folder that may not be written shows when a draft is
+        sweep(portal.config.content)
     sources = find_sources(names)
     known = find_marks(portal.find_files().news)
 
