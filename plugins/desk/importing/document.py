@@ -72,6 +72,8 @@ class FoundChair:
 class Facts:
     """What was found of an item; None and empty where nothing was. `body` are the blocks that remain for the text.
 
+    A picture block of `body` without `src` is a caption whose picture is not at hand; it has no `markdown`.
+
     `notes` say what was looked for and not found, or contradicts itself (which year in `Chiều 30/6`, and why).
     """
 
@@ -88,4 +90,5 @@ class Facts:
     category: Finding[str] | None = None
     tags: tuple[Finding[str], ...] = ()
     cover: Block | None = None
+    captions: tuple[Finding[str], ...] = ()  # those of pictures and those whose picture is not at hand
     notes: tuple[str, ...] = ()
