@@ -5,6 +5,7 @@ In: the corpus and the vocabularies. Out: a `Listing` for every term that has a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -59,9 +60,13 @@ def document_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
 def region_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
     shown = regions_with_pages(portal, corpus)
     paged = frozenset(region.id for region in shown)
+    labels = Counter(portal.regions.label(region.id) for region in shown)
     for region in shown:
         facts = partial(region_facts, portal, corpus, region, paged)
-        listing = _listing(portal, corpus, REGION, region.id, portal.regions.label(region.id), facts)
+        label = portal.regions.label(region.id)
+        # A commune may bear the name of the district it came from.
+        title = f"{region.kind} {label}" if labels[label] > 1 else label
+        listing = _listing(portal, corpus, REGION, region.id, title, facts)
         yield replace(listing, positions=positions_with_predecessors(corpus, region))
 
 
