@@ -15,6 +15,7 @@ WALKS = {
     "item": ITEM,
     "search": "/tim-kiem/?q=dan+van",
     "regions": "/dia-phuong/",
+    "calendar": "/lich/2022/06/",
 }
 WIDTHS = (360, 1280)
 LONGEST = 400  # stops after which a walk counts as trapped
