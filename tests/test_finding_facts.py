@@ -89,8 +89,8 @@ CHAIRS = {
     f"Chiều 30/6, đồng chí {A} - Bí thư Huyện ủy, chủ trì hội nghị.": [(A, "Bí thư Huyện ủy")],
     f"Ông {A}- Phó Chủ tịch UBND huyện chủ trì cuộc họp.": [(A, "Phó Chủ tịch UBND huyện")],
     f"Bà {B} (Trưởng ban Dân vận Tỉnh ủy) chủ trì buổi làm việc.": [(B, "Trưởng ban Dân vận Tỉnh ủy")],
-    f"Phó Bí thư Thường trực Huyện ủy, Chủ tịch HĐND huyện - {A} chủ trì hội nghị.": [
-        (A, "Phó Bí thư Thường trực Huyện ủy, Chủ tịch HĐND huyện")
+    f"Phó Bí thư Đảng ủy, Trưởng ban Pháp chế HĐND huyện - {A} chủ trì hội nghị.": [
+        (A, "Phó Bí thư Đảng ủy, Trưởng ban Pháp chế HĐND huyện")
     ],
     f"Phó Bí thư Thường trực Tỉnh ủy {A} chủ trì hội nghị.": [(A, "Phó Bí thư Thường trực Tỉnh ủy")],
     f"Phó Chủ tịch UBND huyện Cao Lãnh {A} chủ trì phiên họp.": [(A, "Phó Chủ tịch UBND huyện Cao Lãnh")],
@@ -303,25 +303,25 @@ def test_a_date_that_contradicts_is_noted(portal, opening, told):
 
 
 def test_the_clock_over_the_headline_is_not_the_publication(portal):
-    clock, own = "Thứ Ba, 16/08/2022 11:26 (GMT +7)", "Thứ 6, 01/07/2022 | 14:43:32 [GMT +7]"
+    clock, own = "Thứ Tư, 17/08/2022 09:15 (GMT +7)", "Thứ 6, 01/07/2022 | 08:20:05 [GMT +7]"
     facts = find_facts(document(clock, HEADLINE, own, "Chiều 30/6, huyện họp.", FILLER), portal)
-    assert facts.published.value == dt.datetime(2022, 7, 1, 14, 43, 32, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    assert facts.published.value == dt.datetime(2022, 7, 1, 8, 20, 5, tzinfo=dt.timezone(dt.timedelta(hours=7)))
     assert facts.published.certainty == "certain"
-    assert any("đồng hồ" in note and "16/08/2022" in note for note in facts.notes)
+    assert any("đồng hồ" in note and "17/08/2022" in note for note in facts.notes)
     facts = find_facts(document(clock, HEADLINE, "Chiều 30/6, huyện họp.", FILLER), portal)
     assert facts.published is None
     assert facts.event_date is None
 
 
 def test_a_clock_that_the_reader_left_out_is_only_a_bound(portal):
-    given = {"notes": ("bỏ đồng hồ của trang «Thứ Năm, ngày 5 tháng 10 năm 2023»",)}
+    given = {"notes": ("bỏ đồng hồ của trang «Thứ Sáu, ngày 6 tháng 10 năm 2023»",)}
     facts = find_facts(document(HEADLINE, "Chiều 30/6, huyện sơ kết 6 tháng đầu năm 2022.", FILLER, **given), portal)
     assert facts.published is None
     assert facts.event_date.value == dt.date(2022, 6, 30)
 
 
 def test_of_lines_in_the_margin_the_later_is_the_clock(portal):
-    margin = ("16/08/2022 11:26", "Thứ 6, 01/07/2022 | 14:43")
+    margin = ("17/08/2022 09:15", "Thứ 6, 01/07/2022 | 08:20")
     facts = find_facts(document(HEADLINE, "Chiều 30/6, huyện họp.", FILLER, margin=margin), portal)
     assert facts.published.value.date() == dt.date(2022, 7, 1)
     assert facts.published.certainty == "likely"
@@ -330,7 +330,7 @@ def test_of_lines_in_the_margin_the_later_is_the_clock(portal):
 def test_a_lone_line_in_the_margin_counts_when_it_is_near_the_event(portal):
     facts = find_facts(document(HEADLINE, "Chiều 30/6, huyện họp.", FILLER, margin=("01/07/2022 14:43",)), portal)
     assert (facts.published.value.date(), facts.event_date.value) == (dt.date(2022, 7, 1), dt.date(2022, 6, 30))
-    line = ("Thứ Năm, ngày 5 tháng 10 năm 2023",)
+    line = ("Thứ Sáu, ngày 6 tháng 10 năm 2023",)
     facts = find_facts(document(HEADLINE, "Chiều 30/6/2022, huyện họp.", FILLER, margin=line), portal)
     assert facts.published is None
 
@@ -341,7 +341,7 @@ def test_a_lone_line_in_the_margin_counts_when_it_is_near_the_event(portal):
         ("Ngày đăng: 01/07/2022 - 2:43 PM", "2022-07-01T14:43"),
         ("Cập nhật lúc 14h43 ngày 1/7/2022", "2022-07-01T14:43"),
         ("Thứ Sáu, ngày 01 tháng 7 năm 2022", "2022-07-01"),
-        ("17:59 - Thứ Sáu, 01/07/2022 Lượt xem: 5546 In bài viết", "2022-07-01T17:59"),
+        ("16:05 - Thứ Sáu, 01/07/2022 Lượt xem: 120 In bài viết", "2022-07-01T16:05"),
         ("01.07.2022", "2022-07-01"),
         ("2022-07-01T07:43:00Z", "2022-07-01T14:43"),
     ],
@@ -368,8 +368,8 @@ def test_meta_and_text_are_compared(portal):
 # Regions
 
 REGIONS = {
-    "Chiều 30/6/2022, Ban Dân vận Huyện ủy Bến Lức tổ chức hội nghị.": ["Bến Lức, Long An"],
-    "Chiều 30/6/2022, Ban Dân vận Thành ủy TPHCM tổ chức hội nghị của các huyện: Cần Giờ, Nhà Bè.": ["TP. Hồ Chí Minh"],
+    "Chiều 30/6/2022, Văn phòng Huyện ủy Bến Lức mở lớp học.": ["Bến Lức, Long An"],
+    "Chiều 30/6/2022, Văn phòng Thành ủy TPHCM mở lớp học cho các huyện: Củ Chi, Nhà Bè.": ["TP. Hồ Chí Minh"],
     "Chiều 30/6/2022, Thành ủy Thành phố Hồ Chí Minh tổ chức hội nghị.": ["TP. Hồ Chí Minh"],
     "Chiều 30/6/2022, UBND tỉnh Long An tổ chức hội nghị tại huyện Đức Hòa.": ["Long An", "Đức Hòa, Long An"],
     "Chiều 30/6/2022, UBND xã Mỹ Thử, huyện Bến Lức, tỉnh Long An họp.": ["Bến Lức, Long An"],
@@ -415,6 +415,15 @@ def test_a_unit_without_a_name_belongs_to_the_source(portal):
     by_name = find_facts(document(HEADLINE, opening, FILLER, meta={"site_name": "Báo Long An"}), portal)
     assert [found.value for found in (*by_host.regions, *by_name.regions)] == ["Điện Biên", "Long An"]
     assert {found.certainty for found in (*by_host.regions, *by_name.regions)} == {"likely"}
+
+
+def test_a_province_without_a_name_is_that_of_the_districts_that_the_text_names(portal):
+    opening = "Chiều 30/6/2022, Ban Dân vận Tỉnh ủy tổ chức hội nghị."
+    body = "Huyện Tủa Chùa và huyện Mường Ảng đã làm xong. " + FILLER
+    facts = find_facts(document(HEADLINE, opening, body), portal)
+    assert [(found.value, found.certainty) for found in facts.regions] == [("Điện Biên", "guess")]
+    facts = find_facts(document(HEADLINE, opening, "Quận 7 đã làm xong. " + FILLER), portal)
+    assert facts.regions == ()  # a city has no Tỉnh ủy
 
 
 def test_a_region_by_a_name_that_had_lapsed_is_noted_and_not_asserted(portal):
@@ -628,7 +637,7 @@ def test_a_line_below_a_picture_is_its_caption_and_the_first_picture_the_cover(p
 
 
 def test_category_and_tags_are_proposed_with_evidence(portal):
-    text = "Hội nghị đánh giá công tác dân vận và quy chế dân chủ ở cơ sở; mô hình “Dân vận khéo” được nhân rộng."
+    text = "Hội nghị bàn công tác dân vận, rồi bàn quy chế dân chủ ở từng xã; mô hình “Dân vận khéo” được nhân rộng."
     facts = find_facts(
         document("Sơ kết công tác dân vận của huyện Thử", text, text + FILLER, MORE), portal, ["dân vận khéo", "y tế"]
     )
@@ -695,7 +704,8 @@ def test_every_word_that_is_found_stands_in_the_document(held, texts):
     for region in facts.regions if facts.event_date else ():
         named = portal.regions.resolve(region.value, facts.event_date.value)
         written = [named.name, *(alias.name for alias in named.aliases)]
-        assert "sổ cán bộ" in region.where or any(words(name) <= said for name in written)
+        derived = "sổ cán bộ" in region.where or region.where.startswith("bài chỉ ghi")
+        assert derived or any(words(name) <= said for name in written)
     for date in (facts.event_date, facts.published):
         if date and date.certainty == "certain":
             assert {str(date.value.year), str(date.value.day)} <= said | {word.lstrip("0") for word in said}

@@ -18,11 +18,13 @@ from plugins.desk.importing.headline import read_opening, read_site_name
 from plugins.desk.importing.place_names import known_names
 from plugins.desk.importing.places import Evidence, find_places
 from plugins.desk.importing.publication import Publication, find_publication
+from plugins.desk.importing.sentences import count_words
 from plugins.desk.importing.standfirst import take_standfirst
 from plugins.desk.importing.subjects import find_category, find_tags, read_sections
 from plugins.desk.importing.years import year_from_publication
 from plugins.model import Portal
 
+_SUBHEAD = 7  # words; a shorter text opens nothing
 _CLOCK_NOTE = "đồng hồ"  # how a reader's note names the clock that it left out
 
 
@@ -50,6 +52,7 @@ def find_facts(document: Document, portal: Portal, tags_in_use: Iterable[str] = 
     evidence = Evidence(
         headline,
         texts,
+        _count_opening(texts, len(summary)),
         credit.place,
         opening.labels,
         list(chairs.chairs),
@@ -122,6 +125,12 @@ def _find_publication(
     if clocks and not beside:
         beside, margin = margin, []
     return find_publication(above, beside, margin, document.meta, portal.config.zone, event_near)
+
+
+def _count_opening(texts: list[str], summaries: int) -> int:
+    """How many texts open the report: the standfirst, subheads, and the first paragraph."""
+    first = (n for n, text in enumerate(texts) if n >= summaries and count_words(text) > _SUBHEAD)
+    return next(first, summaries) + 1
 
 
 def _publication_day(publication: Publication) -> dt.date | None:

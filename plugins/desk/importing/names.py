@@ -12,7 +12,7 @@ from itertools import pairwise
 from plugins.desk.importing.positions import opens_post
 from plugins.model import spelling_key
 
-# Family names and the first words of names of the ethnic minorities (Mùa, Lò, Rơ, H', K', Y, A …), as keys.
+# Family names and the first words of names of the ethnic minorities (Lò, Sùng, Rơ, H', K', Y, A …), as keys.
 _SURNAME_WORDS = """
     nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm trịnh mai đào cao tạ chu châu
     tô hà tống thái lương trương quách phùng vương văn tăng lưu kiều la lữ lã từ doãn đàm đồng đường giang giáp hứa
@@ -86,7 +86,7 @@ def leading_name(text: str, *, trusted: bool) -> str:
 
 
 def trailing_name(text: str, places: AbstractSet[str], *, after_place: bool) -> str:
-    """The name a text ends with, or nothing: `Phó Bí thư Thường trực Tỉnh ủy Mùa A Sơn`.
+    """The name a text ends with, or nothing: `Phó Bí thư Tỉnh ủy Lò Văn A`.
 
     `places` are keys of names of regions; `after_place` where the word before the capitals is a unit (`huyện`), so that
     the capitals may begin with the name of one.

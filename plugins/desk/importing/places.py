@@ -45,10 +45,11 @@ class FoundPlaces:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that may tell where an item belongs. `texts` are the paragraphs, the first one first."""
+    """All that may tell where an item belongs. `texts` are the paragraphs, of which `opening` open the report."""
 
     headline: str
     texts: list[str]
+    opening: int
     dateline: str
     labels: list[str]
     chairs: list[Finding[FoundChair]]
@@ -132,22 +133,23 @@ class _Search:
 
     def _opening(self) -> None:
         """The first paragraph: the office that acts, and where."""
-        for text in self.evidence.texts[:2]:
-            for sentence in split_sentences(text)[:3]:
-                self._read_sentence(sentence.text)
+        for text in self.evidence.texts[: self.evidence.opening]:
+            for number, sentence in enumerate(split_sentences(text)[:3]):
+                self._read_sentence(sentence.text, first=number == 0)
                 if self.result.regions:
                     return
 
-    def _read_sentence(self, sentence: str) -> None:
+    def _read_sentence(self, sentence: str, *, first: bool) -> None:
         places = self.finder.find(sentence, self.within)
         verb = _VERB.search(sentence)
         verb_at = verb.start() if verb else 0
         usable = [place for place in self._usable(places, sentence) if not self._attends(place, sentence, verb_at)]
-        first = [place for place in usable if place.start < verb_at or (place.office and not place.at)]
-        acting = next((place for place in first if not place.at), first[0] if first else None)
+        early = [place for place in usable if place.start < verb_at or (place.office and not place.at)]
+        acting = next((place for place in early if not place.at), early[0] if early else None)
         where = [place for place in usable if place.at and place is not acting]
         if acting is not None and acting.region is not None:
-            self._add(acting.region, f"{quote(acting.quote)} trong {quote(sentence)}", "certain")
+            where_told = f"{quote(acting.quote)} trong {quote(sentence)}"
+            self._add(acting.region, where_told, "certain" if first else "likely")
         elif alone := self._alone(verb_at, places):
             self._add(alone, f"{quote(sentence)}; tỉnh, huyện nào thì theo {self.home_where}", "likely")
         for place in where[:_MOST_PLACES]:
@@ -253,13 +255,14 @@ class _Search:
                     return
 
     def _neighbours(self) -> None:
-        """`Tỉnh ủy` without a name, where all districts that the text names lie in one province."""
-        alone = any(
-            place.unit in ("tỉnh", "thành phố") and not place.name and not place.listed
+        """`Tỉnh ủy` without a name, where all districts that the text names lie in one province of that kind."""
+        alone = {
+            place.unit
             for text in [self.evidence.headline, *self.evidence.texts[:1]]
             for place in self.finder.find(text)
-        )
-        if not alone:
+            if not place.name and not place.listed
+        }
+        if alone.isdisjoint(("tỉnh", "thành phố")):
             return
         named = {
             place.region.id: place
@@ -268,9 +271,10 @@ class _Search:
             if place.region is not None
         }
         provinces = {self._province(place.region).id for place in named.values() if place.region is not None}
-        if len(provinces) == 1:
+        province = self.portal.regions[provinces.pop()] if len(provinces) == 1 else None
+        if province is not None and province.kind.lower() in alone:
             told = ", ".join(quote(place.quote) for place in list(named.values())[:3])
-            self._add(self.portal.regions[next(iter(provinces))], f"«tỉnh» trong bài; cùng tỉnh với {told}", "guess")
+            self._add(province, f"bài chỉ ghi «{province.kind.lower()}»; nơi này có {told}", "guess")
 
     def _bare(self) -> None:
         for text in self.evidence.texts[:1]:
