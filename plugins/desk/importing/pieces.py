@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from plugins.desk.importing.document import Block
 from plugins.desk.importing.furniture import LONGEST_CAPTION, is_date_line, is_one_sentence, sounds_like_caption
-from plugins.desk.importing.markdown import Run, escape, join_runs, single_spaced
+from plugins.desk.importing.markdown import NOWHERE, Run, escape, join_runs, single_spaced
 
 DEEPEST = 120  # elements in one another; below that, only text is taken
 LONGEST_CELL = 400  # characters; a table with longer cells arranges the page
@@ -33,6 +33,9 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")  # where pages that load pictures late name them
 _CAPTION_NAME = re.compile(r"caption|chu-?thich|ghi-?chu-?anh|image-?desc|img-?note|photo-?note", re.IGNORECASE)
+_LEAD_NAME = re.compile(
+    r"(?:^|[\s_-])(?:sapo|lead|chapeau|standfirst|trich-?yeu|tom-?tat|summary|intro)(?:[\s_-]|$)", re.IGNORECASE
+)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
@@ -41,7 +44,7 @@ _HOSTED = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block and its look: whether it was all bold, italic or centred, named a caption, or nothing but links.
+    """A block and its look: whether it was all bold, italic or centred, named caption or lead, or nothing but links.
 
     `place` is the element it came from, so that the parts of a page can be told apart.
     """
@@ -52,6 +55,7 @@ class Piece:
     italic: bool = False
     centred: bool = False
     caption: bool = False
+    lead: bool = False
     linked: bool = False
 
 
@@ -76,6 +80,7 @@ class _Style:
     italic: bool = False
     centred: bool = False
     caption: bool = False
+    lead: bool = False
     href: str = ""
     quoted: bool = False
 
@@ -123,7 +128,12 @@ class _Flow:
             self._look, self._place = style, place
         elif text.strip():
             look = self._look
-            self._look = replace(look, centred=look.centred and style.centred, caption=look.caption and style.caption)
+            self._look = replace(
+                look,
+                centred=look.centred and style.centred,
+                caption=look.caption and style.caption,
+                lead=look.lead and style.lead,
+            )
         self._runs.append(Run(text, style.bold, style.italic, style.href))
 
     def flush(self) -> None:
@@ -144,6 +154,7 @@ class _Flow:
                 italic=all(run.italic for run in said),
                 centred=self._look.centred,
                 caption=self._look.caption,
+                lead=self._look.lead,
                 linked=all(run.href for run in said),
             )
         )
@@ -271,21 +282,24 @@ def _restyle(element: HtmlElement, tag: str, style: _Style, link: Callable[[str]
     if tag in ("i", "em"):
         return replace(style, italic=True)
     if tag == "a":
-        return replace(style, href=link(element.get("href", "")))
+        href = element.get("href")
+        return replace(style, href=link(href) or NOWHERE) if href else style
     if not element.attrib and tag not in ("center", "figcaption", "caption"):
         return style
     given = element.get("style", "")
     name = f"{element.get('class', '')} {element.get('id', '')}"
     centred = tag == "center" or element.get("align", "").lower() == "center" or bool(_CENTRED.search(given))
     caption = tag in ("figcaption", "caption") or bool(_CAPTION_NAME.search(name))
+    lead = bool(_LEAD_NAME.search(name))
     bold, italic = bool(_BOLD.search(given)), bool(_ITALIC.search(given))
-    if centred or caption or bold or italic:
+    if centred or caption or lead or bold or italic:
         return replace(
             style,
             bold=style.bold or bold,
             italic=style.italic or italic,
             centred=style.centred or centred,
             caption=style.caption or caption,
+            lead=style.lead or lead,
         )
     return style
 
