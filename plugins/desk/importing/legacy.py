@@ -75,9 +75,9 @@ _VNI_PART = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=Tr
 _VIQR_TONES = {"'": _ACUTE, "`": _GRAVE, "?": _HOOK, "~": _TILDE, ".": _DOT}
 _VIQR_VOWELS = {"a(": "ă", "a^": "â", "e^": "ê", "o^": "ô", "o+": "ơ", "u+": "ư", "o*": "ơ", "u*": "ư"}
 _VIQR_PART = re.compile(r"\\(.)|([Dd][Dd])|([AaEeOoUu][(^+*]|[AaEeIiOoUuYy])(['`?~.]?)", re.DOTALL)
-_VIQR_VIQR_WITHIN = re.compile(r"\b[a-z]*[aeiouy]['`?~.][a-z]+\b", re.IGNORECASE)
+_VIQR_WITHIN = re.compile(r"\b[a-z]*[aeiouy]['`?~.][a-z]+\b", re.IGNORECASE)
 
-_WORD = re.compile(r"(?:[A-Za-z]+[(^+*'`?~.]*)+")
+_VIQR_WORD = re.compile(r"(?:[A-Za-z]+[(^+*'`?~.]*)+")
 _VIQR_SURE = re.compile(r"[aeo]\^|[uo]\+[a-z'`?~.\s]|a\([a-z'`?~.]|[aeiouy][`~]|dd[aeiouy]", re.IGNORECASE)
 
 _WORD = re.compile(r"[^\W\d_]+")
