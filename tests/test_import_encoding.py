@@ -118,6 +118,11 @@ def test_a_short_line_follows_the_paragraphs_around_it():
     assert to_unicode(lines)[0][-1] == "người viết"
 
 
+def test_viqr_beside_dashes_and_quotes_of_unicode_is_recognised():
+    text = f"“{PARAGRAPHS[0].lower()}” – {PARAGRAPHS[1].lower()}"
+    assert to_unicode([to_viqr(text), "Tin, a?nh: An Bi`nh"])[0] == [text, "Tin, ảnh: An Bình"]
+
+
 def test_a_unicode_headline_over_old_paragraphs_stays():
     lines = ["Tiêu đề đã ở Unicode", to_vni(PARAGRAPHS[0].lower()), "Có cá"]
     assert to_unicode(lines)[0] == ["Tiêu đề đã ở Unicode", PARAGRAPHS[0].lower(), "Có cá"]

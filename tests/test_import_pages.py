@@ -141,6 +141,26 @@ def test_other_news_in_the_middle_of_the_text_does_not_end_it():
     assert texts(read(page(PARAGRAPHS[0], box, long, long + " Hết."))) == [PARAGRAPHS[0], long, long + " Hết."]
 
 
+def test_headlines_of_other_articles_with_their_summaries_are_left_out_without_a_label():
+    others = "".join(f"<p><a href='/{n}'>Tin khác số {n}</a></p><p>{PARAGRAPHS[1]} {n}</p>" for n in range(8))
+    assert texts(read(page(PARAGRAPHS[0], after=f"<div>{others}</div>"))) == [PARAGRAPHS[0]]
+
+
+def test_the_site_s_name_in_a_heading_is_no_headline():
+    menu = "".join(f"<li><a href='/{n}'>Mục {n}</a></li>" for n in range(9))
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    document = read(f"<h1>Cổng thử nghiệm</h1><ul>{menu}</ul><div><h3>{HEADLINE}</h3>{text}</div>")
+    assert [block.text for block in document.blocks] == [HEADLINE, *PARAGRAPHS]
+
+
+@pytest.mark.parametrize(
+    "lead", ["<p class='sapo'>{}</p>", "<p><strong>{}</strong></p>", "<div class=sapo><b>{}</b></div>"]
+)
+def test_the_first_paragraph_keeps_the_emphasis_that_marks_it_as_the_standfirst(lead):
+    document = read(page(lead.format(PARAGRAPHS[0]), *PARAGRAPHS[1:]))
+    assert [block.markdown for block in document.blocks[1:]] == [f"**{PARAGRAPHS[0]}**", *PARAGRAPHS[1:]]
+
+
 def test_documents_attached_below_the_text_stay():
     document = read(
         page(*PARAGRAPHS, "<ul><li><a href='/ke-hoach.pdf'>Kế hoạch</a></li></ul>"), address="https://cong.example.vn/a"

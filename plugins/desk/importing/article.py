@@ -30,6 +30,8 @@ LONGEST_SUBHEAD = 150
 LONGEST_PLAIN_SUBHEAD = 80  # of one that no format tells
 PROSE = 120  # characters from which on a paragraph tells rather than names
 FEWEST = 40  # characters of all paragraphs together
+SHORTEST_LEAD = 40
+FEWEST_LINKS, SHARE_OF_LINKS = 3, 0.3  # of paragraphs that are links, which make what follows a list of other news
 COMMENTS, OTHER_NEWS = "khung ý kiến", "tin khác"
 RESUMED = 200  # a paragraph so long behind "Tin khác" belongs to the article again
 
@@ -147,6 +149,7 @@ class _Sorting:
         """Sort the headline and what follows it, in order."""
         lengths = [len(piece.block.text) if _is_prose(piece) else 0 for piece in pieces]
         left = sum(lengths)  # of the prose, from the piece on
+        lists = _lists_of_links(pieces)
         half, behind = left / 2, ""
         for n, (piece, length) in enumerate(zip(pieces, lengths, strict=True)):
             text = piece.block.text
@@ -158,6 +161,8 @@ class _Sorting:
                 # A line in the middle of the text is a stray button; at its end, all that follows is readers'.
                 behind = COMMENTS if left <= half else ""
                 self._dropped[COMMENTS] += 1
+            elif n >= lists:
+                self._dropped[OTHER_NEWS] += 1
             elif opens_other_news(text):
                 behind = OTHER_NEWS
                 self._dropped[OTHER_NEWS] += 1
@@ -175,6 +180,8 @@ class _Sorting:
         elif last and piece.linked and block.kind in ("list", "heading") and not _ATTACHED.search(block.markdown):
             self._dropped[OTHER_NEWS] += 1
         else:
+            if block.kind == "paragraph" and not any(known.kind == "paragraph" for known in self.blocks):
+                block = _as_lead(piece)
             rest = cut_furniture(text)
             if rest != text:
                 self._dropped[furniture_kind(text[len(rest) :].strip(" |-·•,;")) or "các nút của trang"] += 1
@@ -194,6 +201,29 @@ class _Sorting:
 
 def _is_prose(piece: Piece) -> bool:
     return piece.block.kind in ("paragraph", "quote") and len(piece.block.text) >= PROSE and not piece.linked
+
+
+def _lists_of_links(pieces: Sequence[Piece]) -> int:
+    """The place from which on the pieces are other articles' headlines and summaries; past the end if there is none."""
+    links = [n for n, piece in enumerate(pieces) if n and piece.linked and _is_headline_of_another(piece.block)]
+    for count, place in enumerate(links):
+        several = len(links) - count
+        if several >= FEWEST_LINKS and several >= (len(pieces) - place) * SHARE_OF_LINKS:
+            return place
+    return len(pieces)
+
+
+def _is_headline_of_another(block: Block) -> bool:
+    if block.kind not in ("paragraph", "heading") or _ATTACHED.search(block.markdown):
+        return False
+    return not furniture_kind(block.text)
+
+
+def _as_lead(piece: Piece) -> Block:
+    """The first paragraph with the emphasis it had as a whole, which tells it from the text that follows."""
+    block = piece.block
+    mark = "**" if piece.bold or piece.lead else "*" if piece.italic else ""
+    return replace(block, markdown=f"{mark}{block.markdown}{mark}") if len(block.text) >= SHORTEST_LEAD else block
 
 
 def _as_subhead(piece: Piece, following: Sequence[Piece]) -> Block | None:

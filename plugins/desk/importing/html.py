@@ -265,12 +265,25 @@ def _find_headline(pieces: Sequence[Piece], first: int, last: int, meta: dict[st
         return len(text) >= 10 and any(text == title or title.startswith(text) for title in titles)
 
     matching = [n for n, piece in enumerate(pieces[: last + 1]) if len(piece.block.text) < 400 and is_title(n)]
+    headings = [n for n in headings if n in matching or not _is_masthead(pieces, n, headings)]
+    tops = [n for n in tops if n in headings]
     in_order = [n for n in tops if n in matching] + [n for n in matching if n in headings] + tops[::-1] + matching
     near = [n for n in in_order if n <= first + 3]
     if near:
         return near[0]
     above = [n for n in headings if first - 12 <= n <= first + 1]
     return above[0] if above else None
+
+
+def _is_masthead(pieces: Sequence[Piece], place: int, headings: Sequence[int]) -> bool:
+    """Whether a heading names the site: a menu stands between it and the next heading."""
+    following = next((n for n in headings if n > place), len(pieces))
+    between = pieces[place + 1 : following]
+    return (
+        following < len(pieces)
+        and any(p.linked or p.block.kind == "list" for p in between)
+        and not any(len(p.block.text) >= PROSE for p in between if p.block.kind == "paragraph")
+    )
 
 
 def _is_publication_line(piece: Piece) -> bool:

@@ -75,11 +75,14 @@ _VNI_PART = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=Tr
 _VIQR_TONES = {"'": _ACUTE, "`": _GRAVE, "?": _HOOK, "~": _TILDE, ".": _DOT}
 _VIQR_VOWELS = {"a(": "ă", "a^": "â", "e^": "ê", "o^": "ô", "o+": "ơ", "u+": "ư", "o*": "ơ", "u*": "ư"}
 _VIQR_PART = re.compile(r"\\(.)|([Dd][Dd])|([AaEeOoUu][(^+*]|[AaEeIiOoUuYy])(['`?~.]?)", re.DOTALL)
+_VIQR_WITHIN = re.compile(r"\b[a-z]*[aeiouy]['`?~.][a-z]+\b", re.IGNORECASE)
+
 _VIQR_WORD = re.compile(r"(?:[A-Za-z]+[(^+*'`?~.]*)+")
 _VIQR_SURE = re.compile(r"[aeo]\^|[uo]\+[a-z'`?~.\s]|a\([a-z'`?~.]|[aeiouy][`~]|dd[aeiouy]", re.IGNORECASE)
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TCVN3_WORD = re.compile(rf"[A-Za-z{re.escape(''.join(_TCVN3))}\xc0-\xff]+")
+_ACCENTED = re.compile("[\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff]")  # not the dashes and quotes of any text
 _BEYOND_LATIN = re.compile("[ăđơưĂĐƠƯ\u0128\u0129\u0168\u0169\u1ea0-\u1ef9]")
 
 
@@ -94,7 +97,7 @@ def recognise(text: str) -> Encoding | None:
     A paragraph with one Vietnamese letter that no old encoding could have given is Unicode. Otherwise nearly all words
     with letters of an encoding must become Vietnamese syllables, and must not be such as they stand.
     """
-    if text.isascii():
+    if not _ACCENTED.search(text):
         return "VIQR" if _is_viqr(text) else None
     if _BEYOND_LATIN.search(text):
         return None
@@ -127,7 +130,10 @@ def restore(paragraphs: Iterable[str]) -> tuple[list[str], dict[str, int]]:
 
 def _follows(text: str, encoding: Encoding, alone: bool) -> bool:
     if encoding == "VIQR":
-        return text.isascii() and bool(_VIQR_SURE.search(text + " "))
+        if _ACCENTED.search(text):
+            return False
+        within = alone and any(is_syllable(convert(word, encoding)) for word in _VIQR_WITHIN.findall(text))
+        return within or bool(_VIQR_SURE.search(text + " "))
     if _BEYOND_LATIN.search(text):
         return False
     words = _words(text, encoding)

@@ -15,9 +15,12 @@ _LINE_START = re.compile(r"^(?:(#{1,6})(?=\s|$)|([-+>=])(?=\s|$)|(\d{1,9})([.)])
 _SPACES = re.compile(r"[ \t\n\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
+NOWHERE = "#"  # the address of a link whose own cannot be kept
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text with one look."""
+    """A stretch of text with one look; `href` is the address it links to, or NOWHERE."""
 
     text: str
     bold: bool = False
@@ -72,6 +75,6 @@ def _mark(run: Run) -> str:
         core = f"*{core}*"
     if run.bold:
         core = f"**{core}**"
-    if run.href:
+    if run.href not in ("", NOWHERE):
         core = f"[{core}]({run.href})"
     return before + core + after

@@ -16,8 +16,8 @@ import urllib.parse
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
+from plugins.desk.importing.looks import absolute
 from plugins.desk.importing.parts import part_of
-from plugins.desk.importing.pieces import absolute
 from plugins.model import Portal, slugify
 
 LARGEST = 60_000_000  # bytes

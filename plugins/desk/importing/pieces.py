@@ -7,7 +7,6 @@ deep as one likes ends no program.
 from __future__ import annotations
 
 import re
-import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from lxml.html import HtmlElement
 
 from plugins.desk.importing.document import Block
 from plugins.desk.importing.furniture import LONGEST_CAPTION, is_date_line, is_one_sentence, sounds_like_caption
+from plugins.desk.importing.looks import Look, absolute, look_of
 from plugins.desk.importing.markdown import Run, escape, join_runs, single_spaced
 
 DEEPEST = 120  # elements in one another; below that, only text is taken
@@ -32,16 +32,11 @@ _BLOCKS = frozenset((
     "summary", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "li", "menu",
 ))  # fmt: skip
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")  # where pages that load pictures late name them
-_CAPTION_NAME = re.compile(r"caption|chu-?thich|ghi-?chu-?anh|image-?desc|img-?note|photo-?note", re.IGNORECASE)
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
-_HOSTED = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block and its look: whether it was all bold, italic or centred, named a caption, or nothing but links.
+    """A block and its look: whether it was all bold, italic or centred, named caption or lead, or nothing but links.
 
     `place` is the element it came from, so that the parts of a page can be told apart.
     """
@@ -52,6 +47,7 @@ class Piece:
     italic: bool = False
     centred: bool = False
     caption: bool = False
+    lead: bool = False
     linked: bool = False
 
 
@@ -65,19 +61,9 @@ def read_pieces(root: HtmlElement, resolve: Resolve, address: str = "") -> list[
     Relative links are completed with the page's address, or dropped where it has none.
     """
     flow = _Flow(resolve, address)
-    flow.visit(root, _Style(), 0)
+    flow.visit(root, Look(), 0)
     flow.flush()
     return _join_captions(flow.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    bold: bool = False
-    italic: bool = False
-    centred: bool = False
-    caption: bool = False
-    href: str = ""
-    quoted: bool = False
 
 
 class _Flow:
@@ -88,17 +74,17 @@ class _Flow:
         self._resolve = resolve
         self._address = address
         self._runs: list[Run] = []
-        self._look = _Style()
+        self._look = Look()
         self._place: HtmlElement | None = None
 
-    def visit(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def visit(self, element: HtmlElement, style: Look, depth: int) -> None:
         tag = element.tag
         if not isinstance(tag, str) or tag in NEVER:
             return
         if depth > DEEPEST:
             self._add("".join(element.itertext()), style, element)
             return
-        style = _restyle(element, tag, style, self._link)
+        style = look_of(element, tag, style, self._link)
         special = getattr(self, f"_visit_{_SPECIAL_TAGS[tag]}", None) if tag in _SPECIAL_TAGS else None
         if special is not None:
             special(element, style, depth)
@@ -110,20 +96,25 @@ class _Flow:
         if is_block:
             self.flush()
 
-    def _visit_children(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def _visit_children(self, element: HtmlElement, style: Look, depth: int) -> None:
         self._add(element.text, style, element)
         for child in element:
             self.visit(child, style, depth + 1)
             self._add(child.tail, style, element)
 
-    def _add(self, text: str | None, style: _Style, place: HtmlElement) -> None:
+    def _add(self, text: str | None, style: Look, place: HtmlElement) -> None:
         if not text:
             return
         if not any(run.text.strip() for run in self._runs):
             self._look, self._place = style, place
         elif text.strip():
             look = self._look
-            self._look = replace(look, centred=look.centred and style.centred, caption=look.caption and style.caption)
+            self._look = replace(
+                look,
+                centred=look.centred and style.centred,
+                caption=look.caption and style.caption,
+                lead=look.lead and style.lead,
+            )
         self._runs.append(Run(text, style.bold, style.italic, style.href))
 
     def flush(self) -> None:
@@ -144,15 +135,16 @@ class _Flow:
                 italic=all(run.italic for run in said),
                 centred=self._look.centred,
                 caption=self._look.caption,
+                lead=self._look.lead,
                 linked=all(run.href for run in said),
             )
         )
 
-    def _visit_break(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def _visit_break(self, element: HtmlElement, style: Look, depth: int) -> None:
         del element, style, depth
         self.flush()
 
-    def _visit_heading(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def _visit_heading(self, element: HtmlElement, style: Look, depth: int) -> None:
         self.flush()
         if next(element.iter("img"), None) is not None:
             self._visit_children(element, style, depth)
@@ -165,12 +157,12 @@ class _Flow:
             block = Block("heading", text, f"{'#' * max(level, 2)} {escape(text)}", level)
             self.pieces.append(Piece(block, element, linked=linked))
 
-    def _visit_quote(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def _visit_quote(self, element: HtmlElement, style: Look, depth: int) -> None:
         self.flush()
         self._visit_children(element, replace(style, quoted=True), depth)
         self.flush()
 
-    def _visit_list(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def _visit_list(self, element: HtmlElement, style: Look, depth: int) -> None:
         self.flush()
         if any(next(item.iter("img", "table", "h1", "h2", "h3"), None) is not None for item in element):
             self._visit_children(element, style, depth)
@@ -182,7 +174,7 @@ class _Flow:
             block = Block("list", text, "\n".join(line for line, _, _ in lines))
             self.pieces.append(Piece(block, element, linked=all(linked for _, _, linked in lines)))
 
-    def _visit_table(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def _visit_table(self, element: HtmlElement, style: Look, depth: int) -> None:
         self.flush()
         rows = [[single_spaced(_text(cell)) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
         rows = [row for row in rows if any(row)]
@@ -206,7 +198,7 @@ class _Flow:
         text = "; ".join(", ".join(filter(None, row)) for row in rows)
         self.pieces.append(Piece(Block("table", text, "\n".join(f"| {line} |" for line in lines)), element))
 
-    def _visit_figure(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def _visit_figure(self, element: HtmlElement, style: Look, depth: int) -> None:
         self.flush()
         captions = [single_spaced(_text(caption)) for caption in element.iter("figcaption")]
         before = len(self.pieces)
@@ -224,7 +216,7 @@ class _Flow:
                 last = self.pieces[-1]
                 self.pieces[-1] = replace(last, block=replace(last.block, text=rest))
 
-    def _visit_picture(self, element: HtmlElement, style: _Style, depth: int) -> None:
+    def _visit_picture(self, element: HtmlElement, style: Look, depth: int) -> None:
         del style, depth
         source = next((element.get(name).strip() for name in _SOURCES if element.get(name)), "")
         if not source or _is_small(element):
@@ -251,45 +243,6 @@ _SPECIAL_TAGS = {
 } | {f"h{level}": "heading" for level in range(1, 7)}
 
 
-def absolute(href: str, address: str) -> str:
-    """An http(s), mailto or tel address; relative ones completed with the page's; empty when that cannot be."""
-    href = re.sub(r"[\x00-\x20\x7f]+", "", href)
-    if re.match(r"(?:mailto|tel):[^\s()<>]+\Z", href, re.IGNORECASE):
-        return href
-    try:
-        whole = urllib.parse.urljoin(address, href) if href and not href.startswith("#") else ""
-        if not _HOSTED.match(whole) or (re.match(r"\w+:", href) and not _HOSTED.match(href)):
-            return ""
-        return urllib.parse.quote(whole, safe=":/?#[]@!$&'*+,;=%~")
-    except ValueError:
-        return ""
-
-
-def _restyle(element: HtmlElement, tag: str, style: _Style, link: Callable[[str], str]) -> _Style:
-    if tag in ("b", "strong"):
-        return replace(style, bold=True)
-    if tag in ("i", "em"):
-        return replace(style, italic=True)
-    if tag == "a":
-        return replace(style, href=link(element.get("href", "")))
-    if not element.attrib and tag not in ("center", "figcaption", "caption"):
-        return style
-    given = element.get("style", "")
-    name = f"{element.get('class', '')} {element.get('id', '')}"
-    centred = tag == "center" or element.get("align", "").lower() == "center" or bool(_CENTRED.search(given))
-    caption = tag in ("figcaption", "caption") or bool(_CAPTION_NAME.search(name))
-    bold, italic = bool(_BOLD.search(given)), bool(_ITALIC.search(given))
-    if centred or caption or bold or italic:
-        return replace(
-            style,
-            bold=style.bold or bold,
-            italic=style.italic or italic,
-            centred=style.centred or centred,
-            caption=style.caption or caption,
-        )
-    return style
-
-
 def _text(element: HtmlElement) -> str:
     """All text below an element but scripts and the like; a line break parts words."""
     parts: list[str] = []
@@ -311,7 +264,7 @@ def _items(element: HtmlElement, level: int, link: Callable[[str], str]) -> Iter
         if item.tag != "li":
             continue
         number += 1
-        runs = list(_runs(item, _Style(), link, 0))
+        runs = list(_runs(item, Look(), link, 0))
         text, markdown = join_runs(runs)
         if text:
             mark = f"{number}." if element.tag == "ol" else "-"
@@ -321,7 +274,7 @@ def _items(element: HtmlElement, level: int, link: Callable[[str], str]) -> Iter
                 yield from _items(inner, level + 1, link)
 
 
-def _runs(element: HtmlElement, style: _Style, link: Callable[[str], str], depth: int) -> Iterator[Run]:
+def _runs(element: HtmlElement, style: Look, link: Callable[[str], str], depth: int) -> Iterator[Run]:
     """The runs of an element read as one line, lists within it left out."""
     if depth > DEEPEST:
         yield Run("".join(element.itertext()))
@@ -331,7 +284,7 @@ def _runs(element: HtmlElement, style: _Style, link: Callable[[str], str], depth
         if isinstance(child.tag, str) and child.tag not in NEVER and child.tag not in ("ul", "ol"):
             if child.tag in _BLOCKS or child.tag == "br":
                 yield Run(" ")
-            yield from _runs(child, _restyle(child, child.tag, style, link), link, depth + 1)
+            yield from _runs(child, look_of(child, child.tag, style, link), link, depth + 1)
         yield Run(child.tail or "", style.bold, style.italic, style.href)
 
 
