@@ -14,14 +14,17 @@ from plugins.model import Corpus, Job, Portal, portal_of
 from plugins.model.views import Fresh
 
 from .fresh import compose_fresh, describe_fresh, render_fresh
+from .kept import rank_all
 from .ranking import Neighbour, Ranking
 
 
 class Surroundings:
     """Keeps the rankings of the corpus at hand and of its editions."""
 
-    def __init__(self) -> None:
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
         self._rankings: dict[int, Ranking] = {}
+        self._neighbours: dict[int, list[tuple[Neighbour, ...]]] = {}
 
     def ranking(self, corpus: Corpus) -> Ranking:
         ranking = self._rankings.get(id(corpus))
@@ -30,7 +33,15 @@ class Surroundings:
         return ranking
 
     def related(self, corpus: Corpus, position: int) -> tuple[Neighbour, ...]:
-        return self.ranking(corpus).neighbours(position)
+        found = self._neighbours.get(id(corpus))
+        if found is None:
+            ranking, portal = self.ranking(corpus), self._portal
+            if corpus.items[position].original:  # translations are few, and their tags are those of the originals
+                found = [ranking.neighbours(other) for other in range(len(corpus.items))]
+            else:
+                found = rank_all(ranking, portal.regions, portal.state)
+            self._neighbours[id(corpus)] = found
+        return found[position]
 
     def fresh(self, corpus: Corpus, position: int) -> Fresh:
         return describe_fresh(self.ranking(corpus), position)
@@ -41,7 +52,7 @@ class Surroundings:
 
 def provide_related(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
-    surroundings = Surroundings()
+    surroundings = Surroundings(portal)
     portal.related = surroundings.related
     portal.fresh = surroundings.fresh
     portal.composers["fresh"] = surroundings.compose

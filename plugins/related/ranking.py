@@ -27,7 +27,7 @@ Neighbour = tuple[int, tuple[tuple[Taxonomy, str], ...]]
 
 
 class Ranking:
-    """The related items of one corpus, found when they are first asked for."""
+    """The related items of one corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
@@ -37,7 +37,6 @@ class Ranking:
             for term, positions in corpus.terms[taxonomy.name].items():
                 for place, position in enumerate(positions):
                     self._memberships[position].append((taxonomy, term, positions, place))
-        self._found: dict[int, tuple[Neighbour, ...]] = {}
 
     def terms(self, position: int, taxonomy: Taxonomy) -> tuple[str, ...]:
         """Ids of the terms under which the item is listed."""
@@ -45,11 +44,6 @@ class Ranking:
 
     def neighbours(self, position: int) -> tuple[Neighbour, ...]:
         """Up to COUNT older items, best first, with the terms that brought them here, best first."""
-        if position not in self._found:
-            self._found[position] = self._rank(position)
-        return self._found[position]
-
-    def _rank(self, position: int) -> tuple[Neighbour, ...]:
         # Rarity in powers of two: an item that is added long after leaves the order of nearly all others as it was. The
         # unit that the item names counts a little more than those it is listed under besides.
         named = self.corpus.items[position].regions
