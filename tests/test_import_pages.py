@@ -242,6 +242,16 @@ def test_deep_nesting_ends_soon_and_is_an_article_or_a_named_fault(tag):
     assert document.blocks
 
 
+@pytest.mark.parametrize(
+    "rest", ["<script>" * 50_000, "<script " * 50_000, "[" * 200_000, "<!--" * 50_000, " \n" * 200_000]
+)
+def test_hostile_ends_of_pages_take_no_more_than_their_length(rest):
+    started = time.process_time()
+    document = read(f"<h1>{HEADLINE}</h1>{''.join(f'<p>{text}</p>' for text in PARAGRAPHS)}<p>{rest}")
+    assert time.process_time() - started < 5
+    assert texts(document)[:3] == list(PARAGRAPHS)
+
+
 # Furniture
 
 

@@ -33,7 +33,7 @@ SHORTEST_TITLE = 12  # characters of the page's title that are told again on the
 SHARE = 0.85  # of the prose that the article's element must hold
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_HEAVY = re.compile(r"<(script|style|svg|noscript)\b(?![^>]*ld\+json)[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_OPENER = re.compile(r"<(script|style|svg|noscript)\b(?![^<>]*ld\+json)[^<>]*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Names of classes and ids of what surrounds an article. Whole words, as names join them with - or _.
 _NAMED = re.compile(
@@ -87,13 +87,29 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
 
 def parse(text: str) -> HtmlElement:
     """The tree of a page, or an empty one; whatever the text is, it is parsed as a browser would."""
-    text = _DECLARATION.sub("", _HEAVY.sub(" ", text), count=1)
+    text = _DECLARATION.sub("", _without_scripts(text), count=1)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return lxml.html.document_fromstring("<html><body></body></html>")
     return tree
+
+
+def _without_scripts(text: str) -> str:
+    """The page without the elements that make it heavy; in one pass, also where they are never closed."""
+    parts, place, unclosed = [], 0, set[str]()
+    for opener in _OPENER.finditer(text):
+        tag = opener[1].lower()
+        if opener.start() < place or tag in unclosed:
+            continue
+        closer = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, opener.end())
+        if closer is None:
+            unclosed.add(tag)
+        else:
+            parts.append(text[place : opener.start()])
+            place = closer.end()
+    return " ".join([*parts, text[place:]])
 
 
 def _prune(body: HtmlElement) -> tuple[list[str], int]:
