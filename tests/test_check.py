@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import os
+import random
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -14,14 +17,17 @@ import yaml
 
 from plugins.desk.check import check_content
 from plugins.desk.desk import open_desk
+from plugins.desk.digests import Digest
 from plugins.desk.formats import format_faults, format_report, locate
 from plugins.desk.keeping import DigestStore
 from plugins.desk.levels import Levels, read_levels
-from plugins.desk.rules.copies import ALIKE
-from plugins.desk.rules.rule import Example
+from plugins.desk.rules.copies import ALIKE, find_copies
+from plugins.desk.rules.links import find_links
+from plugins.desk.rules.rule import Circumstances, Example
 from plugins.model import Fault, SiteError
 from plugins.reader.codes import CODES
 from tests.desk_sample import ITEM, make_portal, write_example
+from tests.stand_ins import ZONE
 
 ROOT = Path(__file__).parents[1]
 HEAD = "title: {}\ndate: {}\ncategory: Dân vận"
@@ -251,6 +257,37 @@ def test_texts_are_copies_when_they_share_most_runs_of_words(portal, change, ali
     put(portal, "b.md", " ".join(change(words)), "Tin hai")
     assert ("W-COPY" in codes(check_content(portal))) == alike
     assert 0 < ALIKE < 1
+
+
+@pytest.mark.parametrize("kind", ["all alike", "all different", "all with boilerplate"])
+def test_rules_about_many_files_do_not_grow_with_the_square_of_them(kind):
+    count, seed = 1_500, random.Random(3)
+    start = dt.datetime(2022, 1, 1, tzinfo=ZONE)
+    common = tuple(range(64))
+    digests = []
+    for number in range(count):
+        own = tuple(sorted(seed.sample(range(100, 1 << 32), 64)))
+        sketch = {"all alike": common, "all different": own}.get(kind, (*common[:20], *own[:44]))
+        moment = start + dt.timedelta(hours=number)
+        digests.append(
+            Digest(
+                f"news/{number}.md",
+                (),
+                (),
+                address=f"/tin/2022/01/tin-{number}/",
+                title=f"Tin {number}",
+                moments=(("date", moment, 3),),
+                links=((f"/tin/2022/01/tin-{number + count}/", 9),),
+                sketch=sketch,
+            )
+        )
+    circumstances = Circumstances(start, frozenset(), lambda region: ())
+    started = time.process_time()
+    assert len(list(find_copies(digests, circumstances))) == (count - 1 if kind == "all alike" else 0)
+    assert time.process_time() - started < 10
+    started = time.process_time()
+    assert len(list(find_links(digests, circumstances))) == count
+    assert time.process_time() - started < 10
 
 
 def test_links_lead_to_what_there_is(portal):

@@ -1,1 +1,1 @@
-"""What editors run: `check` tells every fault, `new` starts an item. The tasks call these; there are no handlers."""
+"""What editors run: `check` tells every fault and mends the safe ones, `new` starts an item. The tasks call these."""

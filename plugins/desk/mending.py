@@ -91,10 +91,12 @@ def mend_text(text: str, name: str, rules: Iterable[Rule], standards: Standards)
     done: list[Fault] = []
     for _ in range(MOST_PASSES):
         before = text
+        manuscript = read_manuscript(name, text)
         for rule in rules:
-            manuscript = read_manuscript(name, text)
             text, faults = _apply(rule, manuscript, standards)
-            done += faults
+            if faults:
+                done += faults
+                manuscript = read_manuscript(name, text)
         if text == before:
             break
     return text, done

@@ -13,12 +13,14 @@ from urllib.parse import unquote
 from plugins.desk.digests import Digest
 from plugins.desk.rules.rule import Circumstances, Example, FarFinding, Rule
 
+_MOST_SUGGESTIONS = 20  # wrong links for which the nearest address is looked for: each takes a while
 _FAMILIES = ("tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "luu-tru")
 
 
 def find_links(digests: Sequence[Digest], circumstances: Circumstances) -> Iterator[FarFinding]:
     by_address = {digest.address: digest for digest in digests if digest.address}
     terms: dict[str, set[str]] | None = None
+    told = 0
     for digest in digests:
         for target, line in digest.links:
             address, _, anchor = unquote(target).partition("#")
@@ -28,7 +30,8 @@ def find_links(digests: Sequence[Digest], circumstances: Circumstances) -> Itera
                 yield from _seen(digest, found, anchor, line, address)
                 continue
             terms = terms if terms is not None else _terms(digests, circumstances)
-            if wrong := _wrong(address, by_address, terms):
+            if wrong := _wrong(address, by_address, terms, told < _MOST_SUGGESTIONS):
+                told += 1
                 yield FarFinding(digest.path, line, *wrong)
 
 
@@ -43,7 +46,9 @@ def _seen(digest: Digest, found: Digest, anchor: str, line: int, address: str) -
         yield FarFinding(digest.path, line, f"trang {address} không có mục «#{anchor[:60]}»", hint)
 
 
-def _wrong(address: str, by_address: dict[str, Digest], terms: dict[str, set[str]]) -> tuple[str, str] | None:
+def _wrong(
+    address: str, by_address: dict[str, Digest], terms: dict[str, set[str]], suggest: bool
+) -> tuple[str, str] | None:
     """Message and hint for an address that nothing has; None for one that other rooms may make."""
     parts = address.strip("/").split("/")
     if address == "/" or not parts[0]:
@@ -52,19 +57,19 @@ def _wrong(address: str, by_address: dict[str, Digest], terms: dict[str, set[str
         return f"liên kết {address} thiếu «/» ở cuối", f"ghi {address}/"
     if parts[0] in _FAMILIES and len(parts) == 1:
         return None if parts[0] != "tin" else (f"không có trang {address}", "ghi địa chỉ đầy đủ của tin")
-    if parts[0] in terms:
+    if parts[0] in terms and parts[0] in _FAMILIES[1:]:
         # A tag whose name differs from another's only in accents bears a mark after its slug.
         name = "/".join(parts[1:]) if parts[0] == "luu-tru" else re.sub(r"/trang/\d+$", "", "/".join(parts[1:]))
         plain = re.sub(r"-[0-9a-f]{6}$", "", name)
         if name in terms[parts[0]] or plain in terms[parts[0]]:
             return None
-        near = difflib.get_close_matches(name, terms[parts[0]], n=1)
+        near = difflib.get_close_matches(name, terms[parts[0]], n=1) if suggest else []
         return f"không có trang {address}", f"có phải /{parts[0]}/{near[0]}/?" if near else "kiểm tra lại địa chỉ"
     if parts[0] == "tin":
-        same = [known for known in by_address if known.endswith(f"/{parts[-1]}/")]
-        month = address.rsplit("/", 2)[0] + "/"  # comparing with all addresses would take a second
-        near = difflib.get_close_matches(address, [known for known in by_address if known.startswith(month)], n=1)
-        best = (same or near or [""])[0]
+        same = terms["tin"] & {f"{month}{parts[-1]}/" for month in terms["months"]}
+        # Comparing with all addresses would take a second.
+        near = difflib.get_close_matches(address, _of_month(address, by_address), n=1) if suggest and not same else []
+        best = min(same) if same else (near or [""])[0]
         return f"không có tin {address}", f"có phải {best}?" if best else "kiểm tra năm, tháng và tên trong địa chỉ"
     if len(parts) == 1:
         pages = [known for known in by_address if known.count("/") == 2]
@@ -73,13 +78,20 @@ def _wrong(address: str, by_address: dict[str, Digest], terms: dict[str, set[str
     return None
 
 
+def _of_month(address: str, by_address: dict[str, Digest]) -> list[str]:
+    month = address.rsplit("/", 2)[0] + "/"
+    return [known for known in by_address if known.startswith(month)]
+
+
 def _terms(digests: Sequence[Digest], circumstances: Circumstances) -> dict[str, set[str]]:
-    """Names of the listings that there are, by the first part of their addresses."""
+    """Names of the listings that there are, by the first part of their addresses; items and their months too."""
     regions: set[str] = set()
     for region in {region for digest in digests for region in digest.regions}:
         regions.update(circumstances.listing_ids(region))
     months = {day for digest in digests if digest.moments for day in [digest.moments[0][1]]}
     return {
+        "tin": {digest.address for digest in digests if digest.moments},
+        "months": {digest.address.rsplit("/", 2)[0] + "/" for digest in digests if digest.moments},
         "chuyen-muc": set(circumstances.categories),
         "dia-phuong": regions,
         "chu-tri": {official for digest in digests for official in digest.officials},

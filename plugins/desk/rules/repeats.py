@@ -121,7 +121,7 @@ RULES = (
     Rule(
         "W-PARAGRAPH",
         "Đoạn văn quá dài",
-        f"Đoạn trên {LONGEST_PARAGRAPH} ký tự khó đọc, nhất là trên điện thoại.",
+        "Đoạn trên 1.000 ký tự khó đọc, nhất là trên điện thoại.",
         Example(body="; ".join(f"{_LONG} {number}" for number in range(1, 14)) + "."),
         Example(body=f"{_LONG}.\n\nNhiệm vụ sáu tháng cuối năm được bàn sau đó."),
         find_long,
