@@ -25,6 +25,7 @@ from plugins.model import (
     CATEGORY,
     OFFICIAL,
     REGION,
+    TAG,
     Category,
     Chair,
     Config,
@@ -190,11 +191,12 @@ def locations(data: bytes) -> list[str]:
 # Feeds
 
 
-def test_all_categories_regions_and_officials_with_items_have_three_valid_feeds() -> None:
+def test_all_categories_regions_and_officials_with_items_have_three_valid_feeds_and_tags_an_atom_feed() -> None:
     files = write_all(make_corpus([make_item(1), make_item(2, regions=(), chairs=())]))
     expected = {feed_address(kind) for kind in ("atom.xml", "rss.xml", "json")}
     for taxonomy, term in [(CATEGORY, "dan-van"), (REGION, "ben-luc"), (REGION, "long-an"), (OFFICIAL, "an")]:
         expected |= {feed_address(kind, taxonomy, term) for kind in ("atom.xml", "rss.xml", "json")}
+    expected.add(feed_address("atom.xml", TAG, "dan-van-kheo"))
     assert {address for address in files if address.startswith("/feeds/")} == expected
     check_feeds(files)
 

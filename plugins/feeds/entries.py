@@ -119,7 +119,7 @@ class FeedComposer:
             if taxonomy.feeds:
                 for term in self._corpus.terms[taxonomy.name]:
                     inputs = self._inputs(taxonomy, term)
-                    for kind in FEED_KINDS:
+                    for kind in taxonomy.feeds:
                         compose = partial(self.feed, kind, taxonomy, term)
                         yield Job(feed_address(kind, taxonomy, term), f"feed.{kind}", compose, inputs)
 

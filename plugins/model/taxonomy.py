@@ -6,14 +6,22 @@ from dataclasses import dataclass
 
 from plugins.model.views import Feed
 
+# how a feed's address ends -> its name for readers and its media type
+FEEDS = {
+    "atom.xml": ("Atom", "application/atom+xml"),
+    "rss.xml": ("RSS", "application/rss+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
+FEED_KINDS = tuple(FEEDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """`name` is the English name in code, `root` the first part of its addresses; `feeds`: terms have them."""
+    """`name` is the English name in code, `root` the first part of its addresses; `feeds` are the kinds a term has."""
 
     name: str
     root: str
-    feeds: bool = False
+    feeds: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -24,21 +32,13 @@ class Taxonomy:
         return f"/{self.root}/{term_id}/"
 
 
-CATEGORY = Taxonomy("category", "chuyen-muc", feeds=True)
-REGION = Taxonomy("region", "dia-phuong", feeds=True)
-OFFICIAL = Taxonomy("official", "chu-tri", feeds=True)
-TAG = Taxonomy("tag", "the")
+CATEGORY = Taxonomy("category", "chuyen-muc", FEED_KINDS)
+REGION = Taxonomy("region", "dia-phuong", FEED_KINDS)
+OFFICIAL = Taxonomy("official", "chu-tri", FEED_KINDS)
+TAG = Taxonomy("tag", "the", ("atom.xml",))  # tags are many, and every reader of feeds reads Atom
 DOCUMENT = Taxonomy("document", "van-ban")
 
 TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG, DOCUMENT)
-
-# how a feed's address ends -> its name for readers and its media type
-FEEDS = {
-    "atom.xml": ("Atom", "application/atom+xml"),
-    "rss.xml": ("RSS", "application/rss+xml"),
-    "json": ("JSON Feed", "application/feed+json"),
-}
-FEED_KINDS = tuple(FEEDS)
 
 
 def feed_address(kind: str, taxonomy: Taxonomy | None = None, term_id: str = "all") -> str:
@@ -51,4 +51,5 @@ def feed_address(kind: str, taxonomy: Taxonomy | None = None, term_id: str = "al
 
 def feed_links(taxonomy: Taxonomy | None = None, term_id: str = "all") -> tuple[Feed, ...]:
     """The feeds of the whole site, of a term or of an edition, as pages announce them."""
-    return tuple(Feed(title, feed_address(kind, taxonomy, term_id), mime) for kind, (title, mime) in FEEDS.items())
+    kinds = taxonomy.feeds if taxonomy else FEED_KINDS
+    return tuple(Feed(FEEDS[kind][0], feed_address(kind, taxonomy, term_id), FEEDS[kind][1]) for kind in kinds)
