@@ -6,11 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import test_pages
-
 ORIGINAL = "/tin/2026/11/trang-nhat-va-trang-tin-co-gi/"
 ENGLISH = "/en/tin/2026/11/what-the-front-page-and-a-news-page-hold/"
-sample = test_pages.sample
 
 PAGES = {"front": "/en/", "item": ENGLISH, "original": ORIGINAL}
 
