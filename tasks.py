@@ -240,8 +240,14 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
     pytest += ["--ignore", "tests/browser"] if fast else []
     if not fast:
         steps.append([sys.executable, "-m", "tests.browser.chromium"])
-    for step in [*steps, pytest]:
+    for step in steps:
         if subprocess.run(step, cwd=ROOT).returncode:
+            raise Exit(code=1)
+    if subprocess.run(pytest, cwd=ROOT).returncode:
+        # A browser on a busy machine may miss a moment; what is broken fails by itself too.
+        print("Chạy lại riêng những bài kiểm không đạt…", flush=True)
+        again = [sys.executable, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
+        if subprocess.run(again, cwd=ROOT).returncode:
             raise Exit(code=1)
 
 
