@@ -305,13 +305,14 @@ def test_mending_twice_is_mending_once_and_the_text_says_the_same(text, tone, he
 @PROPERTY
 @given(body=texts)
 def test_the_page_of_a_mended_text_has_the_same_structure_and_words(body, held):
-    """The reader's HTML is the same but for marks: a mending never makes or breaks markup."""
+    """The reader's HTML is the same but for marks and links to documents: a mending never makes or breaks markup."""
     portal, standards = held[0], standards_of(held[0])
     text = ITEM.format(head=HEAD, body="A " + body)
     pages = []
     for version in (text, mended(text, standards)):
         result = portal.read_item(put(portal, version))
-        pages.append(result.item.body if result.item else None)
+        # A number that was torn apart or held a foreign letter is known as a document's once it is mended.
+        pages.append(re.sub(r'<a href="/van-ban/[^"]*">(.*?)</a>', r"\1", result.item.body) if result.item else None)
     if None in pages:
         assert pages == [None, None]
         return
