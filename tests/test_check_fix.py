@@ -269,8 +269,7 @@ FRAGMENTS = [
     ")", " )", "1", "2,5", "%", "\t", "---", "title:", "\u00a0",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join)
-# The same examples in every run: punctuation between lone marks (`*  , ,*`) is known to become emphasis when mended.
-PROPERTY = settings(derandomize=True, deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

@@ -15,7 +15,7 @@ from plugins.desk.rules.rule import Edit, Example, Finding, Rule, Standards
 _TEXTS = PROSE | {"alt", "position", "author", "source", "credit"}
 _SPACES = re.compile(r"(?<=[^\s|])[ \u00a0]{2,}(?=[^\s|])")
 _SPACE_BEFORE = re.compile(
-    r"(?<=[^\s|])(?<![:.…])[ \u00a0]+(?=[,;!?][\s)”’]|[,;!?]$|\.(?![.\w])|:(?:\s|$)|[)”](?:[\s.,;:!?]|$))"
+    r"(?<=[^\s|*_])(?<![:.…])[ \u00a0]+(?=[,;!?][\s)”’]|[,;!?]$|\.(?![.\w])|:(?:\s|$)|[)”](?:[\s.,;:!?]|$))"
     r"|(?<=[“(])[ \u00a0]+(?=[\w“(])"
 )
 _SPACE_AFTER = re.compile(r"(?<=[^\W\d_])[,;](?=[^\W\d_])")
