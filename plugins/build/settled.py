@@ -1,7 +1,7 @@
 """Tells whether a build would make again just what the last one made, so that it need not begin.
 
-In: all that a site is made from. Out: a signature of it, kept beside the manifest with the moment until which the clock
-changes nothing. Whether somebody touched the output is not known here: the output folder tells.
+In: all that a site, or a part of it, is made from. Out: a signature of it, kept beside the manifest with the moment
+until which the clock changes nothing. Whether somebody touched the output is not known here: the output folder tells.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,11 @@ from .fingerprints import PLUGINS, digest, files_below, libraries, named_digests
 
 
 class Settled(msgspec.Struct, frozen=True):
+    """`files` are those of a part of the site; the whole names none."""
+
     signature: str
     until: dt.datetime | None
+    files: tuple[str, ...] = ()
 
     def holds(self, signature: str, now: dt.datetime) -> bool:
         return self.signature == signature and (self.until is None or now < self.until)
@@ -31,13 +34,17 @@ class Settled(msgspec.Struct, frozen=True):
 class SettledFile:
     """What the last build that went well left; anything damaged is as if it were not there."""
 
-    def __init__(self, state: Path) -> None:
-        self._path = state / "settled.json"
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def load(self) -> Settled:
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             return msgspec.json.decode(self._path.read_bytes(), type=Settled)
         return Settled("", None)
+
+    def forget(self) -> None:
+        """To be done before the output changes: a build that is killed must not be taken for the one before it."""
+        self._path.unlink(missing_ok=True)
 
     def save(self, settled: Settled) -> None:
         """Failing to write it fails no build: the next one then begins."""
@@ -45,9 +52,9 @@ class SettledFile:
             self._path.write_bytes(msgspec.json.encode(settled))
 
 
-def sign(config: Config, settings: Mapping[str, Any], settings_file: Path, content: Iterable[str]) -> str:
-    """A digest of all that a site is made from but the clock; `content` are the digests of its items and pages."""
-    return digest([*_parts(config, settings, settings_file), *content])
+def sign(config: Config, settings: Mapping[str, Any], settings_file: Path) -> str:
+    """A digest of all that a site is made from but its content and the clock."""
+    return digest(_parts(config, settings, settings_file))
 
 
 def _parts(config: Config, settings: Mapping[str, Any], settings_file: Path) -> Iterator[str]:

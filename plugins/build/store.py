@@ -20,15 +20,21 @@ import msgspec
 
 from plugins.model import Fault, NewsItem, StaticPage
 
-FORMAT = "2"
+from .fingerprints import digest_bytes
+
+FORMAT = "3"
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """What reading a file without errors gave: one of item and page, and its warnings."""
+    """What reading a file without errors gave: one of item and page, and its warnings.
+
+    `outline` is a digest of all that an item says outside its body; a page has none.
+    """
 
     item: NewsItem | None
     page: StaticPage | None
     faults: tuple[Fault, ...]
+    outline: str = ""
 
     @property
     def content(self) -> NewsItem | StaticPage:
@@ -47,6 +53,12 @@ class Record:
 
 _encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a time; its binary kin would turn it into UTC
 _decode = msgspec.json.Decoder(Entry).decode
+
+
+def make_entry(content: NewsItem | StaticPage, faults: tuple[Fault, ...]) -> Entry:
+    if isinstance(content, StaticPage):
+        return Entry(None, content, faults)
+    return Entry(content, None, faults, digest_bytes(_encode(replace(content, body=""))))
 
 
 class ItemStore:

@@ -1,7 +1,7 @@
 """The domain in plain Python: items, vocabularies, the corpus, views, faults. Imports the standard library only."""
 
 from plugins.model.collisions import find_collisions
-from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
+from plugins.model.corpus import Corpus, Digests, edit_corpus, freeze_corpus
 from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, event_months
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, TRANSLATED_NAMES, Field
@@ -72,6 +72,7 @@ __all__ = [
     "Corpus",
     "Correction",
     "Cover",
+    "Digests",
     "Document",
     "Edition",
     "Fault",

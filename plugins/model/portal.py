@@ -157,6 +157,8 @@ class Portal:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.composers: dict[str, Composer] = {}  # one per room that makes pages or files
+        # Those of them whose jobs depend on no item's body: where only bodies changed, their files stand.
+        self.outline_composers: set[str] = set()
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates
         self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters
         self.globals: dict[str, Any] = {}  # Jinja globals

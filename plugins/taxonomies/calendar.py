@@ -89,7 +89,7 @@ def compose_month(
 def _mark(corpus: Corpus, position: int) -> str:
     """What a month shows of an item, so that an edit of its text changes no calendar."""
     item = corpus.items[position]
-    draft = corpus.digests[position].endswith(" draft")
+    draft = corpus.outlines[position].endswith(" draft")
     return f"{item.event_day} {item.address} {item.regions[:1]} {draft} {item.title}"
 
 
