@@ -8,11 +8,13 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import jinja2
+import jinja2.meta
 import pytest
 
 from plugins import taxonomies
 from plugins.build import reading, rendering
-from plugins.build.fingerprints import digest_bytes
+from plugins.build.fingerprints import digest_bytes, read_template
 from plugins.build.generator import PortalGenerator
 from plugins.build.output import OutputFolder
 from plugins.build.settled import SettledFile
@@ -217,6 +219,29 @@ def test_a_changed_template_renders_only_the_pages_that_use_it(site, rendered):
     site.build()
     assert "/chuyen-muc/dan-van/" in rendered
     assert not any(address.startswith("/tin/") for address in rendered)
+
+
+def test_every_template_that_another_refers_to_is_found_in_its_text():
+    theme = PROJECT / "theme"
+    loader = jinja2.FileSystemLoader([theme / "blocks", theme / "templates"])
+    environment = jinja2.Environment(loader=loader, extensions=["jinja2.ext.i18n"], autoescape=True)
+    for name in environment.list_templates(["html"]):
+        source, found = read_template(environment, name)
+        assert set(found) >= set(jinja2.meta.find_referenced_templates(environment.parse(source))) - {None}, name
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("{%- include [\"a.html\", 'b.html'] ignore missing %}", ["a.html", "b.html"]),
+        ('{% extends "a.html" if wide else "b.html" %}', ["a.html", "b.html"]),
+        ('{% from\n"a.html" import b %}{% import "c.html" as d %}', ["a.html", "c.html"]),
+        ('{% if x == "a.html" %}{{ "b.html" }}{% endif %}', []),
+    ],
+)
+def test_a_reference_to_a_template_is_found_in_each_form(source, names):
+    environment = jinja2.Environment(loader=jinja2.DictLoader({"t": source}), autoescape=True)
+    assert read_template(environment, "t") == (source, names)
 
 
 def test_a_changed_style_sheet_gets_another_address_on_every_page(site, rendered):

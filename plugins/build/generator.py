@@ -8,18 +8,18 @@ anything is written.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.model import Corpus, Digests, Fault, Job, NewsItem, edit_corpus, freeze_corpus, portal_of
+from plugins.model import Digests, Fault, NewsItem, edit_corpus, freeze_corpus, portal_of
 
+from .composing import Outlined, compose_site
 from .fingerprints import Fingerprints, digest, reading_salt
 from .memory import Changes, Memory
 from .output import OutputFolder
-from .progress import show_progress
 from .reading import Content, read_content
 from .rendering import localise, prepare_environment, refuse_collisions, render_jobs
 from .settings import Options
@@ -88,19 +88,20 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         corpus = edit_corpus(before, shown, content.pages, digests) if before is not None else None
         self.corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
         memory.keep_corpus(store, self.corpus)
-        self.standing = self._standing_files()
-        jobs = compose_jobs(portal, self.corpus, but=portal.outline_composers if self.standing else ())
-        self.jobs = [job for found in jobs.values() for job in found]
-        self.outline_files = tuple(self.standing) or tuple(
-            job.file for name in sorted(portal.outline_composers) for job in jobs[name]
-        )
-        refuse_collisions(self.jobs, self.standing)
+        outlines = [part.outline for part in (self.corpus, *self.corpus.editions.values())]
+        self.outline_signature = digest([self.base, *outlines])
+        anew = options.clean or options.why
+        last = None if anew else self.outlined.load(self.outline_signature, config.now)
+        if last is not None and last.until is not None:
+            portal.turning_points.append(last.until)
+        self.composition = compose_site(portal, self.corpus, output, last)
+        refuse_collisions(self.composition.jobs, self.composition.standing)
 
     def _is_settled(self, content: Content, digests: Mapping[str, Digests]) -> bool:
         """Whether the site stands as a build would make it. A process that built before knows better what changed."""
-        self.settled, self.outlined = (
-            SettledFile(self.output.state / name) for name in ("settled.json", "outlined.json")
-        )
+        state = self.output.state
+        self.settled = SettledFile(state / "settled.json", Settled)
+        self.outlined = SettledFile(state / "outlined.json", Outlined)
         self.base = sign(self.portal.config, self.settings, self.options.settings)
         files = sorted(f"{path} {mark.whole}" for path, mark in digests.items())
         held = sorted(item.path for item in content.items if not item.is_due(self.portal.config.now))
@@ -109,21 +110,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
             self.changes is None
             and not self.options.clean
             and not self.options.why
-            and self.settled.load().holds(self.signature, self.portal.config.now)
+            and self.settled.load(self.signature, self.portal.config.now) is not None
             and self.output.is_as_left()
         )
-
-    def _standing_files(self) -> Mapping[str, str]:
-        """The files that show items without their bodies, if they stand as a build would make them; or none."""
-        outlines = [self.corpus.outline, *(edition.outline for edition in self.corpus.editions.values())]
-        self.outline_signature = digest([self.base, *outlines])
-        last = self.outlined.load()
-        if self.options.clean or self.options.why or not last.holds(self.outline_signature, self.portal.config.now):
-            return {}
-        marks = self.output.marks_left(last.files)
-        if marks and last.until is not None:
-            self.portal.turning_points.append(last.until)
-        return marks or {}
 
     def generate_output(self, writer: Any) -> None:
         del writer  # Pelican's own writes a page as soon as it is rendered; ours waits until all are
@@ -135,22 +124,22 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         sites = {language: portal.describe_site(self.corpus, language) for language in languages}
         compiled = self.memory.editions
         environments = {code: localise(self.env, portal, code, compiled[code]) for code in languages}
-        prints = Fingerprints(portal.config, self.env, sites, self.memory.marks, self.memory.references)
+        prints = Fingerprints(portal.config, self.env, sites)
         reasons = Reasons(output, prints, self.changed, self.corpus)
-        rendered = render_jobs(self.jobs, portal, environments, sites, output, options.workers, prints, reasons)
-        files = {**self.standing, **rendered.files}
+        jobs, standing = self.composition.jobs, self.composition.standing
+        rendered = render_jobs(jobs, portal, environments, sites, output, options.workers, prints, reasons)
+        files = {**standing, **rendered.files}
         self.settled.forget()
-        if not self.standing:
-            self.outlined.forget()
+        self.outlined.forget()
         deleted = output.commit(files, rendered.written)
         until = min(portal.turning_points, default=None)
         self.settled.save(Settled(self.signature, until))
-        if not self.standing:
-            self.outlined.save(Settled(self.outline_signature, until, self.outline_files))
+        composed = self.composition
+        self.outlined.save(Outlined(self.outline_signature, until, composed.files, composed.pages))
         reasons.note()
-        self.memory.settle([job.address for job in self.jobs])
+        self.memory.settle()
         written = set(rendered.written)
-        why = reasons.explain(options.why, portal, self.corpus, self.jobs, written) if options.why else []
+        why = reasons.explain(options.why, portal, self.corpus, jobs, written) if options.why else []
         self._report(len(rendered.written), len(files) - len(rendered.written), deleted, why)
 
     def _report(self, written: int, unchanged: int, deleted: int, why: Iterable[str] = ()) -> None:
@@ -174,14 +163,3 @@ def _turning_points(items: Iterable[NewsItem], now: dt.datetime) -> Iterator[dt.
             yield item.due
         if item.last_day is not None and item.last_day >= now.date():
             yield dt.datetime.combine(item.last_day + dt.timedelta(days=1), dt.time(), now.tzinfo)
-
-
-def compose_jobs(portal: Any, corpus: Corpus, but: Collection[str] = ()) -> dict[str, list[Job]]:
-    """The jobs of all rooms, in an order that does not depend on which room was loaded first; `but` are left out."""
-    jobs = {}
-    names = sorted(portal.composers.keys() - but)
-    with show_progress(portal.gettext("Soạn trang"), len(names)) as advance:
-        for name in names:
-            jobs[name] = list(portal.composers[name](portal, corpus))
-            advance(1)
-    return jobs

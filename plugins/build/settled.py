@@ -1,7 +1,7 @@
 """Tells whether a build would make again just what the last one made, so that it need not begin.
 
-In: all that a site, or a part of it, is made from. Out: a signature of it, kept beside the manifest with the moment
-until which the clock changes nothing. Whether somebody touched the output is not known here: the output folder tells.
+In: all that a site is made from. Out: a signature of it, kept beside the manifest with the moment until which the clock
+changes nothing. Whether somebody touched the output is not known here: the output folder tells.
 """
 
 from __future__ import annotations
@@ -11,42 +11,44 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from plugins.model import Config
 
+from .composing import Outlined
 from .fingerprints import PLUGINS, digest, files_below, libraries, named_digests
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """`files` are those of a part of the site; the whole names none."""
-
     signature: str
     until: dt.datetime | None
-    files: tuple[str, ...] = ()
-
-    def holds(self, signature: str, now: dt.datetime) -> bool:
-        return self.signature == signature and (self.until is None or now < self.until)
 
 
-class SettledFile:
+Kept = TypeVar("Kept", Settled, Outlined)
+
+
+class SettledFile(Generic[Kept]):
     """What the last build that went well left; anything damaged is as if it were not there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kind: type[Kept]) -> None:
         self._path = path
+        self._kind: type[Kept] = kind
 
-    def load(self) -> Settled:
+    def load(self, signature: str, now: dt.datetime) -> Kept | None:
+        """What was kept, if it has this signature and holds now."""
         with contextlib.suppress(OSError, msgspec.MsgspecError):
-            return msgspec.json.decode(self._path.read_bytes(), type=Settled)
-        return Settled("", None)
+            kept: Kept = msgspec.json.decode(self._path.read_bytes(), type=self._kind)
+            if kept.signature == signature and (kept.until is None or now < kept.until):
+                return kept
+        return None
 
     def forget(self) -> None:
         """To be done before the output changes: a build that is killed must not be taken for the one before it."""
         self._path.unlink(missing_ok=True)
 
-    def save(self, settled: Settled) -> None:
+    def save(self, settled: Kept) -> None:
         """Failing to write it fails no build: the next one then begins."""
         with contextlib.suppress(OSError):
             self._path.write_bytes(msgspec.json.encode(settled))
