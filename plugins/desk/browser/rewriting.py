@@ -1,0 +1,105 @@
+"""Keeps of a file what an edit in the browser did not touch: its comments, the order and the spelling of its head.
+
+In: the text of a file and the text that the CMS would put in its place. Out: the text to write: lines of keys whose
+values are the same stay as they were typed, and so does the body. Comments are kept in any case.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_KEY = re.compile(r"([A-Za-z_][\w-]*)[ ]*:(?=\s|$)")
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+@dataclass
+class _Head:
+    """`before` are comments and blank lines above a key, `lines` the key with its value; `rest` follows the last."""
+
+    before: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    rest: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def keep_untouched(old: str, new: str) -> str:
+    """The new text as an edit of the old one; the new one alone where either has no head that can be taken apart."""
+    old_parts, new_parts = _split(old), _split(new)
+    if old_parts is None or new_parts is None:
+        return new
+    (old_head, old_body), (new_head, new_body) = old_parts, new_parts
+    lines: list[str] = []
+    for key, typed in old_head.lines.items():
+        lines += old_head.before[key]
+        if _same(old_head.values.get(key), new_head.values.get(key)):
+            lines += typed
+        else:
+            lines += new_head.lines.get(key, [])
+    for key, written in new_head.lines.items():
+        if key not in old_head.lines:
+            lines += written
+    body = old_body if old_body.strip() == new_body.strip() else f"\n{new_body.strip()}\n"
+    return "\n".join(["---", *lines, *old_head.rest, "---", body])
+
+
+def _split(text: str) -> tuple[_Head, str] | None:
+    lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
+    if lines[0].rstrip() != "---":
+        return None
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        return None
+    head = _read_head(lines[1:end])
+    return None if head is None else (head, "\n".join(lines[end + 1 :]))
+
+
+def _read_head(lines: list[str]) -> _Head | None:
+    head, key, waiting = _Head(), "", list[str]()
+    for line in lines:
+        match = _KEY.match(line)
+        if match:
+            key = match[1]
+            if key in head.lines:
+                return None
+            head.before[key], head.lines[key], waiting = waiting, [line], []
+        elif not line.strip() or line.startswith("#"):
+            waiting.append(line)  # of the value above, if that goes on below
+        elif key:
+            head.lines[key] += [*waiting, line]
+            waiting = []
+        else:
+            return None
+    head.rest = waiting
+    try:
+        values = yaml.load("\n".join(lines), LOADER)  # noqa: S506 - the base loader makes text of everything
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    head.values = values if isinstance(values, dict) else {}
+    return head if set(head.values) == set(head.lines) else None
+
+
+def _same(old: object, new: object) -> bool:
+    """Whether two values mean the same: YAML's nulls are one, and so are two spellings of one moment."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(_same(old.get(key), new.get(key)) for key in {**old, **new})
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(_same(one, other) for one, other in zip(old, new, strict=True))
+    if (old is None or old in _NULLS) and (new is None or new in _NULLS):
+        return True
+    if isinstance(old, str) and isinstance(new, str):
+        return old == new or (_moment(old) is not None and _moment(old) == _moment(new))
+    return False
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
