@@ -6,6 +6,7 @@ plain data; `config.yml` is that data as YAML. A field added to the list appears
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -51,7 +52,7 @@ def configure(desk: Desk) -> dict[str, Any]:
         "site_url": desk.site_url,
         "display_url": desk.site_url,
         "logo": {"src": "/theme/favicon.svg", "show_in_header": False},
-        "show_preview_links": not desk.local,
+        "show_preview_links": True,
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
         "collections": [_collection(desk, year, newest=year == desk.years[0]) for year in desk.years],
     }
@@ -80,8 +81,15 @@ def _collection(desk: Desk, year: int, *, newest: bool) -> dict[str, Any]:
         "sortable_fields": [{"field": "date", "label": "Ngày xuất bản", "default_sort": "desc"}, "title"],
         "view_filters": [entry | {"label": f"Trạng thái: {entry['label'].lower()}"} for entry in statuses],
         "view_groups": [{"label": "Chuyên mục", "field": "category"}],
-        "fields": [*(describe_field(each, desk) for each in desk.fields), BODY],
+        "fields": _fields(desk),
     }
+
+
+def _fields(desk: Desk) -> list[Widget]:
+    """The text stands below the standfirst, before what is filled in less often."""
+    fields = [describe_field(each, desk) for each in desk.fields]
+    place = next((number for number, each in enumerate(fields, 1) if each["name"] == "summary"), len(fields))
+    return [*fields[:place], BODY, *fields[place:]]
 
 
 def describe_field(each: Field, desk: Desk) -> Widget:
@@ -106,8 +114,10 @@ def _widget(each: Field, desk: Desk) -> Widget:
             hint = "Bỏ trống thì cổng tự chọn; không ghi ngày hết hạn thì giữ chỗ bảy ngày."
             return {"widget": "select", "options": _options(labels), "hint": hint}
         case "datetime":
-            default = {"default": "{{now}}"} if each.required else {"default": ""}
-            return {"widget": "datetime", "format": MOMENT, "date_format": "DD/MM/YYYY", "time_format": "HH:mm"} | default
+            shown = {"format": MOMENT, "date_format": "DD/MM/YYYY", "time_format": "HH:mm"}
+            # Nobody types the form of a date here.
+            hint = re.sub(r", dạng ISO.*", ".", each.description)
+            return {"widget": "datetime", "default": "{{now}}" if each.required else "", "hint": hint} | shown
         case "text":
             return {"widget": "string" if each.required else "text"}
         case _:
@@ -163,6 +173,7 @@ WIDGETS: dict[str, Widget] = {
         "widget": "list",
         "collapsed": True,
         "label_singular": "đính chính",
+        "default": [],
         "summary": "{{fields.date}}: {{fields.text}}",
         "hint": "Mỗi lần sửa một dòng; hiện công khai dưới bài.",
         "fields": [_part("date", "Ngày", **_DAY), _part("text", "Nội dung", "text")],

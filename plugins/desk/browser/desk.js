@@ -7,9 +7,14 @@
   const { styles, collections, local } = document.currentScript.dataset;
   const isLocal = local !== undefined;
   const MOST_NEAR = 8;
+  const LONGEST_SLUG = 100;
 
   const plain = (value) => (value && typeof value.toJS === "function" ? value.toJS() : value);
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+  const slugify = (title) => {
+    const slug = fold(title || "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+    return slug.length > LONGEST_SLUG ? slug.slice(0, LONGEST_SLUG + 1).replace(/-[^-]*$/, "") : slug;
+  };
   const isBlank = (value) =>
     value === undefined || value === null || value === "" ||
     (Array.isArray(value) ? value.length === 0 : typeof value === "object" && Object.keys(value).length === 0);
@@ -17,7 +22,7 @@
   let suggestions;
   const suggest = (kind) => {
     suggestions ??= fetch("goi-y.json").then((answer) => answer.json()).then((lists) => {
-      for (const name of Object.keys(lists)) lists[name] = lists[name].map((text) => [fold(text), text]);
+      for (const name of Object.keys(lists)) lists[name] = lists[name].map(([text, note]) => [fold(text), text, note]);
       return lists;
     }).catch(() => ({}));
     return suggestions.then((lists) => lists[kind] || []);
@@ -55,7 +60,7 @@
       const known = wanted.length < 2 ? [] : await suggest(kind);
       const near = known.filter(([folded]) => folded.includes(wanted))
         .sort(([one], [other]) => one.indexOf(wanted) - other.indexOf(wanted) || one.length - other.length)
-        .slice(0, MOST_NEAR).map(([, shown]) => shown).filter((shown) => shown !== text);
+        .filter(([, shown]) => shown !== text).slice(0, MOST_NEAR);
       if ((this.state.rows[number] || {}).name === text) this.setState({ near: near.length ? { number, near } : null });
     },
     take(number, text) {
@@ -65,16 +70,19 @@
     row(row, number) {
       const { forID } = this.props;
       const { near } = this.state;
-      const cells = this.columns().map(({ name, label }, place) => h("label", { className: "names__cell", key: name },
-        label,
+      const columns = this.columns();
+      const isAlone = columns.length === 1; // the field's own label says it then
+      const cells = columns.map(({ name, label }, place) => h("label", { className: "names__cell", key: name },
+        !isAlone && label,
         h("input", {
           id: number === 0 && place === 0 ? forID : undefined,
+          "aria-label": isAlone ? `${label} ${number + 1}` : undefined,
           type: "text", autoComplete: "off", spellCheck: false, value: row[name] || "",
           onChange: (event) => this.change(number, name, event.target.value),
         })));
       const shown = near && near.number === number && h("ul", { className: "names__near", "aria-label": "Gợi ý" },
-        near.near.map((text) => h("li", { key: text },
-          h("button", { type: "button", onClick: () => this.take(number, text) }, text))));
+        near.near.map(([, text, note], place) => h("li", { key: place },
+          h("button", { type: "button", onClick: () => this.take(number, text) }, text, note && h("small", null, ` ${note}`)))));
       return h("div", { className: "names__row", key: number }, cells,
         this.state.rows.length > 1 && h("button", {
           type: "button", "aria-label": `Bỏ dòng ${number + 1}`,
@@ -150,13 +158,53 @@
     return value;
   };
 
-  // Words that Decap has in English, or that mean something else where a save is a save.
+  // Words that Decap has in English only, or that mean something else here, where a save is a save.
+  const SAVING = {
+    publish: "Lưu", publishNow: "Lưu vào máy", publishing: "Đang lưu…", published: "Đã lưu",
+    publishAndCreateNew: "Lưu và viết tin mới", publishAndDuplicate: "Lưu và chép thành tin mới",
+    deployButtonLabel: "Xem trang", deployPreviewButtonLabel: "Xem trang", deployPreviewPendingButtonLabel: "Tìm trang",
+  };
+  const SAVED = {
+    entryPublished: "Đã lưu vào thư mục nội dung", onFailToPersist: "%{details}", onFailToPublishEntry: "%{details}",
+    onFailToDelete: "%{details}",
+  };
   const WORDS = {
     app: { header: { media: "Ảnh", quickAdd: "Viết tin" } },
-    collection: { collectionTop: { viewAs: "Kiểu xem", groupBy: "Xếp theo nhóm", newButton: "Viết %{collectionLabel} mới", searchResults: "Kết quả tìm “%{searchTerm}”" },
-      sidebar: { collections: "Tin theo năm", allCollections: "Mọi năm", searchAll: "Tìm trong mọi năm", searchIn: "Tìm trong" } },
-    editor: { editorToolbar: isLocal ? { publish: "Lưu", publishNow: "Lưu vào máy", publishing: "Đang lưu…", published: "Đã lưu", publishAndCreateNew: "Lưu và viết tin mới", publishAndDuplicate: "Lưu và chép thành tin mới" } : {} },
-    ui: { toast: isLocal ? { entryPublished: "Đã lưu vào thư mục nội dung", onFailToPersist: "%{details}", onFailToPublishEntry: "%{details}" } : {} },
+    collection: {
+      sidebar: { collections: "Tin theo năm", allCollections: "Mọi năm", searchAll: "Tìm trong mọi năm", searchIn: "Tìm trong" },
+      collectionTop: {
+        newButton: "Viết %{collectionLabel} mới", viewAs: "Kiểu xem", viewAsList: "Xem thành danh sách",
+        viewAsGrid: "Xem thành ô", groupBy: "Xếp theo nhóm",
+      },
+      entries: { unpublishedHeader: "Tin chưa đăng" },
+      groups: { other: "Khác", negateLabel: "Không phải %{label}" },
+    },
+    editor: {
+      editorControl: { field: { widgetLabel: "Mục %{widgetLabel}" } },
+      editorInterface: { togglePreview: "Hiện hoặc ẩn bản xem trước", toggleScrollSync: "Cuộn hai bên cùng nhau", toggleNotes: "Hiện hoặc ẩn ghi chú" },
+      editorToolbar: {
+        backCollection: " %{collectionLabel}",
+        statusInfoTooltipDraft: "Bản sửa đang là nháp. Viết xong thì chuyển sang «Đang xét duyệt».",
+        statusInfoTooltipInReview: "Bản sửa đang chờ duyệt. Vẫn sửa thêm được.",
+        ...(isLocal && SAVING),
+      },
+      editorWidgets: {
+        markdown: {
+          bold: "Đậm", italic: "Nghiêng", link: "Liên kết", linkPrompt: "Địa chỉ của liên kết", headings: "Tiêu đề mục",
+          quote: "Trích dẫn", bulletedList: "Danh sách dấu chấm", numberedList: "Danh sách đánh số", addComponent: "Thêm ảnh",
+          toggleMode: { rich: "Sửa văn bản định dạng", markdown: "Sửa mã Markdown" },
+        },
+        image: { chooseMultiple: "Chọn nhiều hình", addMore: "Thêm hình", removeAll: "Gỡ mọi hình" },
+        datetime: { setToNow: "Đặt %{fieldLabel} là lúc này" },
+        list: { add: "Thêm %{item}", addType: "Thêm %{item}" },
+        object: { expand: "Mở ra", collapse: "Thu lại" },
+      },
+    },
+    mediaLibrary: {
+      mediaLibraryCard: { copy: "Chép", copyUrl: "Chép địa chỉ", copyPath: "Chép đường dẫn", copyName: "Chép tên", copied: "Đã chép" },
+      mediaLibraryModal: { close: "Đóng" },
+    },
+    ui: { settingsDropdown: { account: "Tài khoản" }, ...(isLocal && { toast: SAVED }) },
   };
   const join = (one, other) => {
     const joined = { ...one };
@@ -189,7 +237,10 @@
       name: "preSave",
       handler: ({ entry }) => {
         const data = entry.get("data");
-        return prune(data).set("body", data.get("body") || "");
+        const kept = prune(data).set("body", data.get("body") || "");
+        // The address of a new item is written down, so that a later change of its headline does not move it.
+        const isNew = entry.get("newRecord") && !kept.get("slug") && slugify(kept.get("title"));
+        return isNew ? kept.set("slug", slugify(kept.get("title"))) : kept;
       },
     });
     if (isLocal) localStorage.setItem("decap-cms-user", JSON.stringify({ backendName: "proxy" })); // nobody has to sign in

@@ -22,7 +22,7 @@ from typing import Any
 
 from plugins.desk.browser.places import Places, RefusedError
 from plugins.desk.browser.rewriting import keep_untouched
-from plugins.model import Portal, normalise
+from plugins.model import NewsItem, Portal, normalise
 
 LARGEST_ITEM = 1_000_000  # bytes; the reader takes no more
 LARGEST_PICTURE = 25_000_000
@@ -101,6 +101,12 @@ class ContentFiles:
                     picture.unlink(missing_ok=True)
                 raise
             session.seen[path] = _digest(content)
+
+    def address_of(self, path: str) -> str:
+        """The address of the item's page; empty where the file is not there or has faults."""
+        portal = self._open_portal()
+        item = portal.read_item(self._places.item(path)).item
+        return f"{portal.config.url}{item.address}" if isinstance(item, NewsItem) else ""
 
     def list_pictures(self, folder: str) -> list[dict[str, Any]]:
         """The newest pictures of the folder itself, whole."""

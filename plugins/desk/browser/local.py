@@ -165,6 +165,13 @@ def _write_picture(files: ContentFiles, params: Mapping[str, Any], _: Session) -
     return files.write_picture(_upload(params["asset"]))
 
 
+def _find_page(files: ContentFiles, params: Mapping[str, Any], _: Session) -> object:
+    """Where the item is seen; nothing while it has faults."""
+    year = _text(params, "collection").rpartition("-")[2]
+    address = files.address_of(f"{CONTENT}/news/{year}/{_text(params, 'slug')}.md")
+    return {"url": address, "status": "SUCCESS"} if address else None
+
+
 def _refuse_deletion(*_: object) -> object:
     raise RefusedError("Bàn biên tập không xoá tệp. Muốn gỡ tin thì đổi trạng thái; ảnh thừa xoá trong thư mục images.")
 
@@ -181,7 +188,7 @@ ACTIONS: dict[str, Action] = {
     "persistMedia": _write_picture,
     "deleteFile": _refuse_deletion,
     "deleteFiles": _refuse_deletion,
-    "getDeployPreview": lambda *_: None,
+    "getDeployPreview": _find_page,
 }
 
 

@@ -119,8 +119,12 @@ def _years(portal: Portal) -> list[int]:
 
 
 def _suggestions(portal: Portal) -> bytes:
-    """What the desk proposes while a name is typed: regions of all times, officials with their last position."""
-    regions = sorted({portal.regions.label(region.id) for region in portal.regions})
-    officials = [official.name for official in portal.officials]
-    content = {"regions": regions, "officials": officials}
+    """What the desk proposes while a name is typed, each with a note: regions of all times, officials by their posts."""
+    regions = {}
+    for region in portal.regions:
+        until = f"đến {region.until:%d/%m/%Y}" if region.until else ""
+        regions[portal.regions.label(region.id)] = until
+    today = portal.config.now.date()
+    officials = [(official.name, official.position_on(today)) for official in portal.officials]
+    content = {"regions": sorted(regions.items()), "officials": officials}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
