@@ -19,6 +19,9 @@ Widget = dict[str, Any]
 # Decap writes and reads these forms (of Day.js): ISO, the moment with its zone.
 DATE, MOMENT = "YYYY-MM-DD", "YYYY-MM-DDTHH:mm:ssZ"
 STATUSES = {"draft": "Nháp", "review": "Chờ duyệt", "published": "Đăng"}
+# What a new item begins with. On this machine its status says how far it is; elsewhere merging it publishes it.
+LOCAL_STATUS = ("draft", "Tin nháp và tin chờ duyệt chưa hiện với người đọc.")
+MERGED_STATUS = ("published", "Giữ «Đăng»: tin hiện khi bản sửa được duyệt.")
 PLACEMENTS = {"lead": "Tin chính", "featured": "Tin nổi bật"}
 SLUG = ["^[a-z0-9]+(-[a-z0-9]+)*$", "chỉ dùng chữ thường không dấu, số và dấu gạch nối"]
 
@@ -105,9 +108,7 @@ def _widget(each: Field, desk: Desk) -> Widget:
             return {"widget": "select", "options": list(desk.categories), "hint": "Mục của cổng mà tin này thuộc về."}
         case "status":
             labels = _statuses()
-            # A change on the machine itself goes to the site at once; elsewhere it is published by merging it.
-            default = "draft" if desk.local else "published"
-            hint = "Tin nháp và tin chờ duyệt chưa hiện với người đọc." if desk.local else "Giữ «Đăng»: tin hiện khi bản sửa được duyệt."
+            default, hint = LOCAL_STATUS if desk.local else MERGED_STATUS
             return {"widget": "select", "options": _options(labels), "default": default, "hint": hint}
         case "placement":
             labels = {value: PLACEMENTS.get(value, value) for value in get_args(Placement) if value}
@@ -142,7 +143,7 @@ def _names(*columns: tuple[str, str], suggest: str = "", single: bool = False) -
     return {"widget": "names", "columns": described, "suggest": suggest, "single": single}
 
 
-_DAY = {"widget": "datetime", "format": DATE, "date_format": "DD/MM/YYYY", "time_format": False, "default": ""}
+_DAY: Widget = {"widget": "datetime", "format": DATE, "date_format": "DD/MM/YYYY", "time_format": False, "default": ""}
 
 # By the kind of field; those that depend on more than their kind are in _widget().
 WIDGETS: dict[str, Widget] = {

@@ -22,7 +22,7 @@ from typing import Any
 
 from plugins.desk.browser.places import Places, RefusedError
 from plugins.desk.browser.rewriting import keep_untouched
-from plugins.model import NewsItem, Portal, normalise
+from plugins.model import Fault, NewsItem, Portal, normalise
 
 LARGEST_ITEM = 1_000_000  # bytes; the reader takes no more
 LARGEST_PICTURE = 25_000_000
@@ -111,11 +111,10 @@ class ContentFiles:
     def list_pictures(self, folder: str) -> list[dict[str, Any]]:
         """The newest pictures of the folder itself, whole."""
         place = self._places.folder(folder)
-        files = []
+        files: list[tuple[float, int, str]] = []
         with contextlib.suppress(OSError):
-            for entry in os.scandir(place):
-                if entry.is_file(follow_symlinks=False) and not entry.name.startswith("."):
-                    files.append((entry.stat().st_mtime, entry.stat().st_size, entry.name))
+            found = [entry for entry in os.scandir(place) if entry.is_file(follow_symlinks=False)]
+            files = [(entry.stat().st_mtime, entry.stat().st_size, entry.name) for entry in found]
         shown: list[dict[str, Any]] = []
         room = SHOWN_BYTES
         for _, size, name in sorted(files, reverse=True)[:MOST_SHOWN]:
@@ -164,7 +163,7 @@ class ContentFiles:
             result = self._open_portal().read_item(trial)
             errors = [fault for fault in result.faults if fault.is_error]
             if errors:
-                told = "; ".join(f"{fault.message}{f' ({fault.hint})' if fault.hint else ''}" for fault in errors[:SHOWN_FAULTS])
+                told = "; ".join(map(_sentence, errors[:SHOWN_FAULTS]))
                 raise RefusedError(f"Chưa lưu, tin còn lỗi: {told}.", HTTPStatus.UNPROCESSABLE_ENTITY)
             trial.replace(file)
         finally:
@@ -174,26 +173,28 @@ class ContentFiles:
         """The files that were added: one, or none where the same picture is there already."""
         file = self._places.picture(upload.path)
         if len(upload.content) > LARGEST_PICTURE:
-            raise RefusedError(
-                f"Ảnh nặng quá {LARGEST_PICTURE // 1_000_000} MB; thu nhỏ rồi tải lại.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            )
-        if file.exists():
-            if _read(file) == upload.content:
-                return []
-            raise RefusedError(f"Đã có ảnh khác tên «{file.name}»; đổi tên tệp rồi tải lên lại.", HTTPStatus.CONFLICT)
+            message = f"Ảnh nặng quá {LARGEST_PICTURE // 1_000_000} MB; thu nhỏ rồi tải lại."
+            raise RefusedError(message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if file.exists() and _read(file) == upload.content:
+            return []
         file.parent.mkdir(parents=True, exist_ok=True)
         trial = _write_beside(file, upload.content)
         try:
-            for code, message, hint in self._open_portal().inspect_picture(trial):
+            for code, fault, hint in self._open_portal().inspect_picture(trial):
                 if code.startswith("E-"):
-                    message = message.replace(trial.name, file.name)
-                    raise RefusedError(f"Không nhận ảnh «{file.name}»: {message} ({hint}).", HTTPStatus.UNPROCESSABLE_ENTITY)
-            os.link(trial, file)  # fails where another program has put a file there meanwhile
-        except FileExistsError:
-            raise RefusedError(f"Đã có ảnh tên «{file.name}»; đổi tên tệp rồi tải lên lại.", HTTPStatus.CONFLICT) from None
+                    message = f"Không nhận ảnh «{file.name}»: {fault.replace(trial.name, file.name)} ({hint})."
+                    raise RefusedError(message, HTTPStatus.UNPROCESSABLE_ENTITY)
+            if file.exists():
+                message = f"Đã có ảnh khác tên «{file.name}»; đổi tên tệp rồi tải lên lại."
+                raise RefusedError(message, HTTPStatus.CONFLICT)
+            trial.replace(file)
         finally:
             trial.unlink(missing_ok=True)
         return [file]
+
+
+def _sentence(fault: Fault) -> str:
+    return f"{fault.message} ({fault.hint})" if fault.hint else fault.message
 
 
 def _read(file: Path) -> bytes:

@@ -14,7 +14,6 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -48,11 +47,7 @@ class LocalDesk:
         try:
             _check_host(request)
             name = request.path.removeprefix(page.ADDRESS)
-            if request.method == "POST" and name == API:
-                return self._call(request)
-            if request.method != "GET":
-                raise RefusedError("Bàn biên tập không nhận yêu cầu này.", HTTPStatus.METHOD_NOT_ALLOWED)
-            return self._file(name)
+            return self._file(name) if request.method == "GET" else self._call(name, request)
         except RefusedError as error:
             return _json({"error": error.message}, error.status)
         except MissingCmsError as error:
@@ -94,7 +89,9 @@ class LocalDesk:
                 self._stamp = _stamp(self._portal)
             return self._portal
 
-    def _call(self, request: Request) -> Answer:
+    def _call(self, name: str, request: Request) -> Answer:
+        if request.method != "POST" or name != API:
+            raise RefusedError("Bàn biên tập không nhận yêu cầu này.", HTTPStatus.METHOD_NOT_ALLOWED)
         _check_origin(request)
         session = self._sessions.get(parse_qs(request.query).get("phien", [""])[0])
         if session is None:
@@ -106,12 +103,8 @@ class LocalDesk:
             raise RefusedError("Dữ liệu gửi lên quá lớn.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             call = json.loads(body)
-            action, params = call["action"], call.get("params") or {}
-            act = ACTIONS[action]
-            if not isinstance(params, dict):
-                raise TypeError
-            return _json(act(self._files, params, session))
-        except (ValueError, KeyError, TypeError, RecursionError):
+            return _json(ACTIONS[call["action"]](self._files, call.get("params") or {}, session))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise RefusedError("Yêu cầu sai dạng.", HTTPStatus.UNPROCESSABLE_ENTITY) from None
 
 

@@ -46,7 +46,7 @@ def fetch_cms(home: Path = HOME) -> Path:
 
 
 def _fetch(home: Path) -> Path:
-    registry = os.environ.get("npm_config_registry", REGISTRY).rstrip("/")
+    registry = os.environ.get("NPM_CONFIG_REGISTRY", REGISTRY).rstrip("/")
     address = f"{registry}/{NAME}/-/{NAME}-{VERSION}.tgz"
     folder = home / f"{NAME}-{VERSION}"
     temporary = folder.with_suffix(f".{os.getpid()}")

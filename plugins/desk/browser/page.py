@@ -26,10 +26,16 @@ NAMES = ("index.html", CONFIGURATION, SUGGESTIONS, "desk.js", "desk.css")
 SERVICES = {"github": ("https://api.github.com",), "gitlab": ("https://gitlab.com",)}
 # Decap checks its configuration by code it makes at run time, and writes its style sheets into the page.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
-    "font-src 'self'; connect-src 'self' blob:{services}; frame-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:"
+    "; font-src 'self'; connect-src 'self' blob:{services}; frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
-KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css", "json": "application/json", "yml": "text/yaml"}
+KINDS = {
+    "html": "text/html",
+    "js": "text/javascript",
+    "css": "text/css",
+    "json": "application/json",
+    "yml": "text/yaml",
+}
 
 _PAGE = """<!doctype html>
 <html lang="vi">
@@ -48,7 +54,9 @@ _PAGE = """<!doctype html>
 </head>
 <body>
 <p class="opening" data-desk-opening>Đang mở bàn biên tập…</p>
-<noscript><p class="opening">Bàn biên tập cần JavaScript. Không có nó vẫn sửa được tin bằng bộ gõ văn bản: tệp nằm trong content/news/.</p></noscript>
+<noscript>
+<p class="opening">Bàn biên tập cần JavaScript. Không có nó thì sửa tệp trong content/news/ bằng bộ gõ văn bản.</p>
+</noscript>
 </body>
 </html>
 """
@@ -82,7 +90,7 @@ def compose_file(name: str, portal: Portal, backend: Mapping[str, Any], content:
         policy=_policy(backend),
         name=html.escape(portal.config.name),
         styles=html.escape(portal.styles),
-        collections=" ".join(collection_name(year) for year in _years(portal)),
+        collections=" ".join(collection_name(year) for year in years_of(portal)),
         local=" data-local" if local else "",
         script=SCRIPT,
     ).encode()
@@ -90,7 +98,7 @@ def compose_file(name: str, portal: Portal, backend: Mapping[str, Any], content:
 
 def _configuration(portal: Portal, backend: Mapping[str, Any], content: str, *, local: bool) -> bytes:
     categories = [category.name for category in portal.categories]
-    desk = Desk(backend, content, _years(portal), categories, local, portal.config.url)
+    desk = Desk(backend, content, years_of(portal), categories, local, portal.config.url)
     return yaml.safe_dump(configure(desk), encoding="utf-8", allow_unicode=True, sort_keys=False, width=1_000)
 
 
@@ -107,7 +115,7 @@ def _policy(backend: Mapping[str, Any]) -> str:
     return POLICY.format(services="".join(f" {service}" for service in services))
 
 
-def _years(portal: Portal) -> list[int]:
+def years_of(portal: Portal) -> list[int]:
     """The years that have a folder, the newest first, and before all the one it is now."""
     now = portal.config.now.year
     try:
@@ -119,7 +127,7 @@ def _years(portal: Portal) -> list[int]:
 
 
 def _suggestions(portal: Portal) -> bytes:
-    """What the desk proposes while a name is typed, each with a note: regions of all times, officials by their posts."""
+    """What is proposed while a name is typed, each with a note: regions of all times, officials with their posts."""
     regions = {}
     for region in portal.regions:
         until = f"đến {region.until:%d/%m/%Y}" if region.until else ""
