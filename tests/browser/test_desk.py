@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from plugins.desk.browser.package import MissingCmsError, fetch_cms
 from plugins.model import slugify
+from tests.conftest import SiteFolder
 
 PROJECT = Path(__file__).parents[2]
 PICTURE = PROJECT / "content/images/kenh-hau-giang.png"
@@ -49,6 +50,7 @@ Câu đầu với [liên kết](https://example.vn/).
 1. Một
 2. Hai
 """
+OTHER = KEPT.replace("Tin cũ", "Tin khác")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -59,11 +61,19 @@ def cms():
         pytest.skip(f"Decap CMS is not to be had: {error}")
 
 
-@pytest.fixture
-def address(site, tmp_path):
-    script = tmp_path / "serve.py"
-    script.write_text(SCRIPT.format(project=str(PROJECT), folder=str(tmp_path), content=str(site.content)), "utf-8")
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    site = SiteFolder(tmp_path_factory.mktemp("desk"))
     site.write_raw("tin-cu", KEPT, folder="2026/03")
+    site.write_raw("tin-khac", OTHER, folder="2026/03")
+    return site
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    folder = site.content.parent
+    script = folder / "serve.py"
+    script.write_text(SCRIPT.format(project=str(PROJECT), folder=str(folder), content=str(site.content)), "utf-8")
     process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     line = next(line for line in process.stdout if line.startswith("Xem tại "))
@@ -118,7 +128,7 @@ def test_an_item_is_written_with_a_picture_saved_changed_and_seen_on_its_page(de
     desk.locator("input[id^=caption]").fill("Kênh nhìn từ trên cao.")
     save(desk)
 
-    (path,) = (site.content / "news/2026").rglob("dong-chi*.md")
+    (path,) = (site.content / "news").rglob("dong-chi*.md")
     assert path.name == "dong-chi-chu-tri-hoi-nghi.md"
     text = path.read_text("utf-8")
     assert re.search(r"^date: '?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00'?$", text, re.MULTILINE)
@@ -151,10 +161,10 @@ def test_an_edit_leaves_the_rest_of_the_file_as_it_was(desk, address, site):
 
 
 def test_a_change_elsewhere_is_not_overwritten_and_the_editor_is_told(desk, address, site):
-    desk.goto(f"{address}/bien-tap/#/collections/tin-2026/entries/03/tin-cu")
-    expect(desk.locator("input[id^=title]")).to_have_value("Tin cũ", timeout=PATIENCE)
-    elsewhere = KEPT.replace("Tin cũ", "Tin sửa ở nơi khác")
-    path = site.write_raw("tin-cu", elsewhere, folder="2026/03")
+    desk.goto(f"{address}/bien-tap/#/collections/tin-2026/entries/03/tin-khac")
+    expect(desk.locator("input[id^=title]")).to_have_value("Tin khác", timeout=PATIENCE)
+    elsewhere = OTHER.replace("Câu đầu", "Câu sửa ở nơi khác")
+    path = site.write_raw("tin-khac", elsewhere, folder="2026/03")
     desk.locator("input[id^=title]").fill("Tin sửa ở bàn biên tập")
     desk.get_by_role("button", name="Lưu", exact=True).click()
     desk.get_by_text("Lưu vào máy").click()

@@ -57,7 +57,7 @@ class Places:
     def folder(self, path: str) -> Path:
         """A folder to list: `content/images`, `content/news` or one below it."""
         kind = IMAGES if path.startswith(f"{CONTENT}/{IMAGES}") else NEWS
-        parts = self._parts(path, kind)
+        parts = self._parts(path.removesuffix("/"), kind)
         if len(parts) > 2 or not all(re.fullmatch(r"\d{2,4}", part, re.ASCII) for part in parts):
             raise RefusedError(f"Bàn biên tập không mở thư mục «{path[:200]}».")
         return self._true(kind, parts)
@@ -70,8 +70,8 @@ class Places:
         """The parts below `content/KIND/`; those with a meaning for the system are refused by the callers' patterns."""
         if path != normalise(path) or "\\" in path or "\0" in path:
             raise RefusedError(f"Đường dẫn «{path[:200]!r}» không hợp lệ.")
-        top, *parts = path.strip("/").split("/")
-        if top != CONTENT or not parts or parts[0] != kind or ".." in parts or path.startswith("/"):
+        top, *parts = path.split("/")
+        if top != CONTENT or not parts or parts[0] != kind or ".." in parts:
             raise RefusedError(f"Bàn biên tập chỉ mở {CONTENT}/{NEWS} và {CONTENT}/{IMAGES}, không mở «{path[:200]}».")
         return parts[1:]
 

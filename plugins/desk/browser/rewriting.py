@@ -15,7 +15,6 @@ import yaml
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KEY = re.compile(r"([A-Za-z_][\w-]*)[ ]*:(?=\s|$)")
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 @dataclass
@@ -37,10 +36,8 @@ def keep_untouched(old: str, new: str) -> str:
     lines: list[str] = []
     for key, typed in old_head.lines.items():
         lines += old_head.before[key]
-        if _same(old_head.values.get(key), new_head.values.get(key)):
-            lines += typed
-        else:
-            lines += new_head.lines.get(key, [])
+        if key in new_head.lines:
+            lines += typed if _same(old_head.values[key], new_head.values[key]) else new_head.lines[key]
     for key, written in new_head.lines.items():
         if key not in old_head.lines:
             lines += written
@@ -85,16 +82,14 @@ def _read_head(lines: list[str]) -> _Head | None:
 
 
 def _same(old: object, new: object) -> bool:
-    """Whether two values mean the same: YAML's nulls are one, and so are two spellings of one moment."""
+    """Whether two values mean the same, however they are spelt; so do two spellings of one moment."""
     if isinstance(old, dict) and isinstance(new, dict):
-        return all(_same(old.get(key), new.get(key)) for key in {**old, **new})
+        return old.keys() == new.keys() and all(_same(value, new[key]) for key, value in old.items())
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(_same(one, other) for one, other in zip(old, new, strict=True))
-    if (old is None or old in _NULLS) and (new is None or new in _NULLS):
-        return True
-    if isinstance(old, str) and isinstance(new, str):
-        return old == new or (_moment(old) is not None and _moment(old) == _moment(new))
-    return False
+    if isinstance(old, str) and isinstance(new, str) and old != new:
+        return _moment(old) is not None and _moment(old) == _moment(new)
+    return old == new
 
 
 def _moment(text: str) -> dt.datetime | None:
