@@ -27,7 +27,7 @@ from plugins.desk.browser.configuration import BODY, WIDGETS, Desk, configure, d
 from plugins.desk.browser.local import LARGEST_REQUEST, LocalDesk
 from plugins.desk.browser.package import MissingCmsError, fetch_cms
 from plugins.desk.browser.places import Places, RefusedError
-from plugins.desk.browser.rewriting import keep_untouched
+from plugins.desk.browser.rewriting import keep_untouched, spell_out
 from plugins.model import FIELDS, Field, SiteError
 from plugins.model.fields import Kind
 from plugins.model.item import Status
@@ -240,6 +240,18 @@ def test_a_key_that_was_taken_away_goes_and_its_comment_stays():
 def test_one_moment_in_two_spellings_is_no_change():
     old, new = "---\ndate: 2022-07-01T08:00:00Z\n---\n\nx\n", "---\ndate: 2022-07-01T08:00:00.000Z\n---\nx\n"
     assert keep_untouched(old, new) == old
+
+
+def test_widgets_get_a_mapping_where_an_editor_typed_its_main_part_alone():
+    text = '---\n# ảnh\ncover: "images/a.png"  # cũ\nsource: Báo A, B\ntitle: "x: y"\n---\n\ncover: x\n'
+    assert spell_out(text) == (
+        '---\n# ảnh\ncover: {"src": "images/a.png"}\nsource: {"name": "Báo A, B"}\ntitle: "x: y"\n---\n\ncover: x\n'
+    )
+
+
+@pytest.mark.parametrize("head", ["cover: {src: a}", "cover:\n  src: a", "cover:", "source: [", "title: a\n  cover: b"])
+def test_all_other_heads_are_handed_on_as_they_are(head):
+    assert spell_out(f"---\n{head}\n---\n\ncover: x\n") == f"---\n{head}\n---\n\ncover: x\n"
 
 
 @pytest.mark.parametrize("old", ["", "Title: A\n\nx\n", "---\ntitle: A\n", "---\n- a\n---\n", "---\na: [\n---\n"])

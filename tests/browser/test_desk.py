@@ -6,6 +6,7 @@ Decap CMS comes from the npm registry when it is first needed; where that cannot
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,26 @@ Câu đầu với [liên kết](https://example.vn/).
 2. Hai
 """
 OTHER = KEPT.replace("Tin cũ", "Tin khác")
+LISTS = """---
+title: Tin có danh sách
+date: 2026-03-02
+category: Dân vận
+cover: images/anh.png
+---
+
+Câu đầu.
+
+- một
+    - trong một
+
+1. hai
+    1. trong hai
+
+Dòng một  
+dòng hai.
+
+![Tranh](images/anh.png "Kênh. Ảnh: Người Chụp")
+"""  # noqa: W291 - two spaces end a line
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -66,6 +87,9 @@ def site(tmp_path_factory):
     site = SiteFolder(tmp_path_factory.mktemp("desk"))
     site.write_raw("tin-cu", KEPT, folder="2026/03")
     site.write_raw("tin-khac", OTHER, folder="2026/03")
+    site.write_raw("danh-sach", LISTS, folder="2026/03")
+    (site.content / "images").mkdir()
+    shutil.copy(PICTURE, site.content / "images/anh.png")
     return site
 
 
@@ -157,6 +181,21 @@ def test_an_edit_leaves_the_rest_of_the_file_as_it_was(desk, address, site):
     save(desk)
     path = site.content / "news/2026/03/tin-cu.md"
     assert path.read_text("utf-8") == KEPT.replace("---\n\n", "summary: Câu dẫn mới.\n---\n\n")
+    assert desk.troubles == []
+
+
+def test_a_change_in_the_text_keeps_lists_in_lists_line_ends_and_captions(desk, address, site):
+    desk.goto(f"{address}/bien-tap/#/collections/tin-2026/entries/03/danh-sach")
+    desk.locator("[data-slate-editor]").get_by_text("Câu đầu.").click(timeout=PATIENCE)
+    desk.keyboard.press("End")
+    desk.keyboard.type(" Câu hai.")
+    save(desk)
+    text = (site.content / "news/2026/03/danh-sach.md").read_text("utf-8")
+    assert "Câu đầu. Câu hai." in text
+    assert re.search(r"^    [*-] trong một$", text, re.MULTILINE)
+    assert re.search(r"^    1\. trong hai$", text, re.MULTILINE)
+    assert "Dòng một  \ndòng hai." in text
+    assert '![Tranh](images/anh.png "Kênh. Ảnh: Người Chụp")' in text
     assert desk.troubles == []
 
 

@@ -195,5 +195,5 @@ BODY: Widget = {
     "hint": "Chia đoạn bằng một dòng trống; tiêu đề mục dùng cấp 2.",
     "modes": ["rich_text", "raw"],
     "buttons": ["bold", "italic", "link", "heading-two", "heading-three", "quote", "bulleted-list", "numbered-list"],
-    "editor_components": ["anh"],
+    "editor_components": ["image"],
 }

@@ -130,14 +130,14 @@
 
   // A picture in the text. Its title is what stands below it: "Chú thích. Ảnh: Tên".
   const PICTURE = {
-    id: "anh",
+    id: "image", // Decap's own, which has English labels, gives way
     label: "Ảnh",
     fields: [
       { name: "image", label: "Tệp ảnh", widget: "image", choose_url: false },
       { name: "alt", label: "Tả ảnh", widget: "string", required: false, hint: "Tả ngắn điều thấy trong ảnh." },
       { name: "title", label: "Chú thích", widget: "string", required: false, hint: "Ai, việc gì, ở đâu. Ảnh: Tên người chụp" },
     ],
-    pattern: /^!\[([^\]\n]*)\]\(\s*([^)\s"]+)(?:\s+"([^"\n]*)")?\s*\)$/,
+    pattern: /^!\[([^\]\n]*)\]\(\s*([^)\s"]+)(?:\s+"([^"\n]*)")?\s*\)/,
     fromBlock: ([, alt, image, title]) => ({ alt, image, title: title || "" }),
     toBlock: ({ alt = "", image = "", title = "" }) => {
       const words = title.replace(/"/g, "”").trim();
@@ -157,6 +157,20 @@
     }
     return value;
   };
+
+  // Decap's rich text as the portal's Markdown has it: lists below lists begin four spaces further right, and a line
+  // ends within a paragraph with two spaces. A list that was typed so is left alone.
+  const LIST_LINE = /^( *)(?=(?:[*+-]|\d{1,9}[.)]) )/;
+  const rewriteBody = (body) => body.split(/\n(?=\S)/).reduce((blocks, line) => {
+    const isList = LIST_LINE.test(line);
+    if (isList && blocks.length && blocks[blocks.length - 1].isList) blocks[blocks.length - 1].lines.push(line);
+    else blocks.push({ isList, lines: [line] });
+    return blocks;
+  }, []).map(({ isList, lines }) => {
+    const text = lines.join("\n");
+    if (!isList || !/^ {2,3}(?:[*+-]|\d{1,9}[.)]) /m.test(text)) return text;
+    return text.replace(/^ +(?=\S)/gm, (spaces) => " ".repeat(4 * Math.round(spaces.length / 2.5)));
+  }).join("\n").replace(/([^\\\s])\\\n(?=\S)/g, "$1  \n");
 
   // Words that Decap has in English only, or that mean something else here, where a save is a save.
   const SAVING = {
@@ -237,7 +251,7 @@
       name: "preSave",
       handler: ({ entry }) => {
         const data = entry.get("data");
-        const kept = prune(data).set("body", data.get("body") || "");
+        const kept = prune(data).set("body", rewriteBody(data.get("body") || ""));
         // The address of a new item is written down, so that a later change of its headline does not move it.
         const isNew = entry.get("newRecord") && !kept.get("slug") && slugify(kept.get("title"));
         return isNew ? kept.set("slug", slugify(kept.get("title"))) : kept;

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.desk.browser.places import Places, RefusedError
-from plugins.desk.browser.rewriting import keep_untouched
+from plugins.desk.browser.rewriting import keep_untouched, spell_out
 from plugins.model import Fault, NewsItem, Portal, normalise
 
 LARGEST_ITEM = 1_000_000  # bytes; the reader takes no more
@@ -218,7 +218,7 @@ def _write_beside(file: Path, content: bytes) -> Path:
 
 
 def _entry(path: str, text: str) -> dict[str, Any]:
-    return {"data": text, "file": {"path": path, "label": None, "id": _digest(text.encode())}}
+    return {"data": spell_out(text), "file": {"path": path, "label": None, "id": _digest(text.encode())}}
 
 
 def _medium(path: str, content: bytes) -> dict[str, Any]:

@@ -7,6 +7,7 @@ values are the same stay as they were typed, and so does the body. Comments are 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 import yaml
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+MAIN_PARTS = {"cover": "src", "source": "name"}  # what a plain text in place of the mapping means
+_SHORT = re.compile(rf"^(?:{'|'.join(MAIN_PARTS)})[ ]*:[ \t]+(?![{{#\s])", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w-]*)[ ]*:(?=\s|$)")
 
 
@@ -43,6 +46,25 @@ def keep_untouched(old: str, new: str) -> str:
             lines += written
     body = old_body if old_body.strip() == new_body.strip() else f"\n{new_body.strip()}\n"
     return "\n".join(["---", *lines, *old_head.rest, "---", body])
+
+
+def spell_out(text: str) -> str:
+    """The text with mappings where a key's plain text stands for one (`cover: images/x.jpg`): widgets know no other."""
+    if not _SHORT.search(text):
+        return text
+    parts = _split(text)
+    if parts is None:
+        return text
+    head, body = parts
+    lines: list[str] = []
+    for key, typed in head.lines.items():
+        value, main = head.values[key], MAIN_PARTS.get(key)
+        is_short = main and isinstance(value, str) and value
+        lines += [
+            *head.before[key],
+            *([f"{key}: {json.dumps({main: value}, ensure_ascii=False)}"] if is_short else typed),
+        ]
+    return "\n".join(["---", *lines, *head.rest, "---", body])
 
 
 def _split(text: str) -> tuple[_Head, str] | None:
