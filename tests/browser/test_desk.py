@@ -5,6 +5,7 @@ Decap CMS comes from the npm registry when it is first needed; where that cannot
 
 from __future__ import annotations
 
+import http.server
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from playwright.sync_api import expect
 
 from plugins.desk.browser.package import MissingCmsError, fetch_cms
 from plugins.model import slugify
+from tests.browser.conftest import strict_host
 from tests.conftest import SiteFolder
 
 PROJECT = Path(__file__).parents[2]
@@ -222,3 +224,35 @@ def test_the_cms_refuses_a_configuration_that_its_schema_does_not_allow(desk, ad
     desk.goto(f"{address}/bien-tap/")
     expect(desk.get_by_text("create")).to_be_visible(timeout=PATIENCE)
     expect(desk.get_by_text("boolean")).to_be_visible()
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """A static host without a policy of its own; a stricter one for the whole site would keep the CMS from running."""
+
+    def log_message(self, *_):
+        pass
+
+
+def test_the_published_desk_asks_to_sign_in_at_the_repository_s_service_and_asks_nobody_else(
+    browser, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("plugins.build.CACHE", tmp_path / "cache")
+    site = SiteFolder(tmp_path)
+    site.write("a")
+    settings = tmp_path / "settings.py"
+    setting = {"name": "gitlab", "repo": "to-chuc/cong-tin", "auth_type": "pkce", "app_id": "x"}
+    settings.write_text(
+        f"from pelicanconf import *\nTHEME = {str(PROJECT / 'theme')!r}\nPORTAL_DESK = {setting!r}\n", "utf-8"
+    )
+    shutil.copytree(PROJECT / "content/vocabulary", tmp_path / "content/vocabulary", dirs_exist_ok=True)
+    site.build(settings=settings)
+    with strict_host(site.output, Host) as address:
+        page = browser.new_page()
+        troubles = []
+        page.on("requestfinished", lambda request: request.url.startswith(address) or troubles.append(request.url))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.goto(f"{address}/bien-tap/")
+        expect(page.get_by_role("button", name="Đăng nhập bằng GitLab")).to_be_visible(timeout=PATIENCE)
+        assert page.locator("html").get_attribute("lang") == "vi"
+        assert troubles == []
+        page.close()
