@@ -632,6 +632,9 @@ def test_without_the_registry_one_sentence_says_so_and_the_rest_works(browser, t
     assert browser.said[-1] == answer.content.decode()
     assert browser.said[-1].startswith("Không tải được bàn biên tập")
     assert "\n" not in browser.said[-1]
+    told = len(browser.said)
+    assert browser.get("decap-cms.js").content == answer.content
+    assert len(browser.said) == told  # the page asks again for the reason
     assert browser.get("").status == 200
 
 

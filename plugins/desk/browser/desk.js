@@ -47,8 +47,14 @@
         .filter((row) => Object.keys(row).length)
         .map((row) => (Object.keys(row).length === 1 && "name" in row ? row.name.trim() : row));
       const isOne = this.props.field.get("single") && kept.length === 1 && typeof kept[0] === "string";
-      this.props.onChange(isOne ? kept[0] : kept);
+      this.written = isOne ? kept[0] : kept;
+      this.props.onChange(this.written);
       this.setState({ rows });
+    },
+    componentDidUpdate({ value }) {
+      const now = this.props.value;
+      // A copy that was kept in the browser comes in from outside; what was typed here comes back as it was.
+      if (now !== value && JSON.stringify(plain(now)) !== JSON.stringify(this.written)) this.setState({ rows: this.read(now) });
     },
     change(number, name, text) {
       this.write(this.state.rows.map((row, place) => (place === number ? { ...row, [name]: text } : row)));

@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -28,6 +29,7 @@ API = "api"
 HOSTS = frozenset(("127.0.0.1", "localhost", "[::1]"))
 LARGEST_REQUEST = 80_000_000  # a text with pictures, as base64 in JSON
 MOST_SESSIONS = 100
+NEXT_ATTEMPT = 10  # seconds after a fetch that failed
 MOST_UPLOADS = 30
 
 
@@ -38,7 +40,8 @@ class LocalDesk:
         self._open = open_portal
         self._say = say
         self._portal: Portal | None = None
-        self._opening = threading.Lock()
+        self._opening, self._fetching = threading.Lock(), threading.Lock()
+        self._missing, self._retry = "", 0.0
         self._stamp: tuple[object, ...] = ()
         self._files = ContentFiles(self._current)
         self._sessions: dict[str, Session] = {}
@@ -50,9 +53,6 @@ class LocalDesk:
             return self._file(name) if request.method == "GET" else self._call(name, request)
         except RefusedError as error:
             return _json({"error": error.message}, error.status)
-        except MissingCmsError as error:
-            self._say(str(error))
-            return Answer(str(error).encode(), "text/plain", HTTPStatus.SERVICE_UNAVAILABLE)
         except SiteError as error:
             return _json({"error": str(error)}, HTTPStatus.INTERNAL_SERVER_ERROR)
         except OSError as error:
@@ -62,13 +62,26 @@ class LocalDesk:
     def _file(self, name: str) -> Answer:
         name = name or "index.html"
         if name == package.SCRIPT:
-            if package.find_cms() is None:
-                self._say("Đang tải bàn biên tập từ kho npm (16 MB, chỉ lần đầu)…")
-            return Answer((package.fetch_cms() / name).read_bytes(), page.kind_of(name))
+            return self._script()
         if name not in page.NAMES:
             raise RefusedError("Không có tệp này.", HTTPStatus.NOT_FOUND)
         content = page.compose_file(name, self._current(), self._backend(name), CONTENT, local=True)
         return Answer(content, page.kind_of(name), headers={"X-Frame-Options": "DENY"})
+
+    def _script(self) -> Answer:
+        """Decap CMS. When it is not to be had, the page asks again for the reason: that begins no other attempt."""
+        with self._fetching:
+            if self._missing and time.monotonic() < self._retry:
+                return Answer(self._missing.encode(), "text/plain", HTTPStatus.SERVICE_UNAVAILABLE)
+            if package.find_cms() is None:
+                self._say("Đang tải bàn biên tập từ kho npm (16 MB, chỉ lần đầu)…")
+            try:
+                content = (package.fetch_cms() / package.SCRIPT).read_bytes()
+            except MissingCmsError as error:
+                self._missing, self._retry = str(error), time.monotonic() + NEXT_ATTEMPT
+                self._say(self._missing)
+                return Answer(self._missing.encode(), "text/plain", HTTPStatus.SERVICE_UNAVAILABLE)
+        return Answer(content, page.kind_of(package.SCRIPT))
 
     def _backend(self, name: str) -> dict[str, Any]:
         """Each page that reads its configuration begins a session, whose key only a page of this server can read."""

@@ -49,7 +49,7 @@ def _fetch(home: Path) -> Path:
     registry = os.environ.get("NPM_CONFIG_REGISTRY", REGISTRY).rstrip("/")
     address = f"{registry}/{NAME}/-/{NAME}-{VERSION}.tgz"
     folder = home / f"{NAME}-{VERSION}"
-    temporary = folder.with_suffix(f".{os.getpid()}")
+    temporary = folder.with_name(f"{folder.name}.{os.getpid()}")
     try:
         packed = _download(address)
         temporary.mkdir(parents=True, exist_ok=True)
@@ -60,8 +60,10 @@ def _fetch(home: Path) -> Path:
         shutil.rmtree(temporary, ignore_errors=True)
         if (found := find_cms(home)) is not None:
             return found  # another process was faster
+        told = getattr(error, "reason", error)  # urllib wraps what the system said
+        reason = getattr(told, "strerror", None) or told
         raise MissingCmsError(
-            f"Không tải được bàn biên tập ({NAME} {VERSION}) từ {registry}: {error}. "
+            f"Không tải được bàn biên tập ({NAME} {VERSION}) từ {registry}: {reason}. "
             "Mọi việc khác vẫn chạy; nối mạng rồi mở lại /bien-tap/."
         ) from error
     return folder
