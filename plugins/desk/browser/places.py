@@ -18,8 +18,8 @@ NEWS, IMAGES = "news", "images"
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"))
 
 _MONTH = re.compile(r"\d{4}/\d{2}", re.ASCII)
-_ITEM = re.compile(r"[A-Za-z0-9][\w.-]{0,150}\.md")
-_PICTURE = re.compile(r"[A-Za-z0-9][\w. ()-]{0,150}")
+_ITEM = re.compile(r"\w[\w.-]{0,150}\.md")
+_PICTURE = re.compile(r"\w[\w. ()-]{0,150}")
 
 
 class RefusedError(Exception):
