@@ -138,16 +138,25 @@ def test_one_moment_in_two_spellings_is_no_change():
     assert keep_untouched(old, new) == old
 
 
+NAMES = {"dan-van": "Dân vận"}
+
+
+def test_widgets_get_the_name_of_a_category_where_an_editor_typed_its_id():
+    assert spell_out("---\ncategory: dan-van\n---\n\nx\n", NAMES) == '---\ncategory: "Dân vận"\n---\n\nx\n'
+    for text in ("---\ncategory: khac\n---\n", "---\ncategory: Dân vận\n---\n\ncategory: dan-van\n"):
+        assert spell_out(text, NAMES) == text
+
+
 def test_widgets_get_a_mapping_where_an_editor_typed_its_main_part_alone():
     text = '---\n# ảnh\ncover: "images/a.png"  # cũ\nsource: Báo A, B\ntitle: "x: y"\n---\n\ncover: x\n'
-    assert spell_out(text) == (
+    assert spell_out(text, {}) == (
         '---\n# ảnh\ncover: {"src": "images/a.png"}\nsource: {"name": "Báo A, B"}\ntitle: "x: y"\n---\n\ncover: x\n'
     )
 
 
 @pytest.mark.parametrize("head", ["cover: {src: a}", "cover:\n  src: a", "cover:", "source: [", "title: a\n  cover: b"])
 def test_all_other_heads_are_handed_on_as_they_are(head):
-    assert spell_out(f"---\n{head}\n---\n\ncover: x\n") == f"---\n{head}\n---\n\ncover: x\n"
+    assert spell_out(f"---\n{head}\n---\n\ncover: x\n", NAMES) == f"---\n{head}\n---\n\ncover: x\n"
 
 
 @pytest.mark.parametrize("old", ["", "Title: A\n\nx\n", "---\ntitle: A\n", "---\n- a\n---\n", "---\na: [\n---\n"])

@@ -13,7 +13,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
@@ -58,14 +58,14 @@ class ContentFiles:
     def list_items(self, folder: str) -> list[dict[str, Any]]:
         """All items of a year. Translations, and heads in Pelican's own form, are left to an editor of texts."""
         place = self._places.folder(folder)
-        entries = []
+        entries, categories = [], self._categories()
         for file in sorted(place.glob("[0-9][0-9]/*.md")):
             if file.name.startswith(".") or "." in file.stem or file.is_symlink():
                 continue
             with contextlib.suppress(OSError, UnicodeDecodeError, RefusedError):
                 text = _read(self._places.item(self._places.name(file))).decode()
                 if text.lstrip("\ufeff").startswith("---"):
-                    entries.append(_entry(self._places.name(file), text))
+                    entries.append(_entry(self._places.name(file), text, categories))
         return entries
 
     def read_item(self, path: str, session: Session) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class ContentFiles:
             return {"data": None, "file": {"path": path, "label": None, "id": None}}
         session.seen[path] = _digest(content)
         try:
-            return _entry(path, content.decode())
+            return _entry(path, content.decode(), self._categories())
         except UnicodeDecodeError:
             raise RefusedError(f"{file.name} không phải UTF-8; lưu lại tệp với bảng mã UTF-8.") from None
 
@@ -136,6 +136,9 @@ class ContentFiles:
         with self._writing:
             self._add_picture(upload)
         return _medium(upload.path, upload.content)
+
+    def _categories(self) -> dict[str, str]:
+        return {category.id: category.name for category in self._open_portal().categories}
 
     def _unchanged(self, file: Path, path: str, session: Session) -> bytes | None:
         """The bytes of the file as the session has seen them; None for an item that is new."""
@@ -217,8 +220,8 @@ def _write_beside(file: Path, content: bytes) -> Path:
     return Path(name)
 
 
-def _entry(path: str, text: str) -> dict[str, Any]:
-    return {"data": spell_out(text), "file": {"path": path, "label": None, "id": _digest(text.encode())}}
+def _entry(path: str, text: str, categories: Mapping[str, str]) -> dict[str, Any]:
+    return {"data": spell_out(text, categories), "file": {"path": path, "label": None, "id": _digest(text.encode())}}
 
 
 def _medium(path: str, content: bytes) -> dict[str, Any]:

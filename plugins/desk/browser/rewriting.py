@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ import yaml
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAIN_PARTS = {"cover": "src", "source": "name"}  # what a plain text in place of the mapping means
 _SHORT = re.compile(rf"^(?:{'|'.join(MAIN_PARTS)})[ ]*:[ \t]+(?![{{#\s])", re.MULTILINE)
+_CATEGORY = re.compile(r"^category:[ \t]+([a-z0-9-]+)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w-]*)[ ]*:(?=\s|$)")
 
 
@@ -48,8 +50,17 @@ def keep_untouched(old: str, new: str) -> str:
     return "\n".join(["---", *lines, *old_head.rest, "---", body])
 
 
-def spell_out(text: str) -> str:
-    """The text with mappings where a key's plain text stands for one (`cover: images/x.jpg`): widgets know no other."""
+def spell_out(text: str, categories: Mapping[str, str]) -> str:
+    """The text as widgets can show it: mappings where a plain text stands for one (`cover: images/x.jpg`), the name of
+    a category where its id stands. `categories` are names by id.
+    """
+    top, dashes, rest = text.partition("\n---")
+
+    def named(match: re.Match[str]) -> str:
+        name = categories.get(match[1])
+        return f"category: {json.dumps(name, ensure_ascii=False)}" if name else match[0]
+
+    text = _CATEGORY.sub(named, top) + dashes + rest
     if not _SHORT.search(text):
         return text
     parts = _split(text)
