@@ -100,11 +100,15 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
 def serve(_: Context, content: str = "", port: int = 8000) -> None:
     """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
     from plugins.build.serve import serve_site
+    from plugins.desk.browser.local import LocalDesk
+    from plugins.desk.browser.page import ADDRESS
 
     output, url = ROOT / ".cache" / "serve", f"http://127.0.0.1:{port}"
     options = Options(content=_path(content), output=output, drafts=True, url=url)
+    say = partial(print, flush=True)
+    desk = LocalDesk(partial(open_portal, options), say)
     try:
-        serve_site(options, port, lambda line: print(line, flush=True))
+        serve_site(options, port, say, {ADDRESS: desk.answer})
     except SiteError as error:
         raise _exit(error) from None
     except KeyboardInterrupt:
