@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
@@ -56,6 +57,9 @@ from plugins.build.settings import CACHE, open_pelican  # noqa: E402
 from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
 from plugins.model import Portal, ReadItem, SiteError, UnknownNameError, portal_of, short_digest  # noqa: E402
+
+if TYPE_CHECKING:
+    from plugins.desk.desk import Desk
 
 SHOWN_WARNINGS = 20
 SHOWN_SOURCES = 40  # of an import; of more, the screen shows those that failed and the report all
@@ -122,19 +126,13 @@ def serve(_: Context, content: str = "", port: int = 8000) -> None:
 )
 def check(_: Context, path: list[str], content: str = "", format: str = "text", fix: bool = False) -> None:  # noqa: A002
     """Kiểm tra tin: mỗi lỗi một dòng «tệp:dòng: MÃ nội dung (cách sửa)»."""
-    from plugins.desk.desk import open_desk  # the rules take a while to load, and only this task needs them
-
     if format not in FORMATS:
         raise Exit(message=f"Không có cách in «{format}»; các cách in: {', '.join(FORMATS)}.", code=1)
     options = Options(content=_path(content))
     place: Callable[[str], str] = str
     try:
-        pelican = open_pelican(options)
-        portal = portal_of(pelican.settings)
-        portal.spread = partial(spread, options.workers)
-        place = locate(portal.config)
-        cache = CACHE / "desk" / short_digest(str(portal.config.content), 16)
-        desk = open_desk(portal, pelican.settings, cache, reading_salt(portal.config))
+        desk = _open_desk(options)
+        place = locate(desk.portal.config)
         paths = [Path(name).resolve() for name in path]
         mended = desk.mend(paths) if fix else ()
         outcome = desk.check(paths)
@@ -167,6 +165,25 @@ def new(_: Context, title: str, category: str = "", content: str = "") -> None:
     except SiteError as error:
         raise _exit(error) from None
     print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+@task(
+    help={
+        "output": "tệp báo cáo (mặc định: một tệp dưới .cache/report)",
+        "months": "số tháng gần đây để tìm khoảng trống (mặc định: 6)",
+        "content": CONTENT_HELP,
+    }
+)
+def report(_: Context, output: str = "", months: int = 6, content: str = "") -> None:
+    """Lập báo cáo: tin theo tháng, chuyên mục, địa phương, người chủ trì; khoảng trống; nháp cũ; lỗi hay gặp."""
+    from plugins.desk.report.writing import write_report
+
+    try:
+        desk = _open_desk(Options(content=_path(content)))
+        file = _path(output) or CACHE / "report" / short_digest(str(desk.portal.config.content), 16) / "bao-cao.html"
+        print(write_report(desk, file, months))
+    except SiteError as error:
+        raise _exit(error) from None
 
 
 @task(
@@ -297,6 +314,16 @@ def lock(_: Context) -> None:
 
 def _path(text: str) -> Path | None:
     return Path(text).resolve() if text else None
+
+
+def _open_desk(options: Options) -> Desk:
+    from plugins.desk.desk import open_desk  # the rules take a while to load, and few tasks need them
+
+    pelican = open_pelican(options)
+    portal = portal_of(pelican.settings)
+    portal.spread = partial(spread, options.workers)
+    cache = CACHE / "desk" / short_digest(str(portal.config.content), 16)
+    return open_desk(portal, pelican.settings, cache, reading_salt(portal.config))
 
 
 def _read_items(portal: Portal, workers: int, paths: Sequence[Path]) -> Iterator[ReadItem]:

@@ -6,7 +6,7 @@ In: the portal, Pelican's settings, and where to keep what was read. Out: `Desk`
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class Desk:
     def check(self, paths: Sequence[Path] = ()) -> Outcome:
         """What is wrong with the files and folders, or with everything; and what could not be mended."""
         outcome = check_content(self.portal, paths, self.levels, self.tone, self.store)
-        return Outcome(tuple(sorted({*outcome.faults, *self.refused})), outcome.mendable)
+        return replace(outcome, faults=tuple(sorted({*outcome.faults, *self.refused})))
 
     def mend(self, paths: Sequence[Path] = ()) -> tuple[Fault, ...]:
         """Mend the files and folders, or everything, and give the faults that are gone."""
