@@ -14,7 +14,7 @@ import markdown
 
 SOURCE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 
-_ENTRY = re.compile(r"^### `([EW]-[A-Z0-9-]+)` (.+)\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+_ENTRY = re.compile(r"^### `([EW]-[A-Z0-9-]+)` ([^\n]+)\n(.*?)(?=^##|^<!--|\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Explanation(NamedTuple):

@@ -64,7 +64,11 @@ class FaultKind(NamedTuple):
 
 @dataclass(frozen=True)
 class Figures:
-    """All that the report tells. `since` is the first day of the recent months; lists come in the order to be shown."""
+    """All that the report tells, its lists in the order to be shown.
+
+    `since` is the first day of the recent months; `places` are named units other than provinces of today;
+    `empty_months` are runs of them by first and last.
+    """
 
     day: dt.date
     since: dt.date
@@ -131,7 +135,12 @@ def measure(portal: Portal, digests: Iterable[Digest], faults: Sequence[Fault], 
             lambda item: {name for region in item.regions for name in provinces_of(region)},
             portal.regions.label,
         ),
-        places=_rows(items, since, lambda item: set(item.regions), portal.regions.label),
+        places=_rows(
+            items,
+            since,
+            lambda item: {region for region in item.regions if provinces_of(region) != (region,)},
+            portal.regions.label,
+        ),
         officials=_officials(portal, items, since, _names(seen)),
         without_region=sum(not item.regions for item in items),
         without_chair=sum(not item.officials for item in items),
