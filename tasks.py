@@ -104,11 +104,14 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
 def serve(_: Context, content: str = "", port: int = 8000) -> None:
     """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
     from plugins.build.serve import serve_site
+    from plugins.desk.margin.answering import ADDRESS as FAULTS
+    from plugins.desk.margin.answering import SCRIPT, Margin
 
     output, url = ROOT / ".cache" / "serve", f"http://127.0.0.1:{port}"
     options = Options(content=_path(content), output=output, drafts=True, url=url)
     try:
-        serve_site(options, port, lambda line: print(line, flush=True))
+        routes = {FAULTS: Margin(partial(_open_desk, options)).answer}
+        serve_site(options, port, partial(print, flush=True), routes, [SCRIPT])
     except SiteError as error:
         raise _exit(error) from None
     except KeyboardInterrupt:
