@@ -5,6 +5,7 @@ dependencies when they are missing or changed, and runs the task inside. `python
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -56,7 +57,7 @@ from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.settings import CACHE, open_pelican  # noqa: E402
 from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import Portal, ReadItem, SiteError, UnknownNameError, portal_of, short_digest  # noqa: E402
+from plugins.model import Portal, ReadItem, SiteError, portal_of, short_digest  # noqa: E402
 
 if TYPE_CHECKING:
     from plugins.desk.desk import Desk
@@ -151,22 +152,54 @@ def check(_: Context, path: list[str], content: str = "", format: str = "text", 
 
 
 @task(
+    iterable=["region", "chair"],
+    auto_shortflags=False,  # --chair would take -h
     help={
         "title": "tiêu đề của tin",
-        "category": "tên hoặc mã chuyên mục (mặc định: chuyên mục đầu tiên)",
+        "category": "tên, mã hoặc số thứ tự của chuyên mục (không hỏi thì mặc định: chuyên mục đầu tiên)",
+        "event_date": "ngày diễn ra, dạng 2026-06-30",
+        "region": "địa phương; ghi nhiều lần được",
+        "chair": "người chủ trì; ghi nhiều lần được",
         "content": CONTENT_HELP,
-    }
+    },
 )
-def new(_: Context, title: str, category: str = "", content: str = "") -> None:
-    """Tạo một tin nháp mới với mọi mục cần điền."""
+def new(
+    _: Context,
+    title: str,
+    category: str = "",
+    content: str = "",
+    event_date: str = "",
+    region: list[str] | None = None,
+    chair: list[str] | None = None,
+) -> None:
+    """Tạo một tin nháp; ở cửa sổ dòng lệnh thì hỏi từng mục còn thiếu."""
+    from plugins.desk.answers import AnswerError, Answers, read_category, read_chair, read_day, read_region, read_title
+    from plugins.desk.asking import Conversation
+
     try:
         portal = open_portal(Options(content=_path(content)))
-        section = portal.categories.resolve(category) if category else next(iter(portal.categories))
-        path = new_item(title, portal.config, section.name)
-    except UnknownNameError as error:
-        raise Exit(message=f"{error.message} ({error.hint})", code=1) from None
+        day = read_day(event_date) if event_date else None
+        on = day or portal.config.now.date()
+        answers = Answers(
+            title=read_title(title) if title else "",
+            category=read_category(category, portal) if category else None,
+            event_date=day,
+            regions=tuple(dict.fromkeys(read_region(name, portal, on) for name in region or ())),
+            chairs=tuple(dict.fromkeys(read_chair(name, portal, on) for name in chair or ())),
+        )
+        if _can_ask() and not (title and category and event_date and region and chair):
+            told = Conversation(portal, input, print).hold(answers)
+            if told is None:
+                raise Exit(message="Chưa ghi gì.", code=1)
+            answers = told
+        section = answers.category or next(iter(portal.categories))
+        path = new_item(answers.title, portal.config, section.name, answers.values())
+    except AnswerError as error:
+        raise Exit(message=str(error), code=1) from None
     except SiteError as error:
         raise _exit(error) from None
+    except (KeyboardInterrupt, EOFError):
+        raise Exit(message="\nĐã dừng, chưa ghi gì.", code=130) from None
     print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
@@ -315,6 +348,15 @@ def lock(_: Context) -> None:
             raise Exit(code=1)
 
 
+def _can_ask() -> bool:
+    """Whether an editor sits at a terminal; the line may then be edited before Enter."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401
+    return True
+
+
 def _path(text: str) -> Path | None:
     return Path(text).resolve() if text else None
 
@@ -368,22 +410,30 @@ def _spread_paths(arguments: list[str]) -> list[str]:
     return head + spelt
 
 
-def _join_query(arguments: list[str]) -> list[str]:
-    """`search dân vận` as an editor types it: one query of two words; Invoke would take the second for a task."""
-    if arguments[:1] != ["search"]:
+def _join_words(arguments: list[str]) -> list[str]:
+    """`search dân vận` as an editor types it: one query of two words; Invoke would take the second for a task.
+
+    `new` may come without a title, which it then asks for.
+    """
+    with_value = {
+        "search": {"--content", "-c", "--limit", "-l"},
+        "new": {"--category", "--content", "--event-date", "--region", "--chair"},
+    }
+    name = arguments[0] if arguments else ""
+    if name not in with_value or "--help" in arguments:
         return arguments
     words: list[str] = []
     options: list[str] = []
     for previous, argument in pairwise(arguments):
-        is_option = argument.startswith("-") or previous in {"--content", "-c", "--limit", "-l"}
+        is_option = argument.startswith("-") or previous in with_value[name]
         (options if is_option else words).append(argument)
-    return ["search", *([" ".join(words)] if words else []), *options]
+    return [name, *([" ".join(words)] if words or name == "new" else []), *options]
 
 
 if __name__ == "__main__":
     program = Program(namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="tasks.py")
     try:
-        program.run([sys.argv[0], *(_join_query(_spread_paths(sys.argv[1:])) or ["--list"])])
+        program.run([sys.argv[0], *(_join_words(_spread_paths(sys.argv[1:])) or ["--list"])])
     except ValueError as error:  # Invoke lets a number that is none through to int()
         sys.exit(f"Giá trị không hợp lệ trong lệnh: {error}.")
     sys.stdout.flush()
