@@ -261,11 +261,15 @@ class Terminal:
     """A task in a terminal of its own."""
 
     def __init__(self, arguments: list[str]) -> None:
-        self.text = ""
+        self._said = b""
         self.pid, self._descriptor = pty.fork()
         if self.pid == 0:
             os.chdir(ROOT)
             os.execv(arguments[0], arguments)
+
+    @property
+    def text(self) -> str:
+        return self._said.decode("utf-8", "ignore")
 
     def expect(self, text: str, within: float = 60) -> None:
         """Read until the text has been said since the last answer."""
@@ -274,13 +278,13 @@ class Terminal:
             assert time.monotonic() < ends, self.text
             if select.select([self._descriptor], [], [], 0.2)[0]:
                 try:
-                    self.text += os.read(self._descriptor, 4096).decode("utf-8", "replace")
+                    self._said += os.read(self._descriptor, 4096)
                 except OSError:
                     assert text in self.text, self.text
                     return
 
     def answer(self, text: str) -> None:
-        self.text = ""
+        self._said = b""
         os.write(self._descriptor, text.encode() + b"\n")
 
     def end(self) -> int:
@@ -292,7 +296,7 @@ class Terminal:
                 break
             if not part:
                 break
-            self.text += part.decode("utf-8", "replace")
+            self._said += part
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
