@@ -42,7 +42,8 @@ class Margin:
     def __init__(self, open_desk: Callable[[], Desk]) -> None:
         self._open_desk = open_desk
         self._finder = SourceFinder()
-        self._turn = threading.Lock()
+        self._opening = threading.Lock()
+        self._comparing = threading.Lock()  # one after another: each takes a core for a while
 
     def answer(self, request: Request) -> Answer:
         if request.method != "GET":
@@ -51,11 +52,10 @@ class Margin:
             file, kind = _FILES[request.path]
             return Answer(file.read_bytes(), kind)
         try:
-            with self._turn:
-                if request.path == EXPLANATIONS:
-                    return self._explain()
-                if request.path == ADDRESS:
-                    return self._tell(parse_qs(request.query, keep_blank_values=True))
+            if request.path == EXPLANATIONS:
+                return self._explain()
+            if request.path == ADDRESS:
+                return self._tell(parse_qs(request.query, keep_blank_values=True))
         except SiteError as error:  # of settings or vocabularies, which the build tells too
             return _json({"error": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
         return _json({"error": "Không có địa chỉ này."}, HTTPStatus.NOT_FOUND)
@@ -66,16 +66,22 @@ class Margin:
         path = self._finder.find(desk.portal, query.get("page", [""])[0])
         if path is None:
             return _json({"error": "Trang này không làm từ một tệp tin."}, HTTPStatus.NOT_FOUND)
-        compared = "among" in query and desk.unread(MOST_UNREAD) < MOST_UNREAD
-        outcome = desk.check([path]) if compared else desk.check_alone(path)
-        return _json(describe(desk, path, outcome) | {"compared": compared})
+        outcome = self._compare(desk, path) if "among" in query else None
+        told = describe(desk, path, outcome or desk.check_alone(path))
+        return _json(told | {"compared": outcome is not None})
+
+    def _compare(self, desk: Desk, path: Path) -> Outcome | None:
+        """None where it would take too long."""
+        with self._comparing:
+            return desk.check([path]) if desk.unread(MOST_UNREAD) < MOST_UNREAD else None
 
     def _explain(self) -> Answer:
         page = typeset(self._quiet_desk().portal, "faults.html", explanations=read_explanations().values())
         return Answer(page.encode(), "text/html")
 
     def _quiet_desk(self) -> Desk:
-        desk = self._open_desk()
+        with self._opening:
+            desk = self._open_desk()
         desk.portal.spread = lambda work, count, label: map(work, range(count))  # a server with threads is not forked
         return desk
 

@@ -7,6 +7,7 @@
     authors: ".item-meta", publish_at: ".draft", status: ".draft", chairs: ".chairs", cover: ".item__text > .figure",
     tags: ".tags", source: ".source", corrections: ".corrections"
   };
+  var REST = 1500; // milliseconds
   var KEY = "portal-faults-hidden";
   var article = document.querySelector("main > article");
   var body = document.querySelector(".body");
@@ -169,9 +170,13 @@
     });
   }
 
+  function compare() {
+    ask(true).then(show).catch(function () { /* the server has gone */ });
+  }
+
   ask(false).then(function (told) {
     delete told.compared;
     show(told);
-    return ask(true).then(show);
+    setTimeout(compare, REST); // after the next save the page is another one, and need not be compared now
   }).catch(function () { /* a page of many items, or a server that has gone */ });
 })();
