@@ -1,15 +1,17 @@
 /* Under `serve` only: shows the faults of the file that a page was made of beside the places they concern. */
 (function () {
   "use strict";
+  var BANNER = ":scope > :is(.draft, .standing)"; // says that readers cannot see the item
   var FIELDS = {
     title: "h1", slug: "h1", summary: ".item-header__standfirst", region: ".item-header__labels",
     category: ".item-header__labels", date: ".item-meta", event_date: ".item-meta", updated: ".item-meta",
-    authors: ".item-meta", publish_at: ".draft", status: ".draft", chairs: ".chairs", cover: ".item__text > .figure",
+    authors: ".item-meta", publish_at: BANNER, unpublish_at: BANNER, status: BANNER, withdrawn: BANNER, chairs: ".chairs", cover: ".item__text > .figure",
     tags: ".tags", source: ".source", corrections: ".corrections"
   };
   var REST = 1500; // milliseconds
   var KEY = "portal-faults-hidden";
-  var article = document.querySelector("main > article");
+  var main = document.querySelector("main");
+  var article = main && main.querySelector(":scope > article");
   var body = document.querySelector(".body");
   var panel = null;
   var notes = [];
@@ -44,7 +46,7 @@
   /* The innermost block whose letters are those of the passage, or else the shortest that has them all. */
   function find(place) {
     if (!place) return null;
-    if (place.field) return FIELDS[place.field] ? article.querySelector(FIELDS[place.field]) || document.querySelector("main > " + FIELDS[place.field]) : null;
+    if (place.field) return FIELDS[place.field] ? main.querySelector(FIELDS[place.field]) : null;
     var size = place.runs.join("").length;
     var blocks = [];
     body.querySelectorAll("p, li, h2, h3, h4, h5, h6, td, th, blockquote, figcaption, img").forEach(function (block) {
@@ -87,7 +89,7 @@
 
   function show(told) {
     clear();
-    if (!told.faults.length && !document.querySelector("main > .draft")) return;
+    if (!told.faults.length && !main.querySelector(BANNER)) return;
     panel = element("aside", "faults");
     panel.setAttribute("aria-labelledby", "faults-heading");
     var heading = element("h2", "faults__heading", told.faults.length ? "Cần xem lại: " + told.faults.length + " chỗ" : "Không có lỗi nào");
