@@ -106,7 +106,7 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
             self._send(SCRIPT, "text/javascript")
         else:
             file = Path(self.translate_path(self.path))
-            if file.is_dir() and not path.endswith("/"):
+            if (file.is_dir() and not path.endswith("/")) or f"{path}/" in self._routes:
                 self.send_response(HTTPStatus.MOVED_PERMANENTLY)
                 self.send_header("Location", urlsplit(self.path).path + "/")
                 self.send_header("Content-Length", "0")

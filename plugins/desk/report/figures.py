@@ -20,7 +20,8 @@ from plugins.desk.digests import Digest
 from plugins.desk.report.coverage import Coverage, cover_units
 from plugins.model import PROVINCE, Fault, Portal, fold
 
-STATUSES = {"published": "hẹn giờ", "draft": "nháp", "review": "chờ duyệt"}  # what an item that readers cannot see yet is called
+# What an item that readers cannot see yet is called.
+STATUSES = {"published": "hẹn giờ", "draft": "nháp", "review": "chờ duyệt"}
 
 
 class Row(NamedTuple):
