@@ -9,7 +9,9 @@ import pytest
 
 from plugins.build import Options
 from plugins.build.settings import open_pelican
-from plugins.desk.desk import open_desk
+from plugins.desk.desk import Desk, open_desk
+from plugins.desk.keeping import DigestStore
+from plugins.desk.levels import Levels
 from plugins.desk.margin import answering
 from plugins.desk.margin.answering import Margin
 from plugins.desk.margin.places import Place, find_places
@@ -177,6 +179,30 @@ def test_held_against_the_others_a_file_has_faults_that_it_has_not_alone(margin,
     told = ask(margin, "/tin/2022/07/tin-b/", among=True)
     assert "W-COPY" in {fault["code"] for fault in told["faults"]}
     assert told["compared"] is True
+
+
+def test_alone_a_file_has_all_faults_but_those_between_files_at_the_levels_that_are_set(portal, tmp_path):
+    path = put(portal, "news/2022/07/a.md", '".Tin  một"', "chairs: [Dương văn Út]\nregion: Long An\n")
+    put(portal, "news/2022/07/b.md", '".Tin  một"')
+    levels = Levels(off=frozenset({"W-TITLE-DOT"}), errors=frozenset({"W-SPACES"}))
+    desk = Desk(portal, levels, "", DigestStore(tmp_path / "digests", "salt"))
+    alone, among = desk.check_alone(path), desk.check([path])
+    assert {fault.code for fault in among.faults} - {fault.code for fault in alone.faults} == {"E-DUPLICATE"}
+    assert set(alone.faults) < set(among.faults)
+    assert alone.mendable == among.mendable
+    assert "E-SPACES" in {fault.code for fault in alone.faults}
+    assert "W-TITLE-DOT" not in {fault.code for fault in alone.faults}
+
+
+def test_files_count_as_unread_until_a_check_has_seen_them_as_they_are(portal, tmp_path):
+    desk = Desk(portal, Levels(), "", DigestStore(tmp_path / "digests", "salt"))
+    path = put(portal, "news/a.md")
+    put(portal, "news/b.md", "Tin hai")
+    assert (desk.unread(9), desk.unread(1)) == (2, 1)
+    desk.check()
+    assert desk.unread(9) == 0
+    path.write_text(path.read_text("utf-8") + "Thêm.\n", "utf-8")
+    assert desk.unread(9) == 1
 
 
 def test_a_browser_does_not_wait_until_very_many_files_are_read(margin, site, monkeypatch):

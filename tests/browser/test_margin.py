@@ -101,6 +101,13 @@ def test_each_fault_stands_beside_its_place_with_message_and_hint(open_item):
     assert doubled["y"] >= item["y"] - 1
 
 
+def test_the_built_pages_know_nothing_of_it(open_item, module_site):
+    open_item()
+    pages = list((module_site.content.parent / "served").rglob("*.html"))
+    assert pages
+    assert not [page for page in pages if b"/-/faults" in page.read_bytes()]
+
+
 def test_on_a_phone_the_faults_are_a_list_above_the_text_and_lead_to_their_places(open_item):
     page = open_item(360)
     notes = page.locator(".faults__note")
