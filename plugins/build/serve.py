@@ -11,7 +11,7 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -77,9 +77,17 @@ class Listeners:
 class PreviewHandler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: Any, listeners: Listeners, routes: Mapping[str, Route] = {}, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        listeners: Listeners,
+        routes: Mapping[str, Route] = {},
+        scripts: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         self._listeners = listeners
         self._routes = routes
+        self._scripts = "".join(f'<script src="{address}" defer></script>' for address in scripts)
         super().__init__(*args, **kwargs)
 
     def do_POST(self) -> None:
@@ -138,7 +146,7 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
         content = file.read_bytes() if file.is_file() else "Trang chưa dựng được; hãy xem lỗi.".encode()
         kind = self.guess_type(str(file))
         if kind == "text/html":
-            tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{number}" defer></script>'.encode()
+            tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{number}" defer></script>{self._scripts}'.encode()
             head, last, tail = content.rpartition(LAST_TAG)
             content = head + tag + last + tail
         self._send(content, kind, status)
@@ -183,17 +191,24 @@ class PreviewServer(http.server.ThreadingHTTPServer):
 
 
 def serve_site(
-    options: Options, port: int, say: Callable[[str], None], routes: Mapping[str, Route] | None = None
+    options: Options,
+    port: int,
+    say: Callable[[str], None],
+    routes: Mapping[str, Route] | None = None,
+    scripts: Sequence[str] = (),
 ) -> None:
     """Build, serve and rebuild until interrupted; SiteError when the port or the output folder is taken.
 
-    `routes` answer what lies below their addresses instead of the site's files: `/bien-tap/` → the desk.
+    `routes` answer what lies below their addresses instead of the site's files: `/bien-tap/` → the desk. `scripts` are
+    addresses that every page loads too.
     """
     if options.output is None:
         raise ValueError("serving needs an output folder of its own, since drafts are shown")
     listeners, worker = Listeners(), Worker(options)
     options.output.mkdir(parents=True, exist_ok=True)
-    handler = partial(PreviewHandler, listeners=listeners, routes=routes or {}, directory=str(options.output))
+    handler = partial(
+        PreviewHandler, listeners=listeners, routes=routes or {}, scripts=scripts, directory=str(options.output)
+    )
     try:
         server = PreviewServer(("127.0.0.1", port), handler)
     except OSError:

@@ -29,7 +29,8 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     when, line) of the dates that should have passed; `waits` that it is held back on purpose. `sketch` stands for the
     words of the body, ascending; `pictures` are (path below the content, size, time in ns) of those it shows.
     `address` is empty where the reader made nothing of the file; `claim` is what the item says of the home page's lead;
-    `original` is the path of the file that it translates.
+    `original` is the path of the file that it translates; `status` is an item's, `due` from when on readers may see it;
+    `chairs` are the names of the `officials` as published.
     """
 
     path: str
@@ -52,6 +53,9 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     pictures: tuple[tuple[str, int, int], ...] = ()
     claim: Claim | None = None
     original: str = ""
+    status: str = ""
+    due: dt.datetime | None = None
+    chairs: tuple[str, ...] = ()
 
 
 def digest_of(
@@ -92,6 +96,9 @@ def digest_of(
         sketch=sketch_of(manuscript),
         claim=claim_of(item),
         original=item.original,
+        status=item.status,
+        due=item.due,
+        chairs=tuple(chair.name for chair in item.chairs),
     )
 
 
