@@ -104,7 +104,10 @@ def read_content(
     found |= {path: record.entry for path, record in records.items() if record is not None}
     ordered = [found[path] for path in paths if path in found]
     own = tuple(entry.item for entry in ordered if entry.item is not None)
-    sources = {normalise(path.relative_to(portal.config.content).as_posix()) for path in files.news}
+    sources = {entry.content.path for entry in ordered}
+    sources |= {
+        normalise(path.relative_to(portal.config.content).as_posix()) for path in files.news if str(path) not in found
+    }
     items, mismatches = complete_translations(own, sources)
     pages = tuple(entry.page for entry in ordered if entry.page is not None)
     faults = [*files.faults, *(fault for record in kept.values() for fault in record.entry.faults)]

@@ -13,8 +13,9 @@ import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -43,8 +44,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         return content
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     path: str
     digest: str
     entry: Entry
@@ -122,7 +122,7 @@ class ItemStore:
         if not states:
             return
         records = self.load()
-        self._records = {**records, **{path: replace(records[path], state=state) for path, state in states.items()}}
+        self._records = {**records, **{path: records[path]._replace(state=state) for path, state in states.items()}}
         with contextlib.suppress(sqlite3.Error), contextlib.closing(self._connect()) as database, database:
             rows = [(state, path) for path, state in states.items()]
             database.executemany("UPDATE records SET state = ? WHERE path = ?", rows)
