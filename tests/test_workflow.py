@@ -231,7 +231,7 @@ def test_a_published_item_bears_no_mark(site):
     write_secret(site)
     site.build(drafts=True)
     assert not page_of(site).select(".standing")
-    assert not page_of(site, "/").select(".teaser__standing")
+    assert not page_of(site, "/").select(".standing__mark")
 
 
 def test_the_last_lines_of_a_build_tell_how_many_items_are_held_and_why(site, tmp_path):
