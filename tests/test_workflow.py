@@ -169,6 +169,13 @@ def test_the_notice_for_a_translation_is_in_its_language_while_there_are_others(
     assert page.find("span", lang="vi").get_text() == REASON
 
 
+def test_what_is_left_of_a_withdrawn_item_may_be_emptied_without_a_warning(site):
+    site.write("tin", body="", withdrawn=GONE)
+    assert fault_codes(site) == []
+    (reason,) = [line for line in site.build(why="news/2022/07/tin.md").why if "tin-tin" in line]
+    assert reason.startswith("/tin/2022/07/tin-tin/: ")
+
+
 def test_an_item_that_was_withdrawn_before_it_was_due_leaves_nothing(site):
     for front in ({"status": "draft", "withdrawn": GONE}, {"withdrawn": GONE | {"date": "2022-06-30"}},
                   {"withdrawn": GONE, "publish_at": "2030-01-01T08:00:00+07:00"}):  # fmt: skip

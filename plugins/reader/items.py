@@ -114,7 +114,7 @@ class ItemReader:
         _check_dates(values, lines, self._announces(values), report)
         slug = _check_title(values, lines, report)
         body = self._body_reader.read(front.body, front.first_line, report)
-        if not front.body.strip() and values.get("status") != "draft":
+        if not front.body.strip() and values.get("status") != "draft" and not values.get("withdrawn"):
             report.add("W-BODY", front.first_line, "tin chưa có nội dung", "viết nội dung dưới dòng «---» thứ hai")
         if report.has_errors:
             return ReadItem(None, report.faults)
