@@ -15,6 +15,7 @@ from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, TRANSLATED_NAMES, Field
 from plugins.model.item import (
     LANGUAGE,
+    STATUSES,
     Chair,
     Correction,
     Cover,
@@ -101,6 +102,7 @@ __all__ = [
     "REQUIRED_NAMES",
     "STANDINGS",
     "STANDING_NAMES",
+    "STATUSES",
     "TAG",
     "TAXONOMIES",
     "TRANSLATED_NAMES",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["draft", "review", "published"]
+STATUSES: tuple[Status, ...] = ("draft", "review", "published")  # the way an item takes
 # How an item stands at a moment: `publication.py` says.
 Standing = Literal["draft", "review", "embargoed", "published", "expired", "withdrawn"]
 Cause = Literal["expired", "withdrawn"]

@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from plugins.model.faults import Fault
-from plugins.model.item import NewsItem
-from plugins.model.publication import STANDINGS
+from plugins.model.item import STATUSES, NewsItem
 
 _OWN = (
     "path", "title", "slug", "date", "body", "has_time", "updated", "summary", "cover", "corrections", "pictures",
@@ -76,7 +75,7 @@ def _complete(item: NewsItem, original: NewsItem) -> NewsItem:
         publish_at=due if due > item.date else item.publish_at,
         unpublish_at=min(ends, default=None),
         withdrawn=item.withdrawn or original.withdrawn,
-        status=min(item.status, original.status, key=STANDINGS.index),
+        status=min(item.status, original.status, key=STATUSES.index),
     )
 
 

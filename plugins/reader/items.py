@@ -13,6 +13,7 @@ from typing import Any
 
 from plugins.model import (
     FIELDS,
+    STATUSES,
     TRANSLATED_NAMES,
     Document,
     Field,
@@ -37,7 +38,7 @@ LONGEST_TITLE = 300
 LONG_TITLE = 150
 FARTHEST_EVENT = dt.timedelta(days=366)  # an event announced longer before is a mistyped year
 
-HELD = ("draft", "review")  # readers do not see what has this status, so it may still lack something
+HELD = STATUSES[:-1]  # readers do not see what has this status, so it may still lack something
 TRANSLATION_FIELDS = tuple(field for field in FIELDS if field.name in TRANSLATED_NAMES)
 PAGE_FIELDS = (
     Field("title", "text", "Tiêu đề", "Tiêu đề trang.", "Giới thiệu", required=True, header="title"),

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from plugins.model import (
     LANGUAGE,
+    STATUSES,
     Chair,
     Correction,
     Cover,
@@ -37,7 +38,6 @@ LONGEST_NAME = 200
 LONGEST_TEXT = 3_000
 LONGEST_SLUG = 100
 
-STATUSES = ("draft", "review", "published")
 _MEANT_STATUSES = {
     "nháp": "draft", "nhap": "draft", "hidden": "draft", "chờ duyệt": "review", "cho duyet": "review",
     "pending": "review", "in review": "review", "đăng": "published", "xuất bản": "published",
