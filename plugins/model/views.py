@@ -452,7 +452,8 @@ class StaticPageView:
 class CorrectionsView:
     """`/dinh-chinh/`: all corrections, newest first, below the `body` of the page that tells how they are made.
 
-    Numbered pages are as those of a `ListingView`; `total` and `body` stand on the front.
+    Numbered pages are as those of a `ListingView`; `total` and `body` stand on the front. `language` is that of the
+    title.
     """
 
     head: Head
@@ -466,6 +467,7 @@ class CorrectionsView:
     older: str = ""
     newer: str = ""
     front: str = ""
+    language: str = LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)

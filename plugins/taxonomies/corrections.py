@@ -12,6 +12,7 @@ from plugins.model import (
     CORRECTIONS_ADDRESS,
     CORRECTIONS_FEEDS,
     CORRECTIONS_TERM,
+    LANGUAGE,
     Corpus,
     Corrected,
     Job,
@@ -47,6 +48,7 @@ def _compose_page(
     opening = page if is_front else None
     described = portal.gettext("Các đính chính đã đăng trên cổng tin, lần mới nhất trước.")
     older, newer = _address(part.older), _address(part.newer)
+    language = LANGUAGE if page else portal.config.language
     return CorrectionsView(
         head=Head(
             title=title,
@@ -56,7 +58,7 @@ def _compose_page(
             newer=newer,
             feeds=feed_links(term_id=CORRECTIONS_TERM, kinds=CORRECTIONS_FEEDS),
         ),
-        crumbs=() if is_front else (Link(title, CORRECTIONS_ADDRESS),),
+        crumbs=() if is_front else (Link(title, CORRECTIONS_ADDRESS, language),),
         title=title,
         corrections=tuple(
             ListedCorrection(
@@ -71,6 +73,7 @@ def _compose_page(
         older=older,
         newer=newer,
         front="" if is_front else CORRECTIONS_ADDRESS,
+        language=language,
     )
 
 
