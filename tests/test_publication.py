@@ -12,6 +12,7 @@ from plugins.model import (
     STANDING_NAMES,
     STANDINGS,
     Correction,
+    Digests,
     NewsItem,
     Withdrawal,
     claim_of,
@@ -138,8 +139,9 @@ def test_readers_are_shown_the_published_items_and_editors_all_of_them():
 
 def test_what_only_editors_see_has_another_digest_in_each_standing():
     items = (item("mot"), item("mai", 30))
-    digests = {"news/mot.md": "a", "news/mai.md": "b"}
-    assert publish(items, at(20), everything=True).marked(digests) == {"news/mot.md": "a", "news/mai.md": "b embargoed"}
+    digests = {"news/mot.md": Digests("a", "A"), "news/mai.md": Digests("b", "B")}
+    marked = publish(items, at(20), everything=True).marked(digests)
+    assert marked == digests | {"news/mai.md": Digests("b embargoed", "B embargoed")}
     assert publish(items, at(30), everything=True).marked(digests) == digests
 
 

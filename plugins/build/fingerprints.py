@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
-from jinja2 import Environment, TemplateNotFound, meta
+from jinja2 import Environment, TemplateNotFound
 
 from plugins.model import Config, Job
 from plugins.model.views import SiteView
@@ -26,11 +27,9 @@ SYNTAX = (
     "comment_end_string", "line_statement_prefix", "line_comment_prefix", "trim_blocks", "lstrip_blocks",
     "newline_sequence", "keep_trailing_newline", "autoescape",
 )  # fmt: skip
+_TEXT = re.compile(r"""(["'])(.*?)\1""", re.DOTALL)
 # Settings that decide where things lie and when the build runs, but not what it says.
 _ASIDE = {"content", "pages", "vocabulary", "theme", "now"}
-
-
-References = dict[str, tuple[str, ...]]  # a template's source -> the names of the templates it refers to
 
 
 def digest_bytes(content: bytes) -> str:
@@ -50,28 +49,10 @@ def reading_salt(config: Config) -> str:
     )
 
 
-class Mark(NamedTuple):
-    """A fingerprint and what it was computed from."""
-
-    salt: str
-    inputs: tuple[str, ...]
-    mark: str
-
-
 class Fingerprints:
-    """Computes the fingerprint of each job of one build. `made` and `references` are kept for the next by `Memory`."""
+    """Computes the fingerprint of each job of one build."""
 
-    def __init__(
-        self,
-        config: Config,
-        environment: Environment,
-        sites: Mapping[str, SiteView],
-        made: dict[str, Mark],
-        references: References,
-    ) -> None:
-        self._environment = environment
-        self._made = made
-        self._references = references
+    def __init__(self, config: Config, environment: Environment, sites: Mapping[str, SiteView]) -> None:
         self.now = config.now
         self._common = {
             **{f"library:{library.partition(' ')[0]}": library for library in libraries()},
@@ -82,6 +63,7 @@ class Fingerprints:
             **{f"setting:{name}": repr(value) for name, value in sorted(vars(config).items()) if name not in _ASIDE},
         }
         self._site = {"site:": digest(map(repr, sites.values()))}
+        self._read_source = cache(partial(read_template, environment))
         self._templates: dict[str, dict[str, str]] = {}
         self._salts: dict[str, str] = {}
 
@@ -89,12 +71,7 @@ class Fingerprints:
         """The job's fingerprint; empty when its inputs are not known."""
         if job.inputs is None:
             return ""
-        salt = self._salt(job.renderer)
-        made = self._made.get(job.address)
-        if made is None or made.inputs != job.inputs or made.salt != salt:
-            mark = digest((salt, job.address, *job.inputs))
-            made = self._made[job.address] = Mark(salt, job.inputs, mark)
-        return made.mark
+        return digest((self._salt(job.renderer), job.address, *job.inputs))
 
     def _salt(self, renderer: str) -> str:
         if renderer not in self._salts:
@@ -116,26 +93,31 @@ class Fingerprints:
 
     def _sources(self, template: str) -> dict[str, str]:
         """The template's source with those of all templates it refers to, by name."""
-        loader = self._environment.loader
-        assert loader is not None
         found: dict[str, str] = {}
         waiting = [template]
         while waiting:
             name = waiting.pop()
-            if name in found:
-                continue
-            try:
-                found[name] = loader.get_source(self._environment, name)[0]
-            except TemplateNotFound:
-                found[name] = ""
-            waiting += self._referred(found[name])
+            if name not in found:
+                found[name], referred = self._read_source(name)
+                waiting += referred
         return found
 
-    def _referred(self, source: str) -> tuple[str, ...]:
-        if source not in self._references:
-            found = meta.find_referenced_templates(self._environment.parse(source))
-            self._references[source] = tuple(name for name in found if name is not None)
-        return self._references[source]
+
+def read_template(environment: Environment, name: str) -> tuple[str, list[str]]:
+    """A template's source and the names of the templates it may refer to; both empty where there is none.
+
+    Every text in a statement that refers to templates counts: one name too many only renders a page too many, and
+    parsing all templates would take longer than most edits.
+    """
+    assert environment.loader is not None
+    try:
+        source = environment.loader.get_source(environment, name)[0]
+    except TemplateNotFound:
+        return "", []
+    begin, end = re.escape(environment.block_start_string), re.escape(environment.block_end_string)
+    statement = rf"{begin}[-+]?\s*(?:extends|from|import|include)\b(.*?){end}"
+    statements = [source] if environment.line_statement_prefix else re.findall(statement, source, re.DOTALL)
+    return source, [text for part in statements for _, text in _TEXT.findall(part)]
 
 
 def libraries() -> list[str]:

@@ -14,12 +14,12 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.model import Corpus, Fault, Job, NewsItem, Standing, edit_corpus, freeze_corpus, portal_of, publish
+from plugins.model import Digests, Fault, NewsItem, Standing, edit_corpus, freeze_corpus, portal_of, publish
 
-from .fingerprints import Fingerprints, reading_salt
+from .composing import Outlined, compose_site
+from .fingerprints import Fingerprints, digest, reading_salt
 from .memory import Changes, Memory
 from .output import OutputFolder
-from .progress import show_progress
 from .reading import read_content
 from .rendering import localise, prepare_environment, refuse_collisions, render_jobs
 from .settings import Options
@@ -89,20 +89,29 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
         self.corpus = replace(corpus, tombstones=publication.tombstones)
         memory.keep_corpus(store, self.corpus)
-        self.jobs = compose_jobs(portal, self.corpus)
-        refuse_collisions(self.jobs)
+        outlines = [part.outline for part in (self.corpus, *self.corpus.editions.values())]
+        self.outline_signature = digest([self.base, *outlines])
+        anew = options.clean or options.why
+        last = None if anew else self.outlined.load(self.outline_signature, config.now)
+        if last is not None and last.until is not None:
+            portal.turning_points.append(last.until)
+        self.composition = compose_site(portal, self.corpus, output, last)
+        refuse_collisions(self.composition.jobs, self.composition.standing)
 
-    def _is_settled(self, digests: Mapping[str, str]) -> bool:
+    def _is_settled(self, digests: Mapping[str, Digests]) -> bool:
         """Whether the site stands as a build would make it. A process that built before knows better what changed."""
-        files = sorted(f"{path} {mark}" for path, mark in digests.items())
+        state = self.output.state
+        self.settled = SettledFile(state / "settled.json", Settled)
+        self.outlined = SettledFile(state / "outlined.json", Outlined)
+        self.base = sign(self.portal.config, self.settings, self.options.settings)
+        files = sorted(f"{path} {mark.whole}" for path, mark in digests.items())
         others = sorted(f"{path} {standing}" for path, standing in self.publication.standings.items())
-        signature = sign(self.portal.config, self.settings, self.options.settings, [*files, "", *others])
-        self.signature, self.settled = signature, SettledFile(self.output.state)
+        self.signature = digest([self.base, *files, "", *others])
         return (
             self.changes is None
             and not self.options.clean
             and not self.options.why
-            and self.settled.load().holds(signature, self.portal.config.now)
+            and self.settled.load(self.signature, self.portal.config.now) is not None
             and self.output.is_as_left()
         )
 
@@ -116,16 +125,23 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         sites = {language: portal.describe_site(self.corpus, language) for language in languages}
         compiled = self.memory.editions
         environments = {code: localise(self.env, portal, code, compiled[code]) for code in languages}
-        prints = Fingerprints(portal.config, self.env, sites, self.memory.marks, self.memory.references)
+        prints = Fingerprints(portal.config, self.env, sites)
         reasons = Reasons(output, prints, self.changed, self.corpus)
-        rendered = render_jobs(self.jobs, portal, environments, sites, output, options.workers, prints, reasons)
-        deleted = output.commit(rendered.files, rendered.written)
-        self.settled.save(Settled(self.signature, min(portal.turning_points, default=None)))
+        jobs, standing = self.composition.jobs, self.composition.standing
+        rendered = render_jobs(jobs, portal, environments, sites, output, options.workers, prints, reasons)
+        files = {**standing, **rendered.files}
+        self.settled.forget()
+        self.outlined.forget()
+        deleted = output.commit(files, rendered.written)
+        until = min(portal.turning_points, default=None)
+        self.settled.save(Settled(self.signature, until))
+        composed = self.composition
+        self.outlined.save(Outlined(self.outline_signature, until, composed.files, composed.pages))
         reasons.note()
-        self.memory.settle([job.address for job in self.jobs])
+        self.memory.settle()
         written = set(rendered.written)
-        why = reasons.explain(options.why, portal, self.corpus, self.jobs, written) if options.why else []
-        self._report(len(rendered.written), len(rendered.files) - len(rendered.written), deleted, why)
+        why = reasons.explain(options.why, portal, self.corpus, jobs, written) if options.why else []
+        self._report(len(rendered.written), len(files) - len(rendered.written), deleted, why)
 
     def _report(self, written: int, unchanged: int, deleted: int, why: Iterable[str] = ()) -> None:
         self.settings["BUILD_REPORT"] = BuildReport(
@@ -146,13 +162,3 @@ def _turning_points(items: Iterable[NewsItem], now: dt.datetime) -> Iterator[dt.
     for item in items:
         if item.last_day is not None and item.last_day >= now.date():
             yield dt.datetime.combine(item.last_day + dt.timedelta(days=1), dt.time(), now.tzinfo)
-
-
-def compose_jobs(portal: Any, corpus: Corpus) -> list[Job]:
-    """The jobs of all rooms, in an order that does not depend on which room was loaded first."""
-    jobs: list[Job] = []
-    with show_progress(portal.gettext("Soạn trang"), len(portal.composers)) as advance:
-        for name in sorted(portal.composers):
-            jobs += portal.composers[name](portal, corpus)
-            advance(1)
-    return jobs

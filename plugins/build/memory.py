@@ -17,7 +17,6 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from plugins.model import Corpus, SourceFiles
 
-from .fingerprints import Mark, References
 from .output import OutputFolder
 from .store import ItemStore
 
@@ -42,13 +41,9 @@ class CompiledTemplates(BytecodeCache):
 
 @dataclass
 class Memory:
-    """`marks` are fingerprints by address; `references` belong to the templates' sources, see `Fingerprints`."""
-
-    marks: dict[str, Mark] = field(default_factory=dict)
     templates: CompiledTemplates = field(default_factory=CompiledTemplates)
     # By language: compiling settles what a filter makes of a constant, and filters are those of a language.
     editions: defaultdict[str, CompiledTemplates] = field(default_factory=lambda: defaultdict(CompiledTemplates))
-    references: References = field(default_factory=dict)
     files: SourceFiles | None = None
     _waiting: set[str] | None = None  # paths that changed since the last build that went well; None: there is none
     _store: ItemStore | None = None
@@ -62,11 +57,9 @@ class Memory:
         self._waiting |= set(paths)
         return Changes.of(self._waiting) if len(self._waiting) <= MOST_CHANGES else None
 
-    def settle(self, addresses: Collection[str]) -> None:
-        """All changes are built, into pages at these addresses."""
+    def settle(self) -> None:
+        """All changes are built."""
         self._waiting = set()
-        for address in self.marks.keys() - set(addresses):
-            del self.marks[address]
 
     def store(self, path: Path, salt: str) -> ItemStore:
         """The store of items; another one when code, vocabularies or settings that reading depends on have changed."""

@@ -130,9 +130,17 @@ class OutputFolder:
 
     def is_as_left(self) -> bool:
         """Whether all files of the last build are there and nobody has touched them since."""
-        return bool(self._known) and all(
-            made != NOT_MADE and made == self._made(file, made.fingerprint) for file, made in self._known.items()
-        )
+        return bool(self._known) and self.marks_left(self._known) is not None
+
+    def marks_left(self, files: Iterable[str]) -> dict[str, str] | None:
+        """The fingerprints of these files if all are as the last build left them, which then count as fresh."""
+        found = {file: self._known.get(file, NOT_MADE) for file in files}
+        if any(made == NOT_MADE for made in found.values()):
+            return None
+        if self._saved is None and any(made != self._made(file, made.fingerprint) for file, made in found.items()):
+            return None
+        self._fresh |= found
+        return {file: made.fingerprint for file, made in found.items()}
 
     def known(self, file: str) -> Made | None:
         return self._known.get(file)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.model import (
+    Digests,
     Fault,
     NewsItem,
     Portal,
@@ -30,7 +31,7 @@ from .executor import run_indexed
 from .fingerprints import digest, digest_bytes
 from .memory import Changes
 from .progress import show_progress
-from .store import Entry, ItemStore, Record
+from .store import Entry, ItemStore, Record, make_entry
 
 SETTLED = 2_000_000_000  # nanoseconds after which a file's next change has another time, on any file system
 LARGEST = 1_000_000  # bytes; what is larger is refused by the reader and not worth a digest
@@ -40,7 +41,7 @@ LARGEST = 1_000_000  # bytes; what is larger is refused by the reader and not wo
 class Content:
     """What the content folder holds; `faults` are sorted by path and line.
 
-    `digests` stand for the files of items and pages with their pictures, by path; `files` are all files of the content;
+    `digests` stand for items and pages with their pictures, by path; `files` are all files of the content;
     `changed` tells of items and pages that were read or have gone (path → new, edited or removed); `read` counts the
     files that had to be read.
     """
@@ -48,7 +49,7 @@ class Content:
     items: tuple[NewsItem, ...]
     pages: tuple[StaticPage, ...]
     faults: tuple[Fault, ...]
-    digests: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, Digests] = field(default_factory=dict)
     files: SourceFiles = field(default_factory=lambda: SourceFiles((), (), ()))
     changed: Mapping[str, str] = field(default_factory=dict)
     read: int = 0
@@ -108,11 +109,12 @@ def read_content(
     pages = tuple(entry.page for entry in ordered if entry.page is not None)
     faults = [*files.faults, *(fault for record in kept.values() for fault in record.entry.faults)]
     faults += [fault for result in results.values() for fault in result.faults]
-    digests = {
-        found[path].content.path: _whole_digest(portal, marks[path], found[path]) for path in paths if path in found
-    }
+    digests = {found[path].content.path: _digests(portal, marks[path], found[path]) for path in paths if path in found}
     # What a translation says depends on its original too.
-    digests |= {item.path: digest([digests[item.path], digests[item.original]]) for item in items if item.original}
+    for item in items:
+        if item.original:
+            both = zip(digests[item.path], digests[item.original], strict=True)
+            digests[item.path] = Digests(*map(digest, both))
     faults += [*mismatches, *find_collisions([*items, *pages])]
     return Content(items, pages, tuple(sorted(faults)), digests, files, told, len(new))
 
@@ -154,9 +156,7 @@ def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:
 def _record(path: str, seen: Seen, result: ReadItem) -> Record | None:
     if result.item is None or not seen.digest:
         return None
-    item = result.item if isinstance(result.item, NewsItem) else None
-    page = result.item if isinstance(result.item, StaticPage) else None
-    return Record(path, seen.digest, Entry(item, page, result.faults), seen.state)
+    return Record(path, seen.digest, make_entry(result.item, result.faults), seen.state)
 
 
 def _pictures(portal: Portal, entry: Entry) -> list[Path]:
@@ -164,9 +164,11 @@ def _pictures(portal: Portal, entry: Entry) -> list[Path]:
     return [folder / picture for picture in entry.content.pictures]
 
 
-def _whole_digest(portal: Portal, mark: str, entry: Entry) -> str:
-    """Of the file and of the size and time of its pictures, whose measures the pages show."""
+def _digests(portal: Portal, mark: str, entry: Entry) -> Digests:
+    """With the size and time of its pictures, whose measures the pages show; `mark` is the digest of its file."""
+    outline = entry.outline or mark
     if not entry.content.pictures:
-        return mark
+        return Digests(mark, outline)
     statuses = [path.stat() for path in _pictures(portal, entry)]
-    return digest([mark, *(f"{status.st_size} {status.st_mtime_ns}" for status in statuses)])
+    states = [f"{status.st_size} {status.st_mtime_ns}" for status in statuses]
+    return Digests(digest([mark, *states]), digest([outline, *states]))

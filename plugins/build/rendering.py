@@ -6,7 +6,7 @@ template sees its view and the site, and nothing else: a name that neither holds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,15 +61,21 @@ def _install_interface(environment: Environment, interface: Interface) -> None:
     environment.filters.update(interface.filters)
 
 
-def refuse_collisions(jobs: Sequence[Job]) -> None:
-    """SiteError when two jobs would write one file, also on a file system that ignores case."""
-    if len({job.address.casefold().lstrip("/").removesuffix("index.html") for job in jobs}) == len(jobs):
+def refuse_collisions(jobs: Sequence[Job], standing: Collection[str] = ()) -> None:
+    """SiteError when two jobs would write one file, also on a file system that ignores case.
+
+    `standing` are files that no job makes anew.
+    """
+    names = {job.address.casefold().lstrip("/").removesuffix("index.html") for job in jobs}
+    names.update(file.casefold().removesuffix("index.html") for file in standing)
+    if len(names) == len(jobs) + len(standing):
         return
-    owners: dict[str, Job] = {}
+    owners = {file.casefold(): f"/{file.removesuffix('index.html')}" for file in standing}
     for job in jobs:
-        other = owners.setdefault(job.file.casefold(), job)
-        if other is not job:
-            raise SiteError(f"Hai trang cùng muốn địa chỉ {job.address} (trang kia: {other.address}).")
+        if job.file.casefold() in owners:
+            other = owners[job.file.casefold()]
+            raise SiteError(f"Hai trang cùng muốn địa chỉ {job.address} (trang kia: {other}).")
+        owners[job.file.casefold()] = job.address
 
 
 def render_jobs(

@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from plugins.model import Config
 
+from .composing import Outlined
 from .fingerprints import PLUGINS, digest, files_below, libraries, named_digests
 
 
@@ -24,30 +25,38 @@ class Settled(msgspec.Struct, frozen=True):
     signature: str
     until: dt.datetime | None
 
-    def holds(self, signature: str, now: dt.datetime) -> bool:
-        return self.signature == signature and (self.until is None or now < self.until)
+
+Kept = TypeVar("Kept", Settled, Outlined)
 
 
-class SettledFile:
+class SettledFile(Generic[Kept]):
     """What the last build that went well left; anything damaged is as if it were not there."""
 
-    def __init__(self, state: Path) -> None:
-        self._path = state / "settled.json"
+    def __init__(self, path: Path, kind: type[Kept]) -> None:
+        self._path = path
+        self._kind: type[Kept] = kind
 
-    def load(self) -> Settled:
+    def load(self, signature: str, now: dt.datetime) -> Kept | None:
+        """What was kept, if it has this signature and holds now."""
         with contextlib.suppress(OSError, msgspec.MsgspecError):
-            return msgspec.json.decode(self._path.read_bytes(), type=Settled)
-        return Settled("", None)
+            kept: Kept = msgspec.json.decode(self._path.read_bytes(), type=self._kind)
+            if kept.signature == signature and (kept.until is None or now < kept.until):
+                return kept
+        return None
 
-    def save(self, settled: Settled) -> None:
+    def forget(self) -> None:
+        """To be done before the output changes: a build that is killed must not be taken for the one before it."""
+        self._path.unlink(missing_ok=True)
+
+    def save(self, settled: Kept) -> None:
         """Failing to write it fails no build: the next one then begins."""
         with contextlib.suppress(OSError):
             self._path.write_bytes(msgspec.json.encode(settled))
 
 
-def sign(config: Config, settings: Mapping[str, Any], settings_file: Path, content: Iterable[str]) -> str:
-    """A digest of all that a site is made from but the clock; `content` are the digests of its items and pages."""
-    return digest([*_parts(config, settings, settings_file), *content])
+def sign(config: Config, settings: Mapping[str, Any], settings_file: Path) -> str:
+    """A digest of all that a site is made from but its content and the clock."""
+    return digest(_parts(config, settings, settings_file))
 
 
 def _parts(config: Config, settings: Mapping[str, Any], settings_file: Path) -> Iterator[str]:

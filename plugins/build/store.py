@@ -20,15 +20,21 @@ import msgspec
 
 from plugins.model import Fault, NewsItem, StaticPage
 
-FORMAT = "2"
+from .fingerprints import digest_bytes
+
+FORMAT = "4"
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """What reading a file without errors gave: one of item and page, and its warnings."""
+    """What reading a file without errors gave: one of item and page, and its warnings.
+
+    `outline` is a digest of all that an item says outside its body; a page has none.
+    """
 
     item: NewsItem | None
     page: StaticPage | None
     faults: tuple[Fault, ...]
+    outline: str = ""
 
     @property
     def content(self) -> NewsItem | StaticPage:
@@ -47,6 +53,12 @@ class Record:
 
 _encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a time; its binary kin would turn it into UTC
 _decode = msgspec.json.Decoder(Entry).decode
+
+
+def make_entry(content: NewsItem | StaticPage, faults: tuple[Fault, ...]) -> Entry:
+    if isinstance(content, StaticPage):
+        return Entry(None, content, faults)
+    return Entry(content, None, faults, digest_bytes(_encode(replace(content, body=""))))
 
 
 class ItemStore:
@@ -75,8 +87,8 @@ class ItemStore:
                 salt = database.execute("SELECT salt FROM meta").fetchone()
                 if salt is None or salt[0] != self._salt:
                     return {}
-                rows = database.execute("SELECT path, digest, entry, state FROM records")
-                return {path: Record(path, digest, _read_entry(entry), state) for path, digest, entry, state in rows}
+                rows = database.execute("SELECT path, digest, entry, body, state FROM records")
+                return {row[0]: _read_record(*row) for row in rows}
         except (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError) as error:
             self.notice = f"Kho tin đã đọc bị hỏng ({error}); đọc lại từ đầu."
             self._discard()
@@ -95,12 +107,12 @@ class ItemStore:
         try:
             with contextlib.closing(self._connect()) as database, database:
                 database.execute("CREATE TABLE IF NOT EXISTS meta (salt TEXT)")
-                columns = "path TEXT PRIMARY KEY, digest TEXT, entry BLOB, state TEXT"
+                columns = "path TEXT PRIMARY KEY, digest TEXT, entry BLOB, body TEXT, state TEXT"
                 database.execute(f"CREATE TABLE IF NOT EXISTS records ({columns})")
                 if anew:
                     database.execute("INSERT INTO meta VALUES (?)", (self._salt,))
                 database.executemany("DELETE FROM records WHERE path = ?", ((path,) for path in removed))
-                database.executemany("REPLACE INTO records VALUES (?, ?, ?, ?)", _rows(changed))
+                database.executemany("REPLACE INTO records VALUES (?, ?, ?, ?, ?)", _rows(changed))
         except sqlite3.Error as error:
             self.notice = f"Không ghi được kho tin đã đọc ({error}); lần dựng sau sẽ đọc lại từ đầu."
             self._discard()
@@ -125,13 +137,17 @@ class ItemStore:
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
 
-def _read_entry(content: bytes) -> Entry:
+def _read_record(path: str, digest: str, content: bytes, body: str, state: str) -> Record:
     entry = _decode(content)
     if (entry.item is None) == (entry.page is None):
         raise msgspec.ValidationError("neither an item nor a page")
-    return entry
+    # Nobody has seen the item yet; a body in JSON would take as long to decode as all else that a store holds.
+    object.__setattr__(entry.content, "body", str(body))
+    return Record(path, digest, entry, state)
 
 
-def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes, str]]:
+def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes, str, str]]:
     for record in records:
-        yield record.path, record.digest, _encode(record.entry), record.state
+        item, page = (content and replace(content, body="") for content in (record.entry.item, record.entry.page))
+        entry = msgspec.structs.replace(record.entry, item=item, page=page)
+        yield record.path, record.digest, _encode(entry), record.entry.content.body, record.state

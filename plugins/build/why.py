@@ -115,11 +115,12 @@ class Reasons:
         self._content = dict(content)
         self._journal = Journal(output.state)
         self._entry: Entry | None = None
-        items = (
-            pair for part in (corpus, *corpus.editions.values()) for pair in zip(part.items, part.digests, strict=True)
-        )
+        self._paths: dict[str, str] = {}  # by what stands for the file among a job's inputs
+        for part in (corpus, *corpus.editions.values()):
+            for item, *digests in zip(part.items, part.digests, part.outlines, strict=True):
+                if item.path in content:
+                    self._paths |= dict.fromkeys(digests, item.path)
         pages = zip(corpus.pages, corpus.page_digests, strict=True)
-        self._paths = {digest: item.path for item, digest in items if item.path in content}
         self._paths |= {digest: page.path for page, digest in pages if page.path in content}
 
     def find(self, stale: Iterable[Job], files: Mapping[str, str]) -> None:

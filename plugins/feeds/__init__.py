@@ -31,6 +31,7 @@ def compose_feeds(portal: Portal, corpus: Corpus) -> Iterator[Job]:
 def provide_feeds(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
     portal.composers["feeds"] = compose_feeds
+    portal.outline_composers.add("feeds")
     portal.renderers |= {
         "feed.atom.xml": render_atom,
         "feed.rss.xml": render_rss,

@@ -131,7 +131,7 @@ class FeedComposer:
         newest = positions[-LENGTH:]
         tags = dict.fromkeys(corpus.tag_id(tag) for position in newest for tag in corpus.items[position].tags)
         names = (part for tag in tags for part in (tag, corpus.tag_names[tag]))
-        return (name, *(corpus.digests[position] for position in newest), *names)
+        return (name, *(corpus.outlines[position] for position in newest), *names)
 
     def feed(self, kind: str, taxonomy: Taxonomy | None = None, term: str = "all") -> FeedView:
         """The feed of a term, or of the whole portal when no taxonomy is given; `kind` is one of FEED_KINDS."""

@@ -99,7 +99,7 @@ class RobotsView:
 def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     base = public_base(portal.config)
     sitemaps = plan_sitemaps(portal, corpus)
-    whole = (corpus.digest, *(edition.digest for edition in corpus.editions.values()))
+    whole = (corpus.outline, *(edition.outline for edition in corpus.editions.values()))
     for address, pages in sitemaps.items():
         yield Job(address, "sitemap", partial(compose_sitemap, base, pages), whole)
     index = tuple(Page(address, latest(page.modified for page in pages)) for address, pages in sitemaps.items())

@@ -99,6 +99,7 @@ def provide_images(pelican: Any) -> None:
     portal.renderers["rendition"] = Path.read_bytes
     portal.renderers["card"] = draw_card
     portal.composers["images"] = partial(compose_images, catalogue, make)
+    portal.outline_composers.add("images")
 
 
 def register() -> None:

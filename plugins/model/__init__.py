@@ -1,7 +1,7 @@
 """The domain in plain Python: items, vocabularies, the corpus, views, faults. Imports the standard library only."""
 
 from plugins.model.collisions import find_collisions
-from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
+from plugins.model.corpus import Corpus, Digests, edit_corpus, freeze_corpus
 from plugins.model.corrections import (
     CORRECTIONS_ADDRESS,
     CORRECTIONS_FEEDS,
@@ -116,6 +116,7 @@ __all__ = [
     "Corrected",
     "Correction",
     "Cover",
+    "Digests",
     "Document",
     "Edition",
     "Fault",

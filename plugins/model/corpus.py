@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from plugins.model.item import Document, NewsItem, StaticPage, Tombstone
 from plugins.model.taxonomy import CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, TAXONOMIES, Taxonomy
@@ -20,6 +20,16 @@ K = TypeVar("K", bound=Any)
 V = TypeVar("V")
 
 
+class Digests(NamedTuple):
+    """`whole` stands for all that the file of an item or page and its pictures say, `outline` for all but its body."""
+
+    whole: str = ""
+    outline: str = ""
+
+
+_NONE = Digests()
+
+
 @dataclass(frozen=True)
 class Corpus:
     """The frozen content of one build.
@@ -28,7 +38,8 @@ class Corpus:
     region's with those of its districts and predecessors. `tag_ids` maps a tag's spelling key to its id, `tag_names`
     the id to the name readers see. `officials` holds everyone who chairs an item, registered or not; `documents` all
     that are cited, as their first item names them. `months` maps (year, month) to positions. `digests[position]` stands
-    for everything an item's file and pictures say, `digest` for all items and pages together.
+    for everything an item's file and pictures say, `outlines[position]` for all of it but the text of its body, and
+    `outline` for the outlines of all items and pages together.
 
     Translations are no part of all this. `editions` holds, for each language that something is translated into, a
     corpus of the translations alone, with the tags and officials of this one. `versions` are the original of a
@@ -47,7 +58,8 @@ class Corpus:
     months: Mapping[tuple[int, int], tuple[int, ...]]
     digests: tuple[str, ...]
     page_digests: tuple[str, ...]
-    digest: str
+    outlines: tuple[str, ...]
+    outline: str
     editions: Mapping[str, Corpus] = field(default_factory=dict)
     versions: Mapping[str, tuple[NewsItem, ...]] = field(default_factory=dict)
     tombstones: tuple[Tombstone, ...] = ()
@@ -69,7 +81,7 @@ def freeze_corpus(
     pages: Iterable[StaticPage],
     regions: Regions,
     officials: Officials,
-    digests: Mapping[str, str] = MappingProxyType({}),
+    digests: Mapping[str, Digests] = MappingProxyType({}),
 ) -> Corpus:
     """Sort the items, group them by term and month, and give each tag its id.
 
@@ -89,7 +101,7 @@ def _freeze_items(
     pages: Iterable[StaticPage],
     regions: Regions,
     officials: Officials,
-    digests: Mapping[str, str],
+    digests: Mapping[str, Digests],
 ) -> Corpus:
     ordered = tuple(sorted(items, key=lambda item: (item.date, item.slug)))
     groups: dict[str, dict[str, list[int]]] = {taxonomy.name: defaultdict(list) for taxonomy in TAXONOMIES}
@@ -140,7 +152,7 @@ def _name_tag(tag: str, tag_ids: dict[str, str], tag_names: dict[str, str]) -> s
 
 
 def edit_corpus(
-    corpus: Corpus, items: Iterable[NewsItem], pages: Iterable[StaticPage], digests: Mapping[str, str]
+    corpus: Corpus, items: Iterable[NewsItem], pages: Iterable[StaticPage], digests: Mapping[str, Digests]
 ) -> Corpus | None:
     """What `freeze_corpus` would give for these items, in a fraction of its time; `corpus` is of the same vocabularies.
 
@@ -161,7 +173,7 @@ def edit_corpus(
 
 
 def _edit_items(
-    corpus: Corpus, items: Iterable[NewsItem], pages: Iterable[StaticPage], digests: Mapping[str, str]
+    corpus: Corpus, items: Iterable[NewsItem], pages: Iterable[StaticPage], digests: Mapping[str, Digests]
 ) -> Corpus | None:
     versions = {item.path: item for item in items}
     if len(versions) != len(corpus.items):
@@ -208,17 +220,21 @@ def _place(item: NewsItem) -> tuple[object, ...]:
     return item.date, item.slug, item.category, item.regions, item.tags, item.chairs, item.documents
 
 
-def _contents(items: tuple[NewsItem, ...], pages: Iterable[StaticPage], digests: Mapping[str, str]) -> dict[str, Any]:
+def _contents(
+    items: tuple[NewsItem, ...], pages: Iterable[StaticPage], digests: Mapping[str, Digests]
+) -> dict[str, Any]:
     """The fields of a corpus that say what its items are, and not how they belong together."""
     ordered_pages = tuple(sorted(pages, key=lambda page: (page.order, page.slug)))
-    item_digests = tuple(digests.get(item.path, "") for item in items)
-    page_digests = tuple(digests.get(page.path, "") for page in ordered_pages)
+    marks = [digests.get(item.path, _NONE) for item in items]
+    page_digests = tuple(digests.get(page.path, _NONE).whole for page in ordered_pages)
+    outlines = tuple(mark.outline for mark in marks)
     return {
         "items": items,
         "pages": ordered_pages,
-        "digests": item_digests,
+        "digests": tuple(mark.whole for mark in marks),
         "page_digests": page_digests,
-        "digest": short_digest("\n".join((*item_digests, "", *page_digests)), 32),
+        "outlines": outlines,
+        "outline": short_digest("\n".join((*outlines, "", *page_digests)), 32),
     }
 
 

@@ -64,6 +64,7 @@ class SourceFiles(NamedTuple):
 
 
 Composer = Callable[["Portal", Corpus], Iterable[Job]]
+ItemComposer = Callable[["Portal", Corpus, int, str], Job]  # position; language of a translation, or ""
 Renderer = Callable[[Any], bytes]
 
 
@@ -157,6 +158,10 @@ class Portal:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.composers: dict[str, Composer] = {}  # one per room that makes pages or files
+        # Those of them whose jobs depend on no item's body: where only bodies changed, their files stand.
+        self.outline_composers: set[str] = set()
+        # Of an item's own page; it may depend on the item's body and on no other's.
+        self.item_composer: ItemComposer | None = None
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates
         self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters
         self.globals: dict[str, Any] = {}  # Jinja globals

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from plugins.model.corpus import Digests
 from plugins.model.item import Cause, NewsItem, Standing, Tombstone
 
 STANDINGS: tuple[Standing, ...] = ("draft", "review", "embargoed", "published", "expired", "withdrawn")
@@ -109,10 +110,11 @@ class Publication:
         counts = Counter(self.standings.values())
         return {standing: counts[standing] for standing in STANDINGS if counts[standing]}
 
-    def marked(self, digests: Mapping[str, str]) -> dict[str, str]:
+    def marked(self, digests: Mapping[str, Digests]) -> dict[str, Digests]:
         """The digests with those of shown items that readers do not see marked: they look another way."""
-        others = (item.path for item in self.shown if item.path in self.standings)
-        return {**digests, **{path: f"{digests[path]} {self.standings[path]}" for path in others}}
+        others = {item.path: self.standings[item.path] for item in self.shown if item.path in self.standings}
+        marked = {path: Digests(*(f"{mark} {standing}" for mark in digests[path])) for path, standing in others.items()}
+        return {**digests, **marked}
 
 
 def publish(items: Iterable[NewsItem], moment: dt.datetime, *, everything: bool = False) -> Publication:

@@ -1,6 +1,6 @@
 """Composes the pages that are not listings: items, tombstones, home, static pages, 404; and what every page shares.
 
-Provides `teaser`, `describe_site`, `interface`, `gettext`, the Jinja filters and the composer `pages`; reads the
+Provides `teaser`, `describe_site`, `interface`, `gettext`, the Jinja filters and the composers of pages; reads the
 vocabularies, `picture`, `body`, `social_card`, `related` and `fresh`.
 """
 
@@ -24,19 +24,18 @@ from .static import compose_not_found, compose_static_page
 from .teasers import TeaserComposer
 
 
+def compose_item_page(teasers: TeaserComposer, portal: Portal, corpus: Corpus, position: int, language: str) -> Job:
+    compose = partial(compose_item, portal, teasers, corpus, position)
+    inputs = item_inputs(portal, corpus, position)
+    return Job(corpus.items[position].address, "item.html", compose, inputs, language=language)
+
+
 def compose_pages(teasers: TeaserComposer, portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    for position, item in enumerate(corpus.items):
-        compose = partial(compose_item, portal, teasers, corpus, position)
-        yield Job(item.address, "item.html", compose, item_inputs(portal, corpus, position))
     yield from compose_tombstones(portal, corpus)
     for page, digest in zip(corpus.pages, corpus.page_digests, strict=True):
         if page.address == CORRECTIONS_ADDRESS:
             continue  # it opens the list of corrections, which another room makes
         yield Job(page.address, "page.html", partial(compose_static_page, portal, page), (digest,))
-    for language, edition in corpus.editions.items():
-        for position, item in enumerate(edition.items):
-            compose = partial(compose_item, portal, teasers, edition, position)
-            yield Job(item.address, "item.html", compose, item_inputs(portal, edition, position), language=language)
     front = plan_front(portal, corpus)
     inputs = (*front_inputs(corpus, front), *corpus.languages)
     yield Job("/", "home.html", partial(compose_home, portal, teasers, corpus, front), inputs)
@@ -53,6 +52,7 @@ def provide_pages(pelican: Any) -> None:
     portal.teaser = teasers
     portal.describe_site = partial(describe_site, portal)
     portal.composers["pages"] = partial(compose_pages, teasers)
+    portal.item_composer = partial(compose_item_page, teasers)
 
 
 def register() -> None:

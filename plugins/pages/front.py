@@ -37,7 +37,7 @@ def front_inputs(corpus: Corpus, front: Front) -> tuple[str, ...]:
     groups = (front.seconds, front.newest, front.notices, front.coming, *(p for _, p in (*front.bands, *front.regions)))
     positions = {position for group in groups for position in group}
     positions |= {front.lead} if front.lead is not None else set()
-    return (repr(front), *(corpus.digests[position] for position in sorted(positions)))
+    return (repr(front), *(corpus.outlines[position] for position in sorted(positions)))
 
 
 def plan_front(portal: Portal, corpus: Corpus) -> Front:

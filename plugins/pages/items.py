@@ -71,10 +71,10 @@ def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...
 
     The name of a tag or of an official without an entry is that of its first use, so another item may change it.
     """
-    around = corpus.digests[max(0, position - 1) : position + 2]
-    inputs = [str(min(position, 1)), *around, portal.social_card(corpus.items[position])]
+    around = corpus.outlines[max(0, position - 1) : position + 2]
+    inputs = [corpus.digests[position], str(min(position, 1)), *around, portal.social_card(corpus.items[position])]
     for other, shared in portal.related(corpus, position):
-        inputs.append(corpus.digests[other])
+        inputs.append(corpus.outlines[other])
         for taxonomy, term in shared:
             inputs += (taxonomy.name, term, portal.term_name(corpus, taxonomy, term))
     for tag_id in _tag_ids(corpus, corpus.items[position]):

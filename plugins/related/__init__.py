@@ -56,6 +56,7 @@ def provide_related(pelican: Any) -> None:
     portal.related = surroundings.related
     portal.fresh = surroundings.fresh
     portal.composers["fresh"] = surroundings.compose
+    portal.outline_composers.add("fresh")
     portal.renderers["fresh"] = render_fresh
 
 

@@ -30,7 +30,7 @@ def compose_fresh(portal: Portal, ranking: Ranking) -> Job:
     shown = (p for p in positions if is_public(corpus.items[p], now) and corpus.items[p].is_current(now.date()))
     newest = tuple(islice(shown, COUNT))
     tag_ids = ["/".join(ranking.terms(p, TAG)) for p in newest]  # those of other items decide them too
-    inputs = (*(corpus.digests[p] for p in newest), *tag_ids)
+    inputs = (*(corpus.outlines[p] for p in newest), *tag_ids)
     return Job(ADDRESS, "fresh", partial(list_newest, ranking, newest, portal.filters["short_date"]), inputs)
 
 

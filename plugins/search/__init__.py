@@ -40,7 +40,7 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield from compose_index(index)
     for number in range(-(-len(corpus.items) // GROUP)):
         name = group_name(number, len(corpus.items))
-        made_from = corpus.digests[number * GROUP : (number + 1) * GROUP]
+        made_from = corpus.outlines[number * GROUP : (number + 1) * GROUP]
         address = f"{FOLDER}cards/{name}.json"
         yield Job(address, "search", partial(write_cards, portal, corpus, number), made_from)
     for name, content in lists.items():

@@ -39,7 +39,7 @@ LISTINGS = {
 
 
 def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    whole = (corpus.digest,)
+    whole = (corpus.outline,)
     for taxonomy, listings in LISTINGS.items():
         for listing in listings(portal, corpus):
             yield from compose_listing(portal, corpus, listing)
@@ -54,7 +54,9 @@ def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
 
 
 def provide_taxonomies(pelican: Any) -> None:
-    portal_of(pelican.settings).composers["taxonomies"] = compose_taxonomies
+    portal = portal_of(pelican.settings)
+    portal.composers["taxonomies"] = compose_taxonomies
+    portal.outline_composers.add("taxonomies")
 
 
 def register() -> None:

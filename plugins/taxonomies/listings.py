@@ -61,7 +61,7 @@ def compose_listing(portal: Portal, corpus: Corpus, listing: Listing) -> Iterato
 
 
 def _inputs(corpus: Corpus, listing: Listing, part: Slice) -> tuple[str, ...]:
-    shown = (corpus.digests[position] for position in listing.positions[part.start : part.stop])
+    shown = (corpus.outlines[position] for position in listing.positions[part.start : part.stop])
     facts = repr(listing.facts()) if part.number == 0 else ""
     total = str(len(listing.positions)) if part.number == 0 else ""
     return (listing.title, repr(part), total, facts, repr(listing.alternates) if part.number == 0 else "", *shown)

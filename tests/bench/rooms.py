@@ -16,6 +16,8 @@ def keep_rooms(pelican: Any) -> None:
     """Runs when all rooms have provided their composers and nothing has been composed yet."""
     portal = portal_of(pelican.settings)
     portal.composers = {name: composer for name, composer in portal.composers.items() if name in sys.argv[3:]}
+    if "pages" not in portal.composers:
+        portal.item_composer = None
 
 
 if __name__ == "__main__":
