@@ -31,6 +31,7 @@ PLUGINS = [
     "plugins.search",
     "plugins.feeds",
     "plugins.patterns",
+    "plugins.desk",
     "plugins.offline",
 ]
 

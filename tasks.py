@@ -5,6 +5,7 @@ dependencies when they are missing or changed, and runs the task inside. `python
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
@@ -55,15 +57,10 @@ from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.settings import CACHE, open_pelican  # noqa: E402
 from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import (  # noqa: E402
-    STANDING_NAMES,
-    Portal,
-    ReadItem,
-    SiteError,
-    UnknownNameError,
-    portal_of,
-    short_digest,
-)
+from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of, short_digest  # noqa: E402
+
+if TYPE_CHECKING:
+    from plugins.desk.desk import Desk
 
 SHOWN_WARNINGS = 20
 SHOWN_SOURCES = 40  # of an import; of more, the screen shows those that failed and the report all
@@ -109,11 +106,18 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
 def serve(_: Context, content: str = "", port: int = 8000) -> None:
     """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
     from plugins.build.serve import serve_site
+    from plugins.desk.browser.local import LocalDesk
+    from plugins.desk.browser.page import ADDRESS as DESK
+    from plugins.desk.margin.answering import ADDRESS as FAULTS
+    from plugins.desk.margin.answering import SCRIPT, Margin
 
     output, url = ROOT / ".cache" / "serve", f"http://127.0.0.1:{port}"
     options = Options(content=_path(content), output=output, drafts=True, url=url)
+    say = partial(print, flush=True)
+    desk = LocalDesk(partial(open_portal, options), say)
     try:
-        serve_site(options, port, lambda line: print(line, flush=True))
+        routes = {FAULTS: Margin(partial(_open_desk, options)).answer, DESK: desk.answer}
+        serve_site(options, port, say, routes, [SCRIPT])
     except SiteError as error:
         raise _exit(error) from None
     except KeyboardInterrupt:
@@ -131,19 +135,13 @@ def serve(_: Context, content: str = "", port: int = 8000) -> None:
 )
 def check(_: Context, path: list[str], content: str = "", format: str = "text", fix: bool = False) -> None:  # noqa: A002
     """Kiểm tra tin: mỗi lỗi một dòng «tệp:dòng: MÃ nội dung (cách sửa)»."""
-    from plugins.desk.desk import open_desk  # the rules take a while to load, and only this task needs them
-
     if format not in FORMATS:
         raise Exit(message=f"Không có cách in «{format}»; các cách in: {', '.join(FORMATS)}.", code=1)
     options = Options(content=_path(content))
     place: Callable[[str], str] = str
     try:
-        pelican = open_pelican(options)
-        portal = portal_of(pelican.settings)
-        portal.spread = partial(spread, options.workers)
-        place = locate(portal.config)
-        cache = CACHE / "desk" / short_digest(str(portal.config.content), 16)
-        desk = open_desk(portal, pelican.settings, cache, reading_salt(portal.config))
+        desk = _open_desk(options)
+        place = locate(desk.portal.config)
         paths = [Path(name).resolve() for name in path]
         mended = desk.mend(paths) if fix else ()
         outcome = desk.check(paths)
@@ -159,23 +157,74 @@ def check(_: Context, path: list[str], content: str = "", format: str = "text", 
 
 
 @task(
+    iterable=["region", "chair"],
+    auto_shortflags=False,  # --chair would take -h
     help={
         "title": "tiêu đề của tin",
-        "category": "tên hoặc mã chuyên mục (mặc định: chuyên mục đầu tiên)",
+        "category": "tên, mã hoặc số thứ tự của chuyên mục (không hỏi thì mặc định: chuyên mục đầu tiên)",
+        "event_date": "ngày diễn ra, dạng 2026-06-30",
+        "region": "địa phương; ghi nhiều lần được",
+        "chair": "người chủ trì; ghi nhiều lần được",
+        "content": CONTENT_HELP,
+    },
+)
+def new(
+    _: Context,
+    title: str,
+    category: str = "",
+    content: str = "",
+    event_date: str = "",
+    region: list[str] | None = None,
+    chair: list[str] | None = None,
+) -> None:
+    """Tạo một tin nháp; ở cửa sổ dòng lệnh thì hỏi từng mục còn thiếu."""
+    from plugins.desk.answers import AnswerError, Answers, read_category, read_chair, read_day, read_region, read_title
+    from plugins.desk.asking import Conversation
+
+    try:
+        portal = open_portal(Options(content=_path(content)))
+        day = read_day(event_date) if event_date else None
+        on = day or portal.config.now.date()
+        answers = Answers(
+            title=read_title(title) if title else "",
+            category=read_category(category, portal) if category else None,
+            event_date=day,
+            regions=tuple(dict.fromkeys(read_region(name, portal, on) for name in region or ())),
+            chairs=tuple(dict.fromkeys(read_chair(name, portal, on) for name in chair or ())),
+        )
+        if _can_ask() and not (title and category and event_date and region and chair):
+            told = Conversation(portal, input, print).hold(answers)
+            if told is None:
+                raise Exit(message="Chưa ghi gì.", code=1)
+            answers = told
+        section = answers.category or next(iter(portal.categories))
+        path = new_item(answers.title, portal.config, section.name, answers.values())
+    except AnswerError as error:
+        raise Exit(message=str(error), code=1) from None
+    except SiteError as error:
+        raise _exit(error) from None
+    except (KeyboardInterrupt, EOFError):
+        raise Exit(message="\nĐã dừng, chưa ghi gì.", code=130) from None
+    print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+@task(
+    help={
+        "output": "tệp báo cáo (mặc định: một tệp dưới .cache/report)",
+        "months": "số tháng gần đây để tìm khoảng trống (mặc định: 6)",
         "content": CONTENT_HELP,
     }
 )
-def new(_: Context, title: str, category: str = "", content: str = "") -> None:
-    """Tạo một tin nháp mới với mọi mục cần điền."""
+def report(_: Context, output: str = "", months: int = 6, content: str = "") -> None:
+    """Lập báo cáo: tin theo tháng, chuyên mục, địa phương, người chủ trì; khoảng trống; nháp cũ; lỗi hay gặp."""
+    from plugins.desk.report.writing import write_report
+
     try:
-        portal = open_portal(Options(content=_path(content)))
-        section = portal.categories.resolve(category) if category else next(iter(portal.categories))
-        path = new_item(title, portal.config, section.name)
-    except UnknownNameError as error:
-        raise Exit(message=f"{error.message} ({error.hint})", code=1) from None
+        desk = _open_desk(Options(content=_path(content)))
+        file = _path(output) or CACHE / "report" / short_digest(str(desk.portal.config.content), 16) / "bao-cao.html"
+        print(write_report(desk, file, months))
     except SiteError as error:
         raise _exit(error) from None
-    print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 @task(
@@ -304,8 +353,27 @@ def lock(_: Context) -> None:
             raise Exit(code=1)
 
 
+def _can_ask() -> bool:
+    """Whether an editor sits at a terminal; the line may then be edited before Enter."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401
+    return True
+
+
 def _path(text: str) -> Path | None:
     return Path(text).resolve() if text else None
+
+
+def _open_desk(options: Options) -> Desk:
+    from plugins.desk.desk import open_desk  # the rules take a while to load, and few tasks need them
+
+    pelican = open_pelican(options)
+    portal = portal_of(pelican.settings)
+    portal.spread = partial(spread, options.workers)
+    cache = CACHE / "desk" / short_digest(str(portal.config.content), 16)
+    return open_desk(portal, pelican.settings, cache, reading_salt(portal.config))
 
 
 def _read_items(portal: Portal, workers: int, paths: Sequence[Path]) -> Iterator[ReadItem]:
@@ -347,22 +415,30 @@ def _spread_paths(arguments: list[str]) -> list[str]:
     return head + spelt
 
 
-def _join_query(arguments: list[str]) -> list[str]:
-    """`search dân vận` as an editor types it: one query of two words; Invoke would take the second for a task."""
-    if arguments[:1] != ["search"]:
+def _join_words(arguments: list[str]) -> list[str]:
+    """`search dân vận` as an editor types it: one query of two words; Invoke would take the second for a task.
+
+    `new` may come without a title, which it then asks for.
+    """
+    with_value = {
+        "search": {"--content", "-c", "--limit", "-l"},
+        "new": {"--category", "--content", "--event-date", "--region", "--chair"},
+    }
+    name = arguments[0] if arguments else ""
+    if name not in with_value or "--help" in arguments:
         return arguments
     words: list[str] = []
     options: list[str] = []
     for previous, argument in pairwise(arguments):
-        is_option = argument.startswith("-") or previous in {"--content", "-c", "--limit", "-l"}
+        is_option = argument.startswith("-") or previous in with_value[name]
         (options if is_option else words).append(argument)
-    return ["search", *([" ".join(words)] if words else []), *options]
+    return [name, *([" ".join(words)] if words or name == "new" else []), *options]
 
 
 if __name__ == "__main__":
     program = Program(namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="tasks.py")
     try:
-        program.run([sys.argv[0], *(_join_query(_spread_paths(sys.argv[1:])) or ["--list"])])
+        program.run([sys.argv[0], *(_join_words(_spread_paths(sys.argv[1:])) or ["--list"])])
     except ValueError as error:  # Invoke lets a number that is none through to int()
         sys.exit(f"Giá trị không hợp lệ trong lệnh: {error}.")
     sys.stdout.flush()

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import threading
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from plugins.build import Memory, Options, build_site, memory, reading, worker
 from plugins.build.serve import Listeners, PreviewHandler, PreviewServer, SavedFiles, watch_files
 from plugins.build.worker import Worker, collect_garbage
 from plugins.model import Portal, SiteError
+from plugins.model.serving import Answer
 
 PROJECT = Path(__file__).parents[1]
 
@@ -423,10 +425,16 @@ def test_faults_are_told_to_pages_that_come_later_until_a_build_goes_well():
     assert listeners.join(listeners.number).empty()
 
 
+def echo(request):
+    body = request.read(10)
+    told = f"{request.method} {request.path} {request.query} {request.header('X-Word')} {body}"
+    return Answer(f"<body>{told}</body>".encode(), "text/html", HTTPStatus.ACCEPTED, {"X-Own": "1"})
+
+
 @pytest.fixture
 def server(tmp_path):
     def handler(*arguments):
-        return PreviewHandler(*arguments, listeners=Listeners(), directory=str(tmp_path))
+        return PreviewHandler(*arguments, listeners=Listeners(), routes={"/ban/": echo}, directory=str(tmp_path))
 
     with PreviewServer(("127.0.0.1", 0), handler) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
@@ -457,3 +465,29 @@ def test_nothing_outside_the_output_is_served(server, tmp_path, path):
     status, text = get(server, path)
     assert status == 404
     assert "secret" not in text
+
+
+def ask(server, method, path, body=None):
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    connection.request(method, path, body, {"X-Word": "chào".encode().decode("latin-1")} if method == "POST" else {})
+    answer = connection.getresponse()
+    return answer.status, answer.getheader("X-Own"), answer.read().decode()
+
+
+def test_a_room_answers_for_its_addresses_and_its_pages_do_not_reload_by_themselves(server):
+    status, own, text = ask(server, "POST", "/ban/a%20b?x=1", b"0123456789")
+    assert (status, own) == (202, "1")
+    assert "POST /ban/a b x=1" in text
+    assert "b'0123456789'" in text
+    assert "reload.js" not in text
+    assert "GET /ban/" in ask(server, "GET", "/ban/")[2]
+    assert ask(server, "GET", "/ban")[0] == 301
+    assert ask(server, "GET", "/banh/")[0] == 404
+
+
+def test_a_body_that_is_larger_than_the_room_takes_is_not_read(server):
+    assert ask(server, "POST", "/ban/", b"0123456789a")[2].endswith("None</body>")
+
+
+def test_nothing_else_takes_a_post(server):
+    assert ask(server, "POST", "/", b"x")[0] == 405

@@ -11,7 +11,7 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from watchfiles import DefaultFilter, watch
 
 from plugins.model import SiteError
+from plugins.model.serving import Request, Route
 
 from .output import OutputFolder
 from .settings import CACHE, PROJECT, Options
@@ -76,12 +77,28 @@ class Listeners:
 class PreviewHandler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: Any, listeners: Listeners, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        listeners: Listeners,
+        routes: Mapping[str, Route] = {},
+        scripts: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         self._listeners = listeners
+        self._routes = routes
+        self._scripts = "".join(f'<script src="{address}" defer></script>' for address in scripts)
         super().__init__(*args, **kwargs)
+
+    def do_POST(self) -> None:
+        if not self._send_answer():
+            self.close_connection = True  # nobody has read what it sent
+            self._send(b"", "text/plain", HTTPStatus.METHOD_NOT_ALLOWED)
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
+        if self._send_answer():
+            return
         if path == EVENTS:
             seen = parse_qs(urlsplit(self.path).query).get("seen", ["0"])[0]
             self._send_events(int(seen) if seen.isdecimal() else 0)
@@ -89,7 +106,7 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
             self._send(SCRIPT, "text/javascript")
         else:
             file = Path(self.translate_path(self.path))
-            if file.is_dir() and not path.endswith("/"):
+            if (file.is_dir() and not path.endswith("/")) or f"{path}/" in self._routes:
                 self.send_response(HTTPStatus.MOVED_PERMANENTLY)
                 self.send_header("Location", urlsplit(self.path).path + "/")
                 self.send_header("Content-Length", "0")
@@ -100,6 +117,28 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """The terminal belongs to the build's own lines."""
 
+    def _send_answer(self) -> bool:
+        """Let the room answer that has the address, if there is one. Its pages carry no script of ours."""
+        address = urlsplit(self.path)
+        path = unquote(address.path)
+        route = next((route for start, route in self._routes.items() if path.startswith(start)), None)
+        if route is None:
+            return False
+
+        def header(name: str) -> str:
+            return self.headers.get(name, "")
+
+        self.close_connection = self.command != "GET"  # a refused body may not have been read
+        answer = route(Request(self.command, path, address.query, header, self._read_body))
+        self._send(answer.content, answer.kind, answer.status, answer.headers)
+        return True
+
+    def _read_body(self, most: int) -> bytes | None:
+        length = self.headers.get("Content-Length", "")
+        if not (length.isascii() and length.isdigit()) or int(length) > most:
+            return None
+        return self.rfile.read(int(length))
+
     def _send_file(self, file: Path) -> None:
         status, number = HTTPStatus.OK, self._listeners.number
         if not file.is_file():
@@ -107,17 +146,21 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
         content = file.read_bytes() if file.is_file() else "Trang chưa dựng được; hãy xem lỗi.".encode()
         kind = self.guess_type(str(file))
         if kind == "text/html":
-            tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{number}" defer></script>'.encode()
+            tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{number}" defer></script>{self._scripts}'.encode()
             head, last, tail = content.rpartition(LAST_TAG)
             content = head + tag + last + tail
         self._send(content, kind, status)
 
-    def _send(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+    def _send(
+        self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] = {}
+    ) -> None:
         text = kind.startswith("text/") or kind.endswith(("json", "xml"))
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 
@@ -147,13 +190,25 @@ class PreviewServer(http.server.ThreadingHTTPServer):
     allow_reuse_address = True
 
 
-def serve_site(options: Options, port: int, say: Callable[[str], None]) -> None:
-    """Build, serve and rebuild until interrupted; SiteError when the port or the output folder is taken."""
+def serve_site(
+    options: Options,
+    port: int,
+    say: Callable[[str], None],
+    routes: Mapping[str, Route] | None = None,
+    scripts: Sequence[str] = (),
+) -> None:
+    """Build, serve and rebuild until interrupted; SiteError when the port or the output folder is taken.
+
+    `routes` answer what lies below their addresses instead of the site's files: `/bien-tap/` → the desk. `scripts` are
+    addresses that every page loads too.
+    """
     if options.output is None:
         raise ValueError("serving needs an output folder of its own, since drafts are shown")
     listeners, worker = Listeners(), Worker(options)
     options.output.mkdir(parents=True, exist_ok=True)
-    handler = partial(PreviewHandler, listeners=listeners, directory=str(options.output))
+    handler = partial(
+        PreviewHandler, listeners=listeners, routes=routes or {}, scripts=scripts, directory=str(options.output)
+    )
     try:
         server = PreviewServer(("127.0.0.1", port), handler)
     except OSError:

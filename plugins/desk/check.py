@@ -34,10 +34,14 @@ _LABEL = "Kiểm tra"
 
 @dataclass(frozen=True)
 class Outcome:
-    """`faults` sorted by path and line; `mendable` are those among them that `--fix` mends."""
+    """`faults` sorted by path and line; `mendable` are those among them that `--fix` mends.
+
+    `digests` are what was found in all files of the content, whichever were checked.
+    """
 
     faults: tuple[Fault, ...]
     mendable: frozenset[Fault] = frozenset()
+    digests: tuple[Digest, ...] = ()
 
 
 def check_paths(portal: Portal, paths: Iterable[Path] = ()) -> list[Fault]:
@@ -77,7 +81,8 @@ def check_content(
     found = [digest for digest in digests.values() if digest is not None]
     told |= dict.fromkeys(_far_faults(portal, found, wanted), False)
     settled = {settled: mends for fault, mends in told.items() if (settled := levels.apply(fault)) is not None}
-    return Outcome(tuple(sorted(settled)), frozenset(fault for fault, mends in settled.items() if mends))
+    mendable = frozenset(fault for fault, mends in settled.items() if mends)
+    return Outcome(tuple(sorted(settled)), mendable, tuple(found))
 
 
 def choose_files(portal: Portal, paths: Sequence[Path], faults: list[Fault]) -> list[Path]:

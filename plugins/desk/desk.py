@@ -6,13 +6,13 @@ In: the portal, Pelican's settings, and where to keep what was read. Out: `Desk`
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from plugins.desk.check import Outcome, check_content, choose_files
-from plugins.desk.examination import standards_of
-from plugins.desk.keeping import DigestStore
+from plugins.desk.examination import examine, standards_of
+from plugins.desk.keeping import DigestStore, mark_of
 from plugins.desk.levels import SETTING, Levels, read_levels
 from plugins.desk.mending import Mended, mend_files
 from plugins.desk.rules import RULES, tones
@@ -30,7 +30,27 @@ class Desk:
     def check(self, paths: Sequence[Path] = ()) -> Outcome:
         """What is wrong with the files and folders, or with everything; and what could not be mended."""
         outcome = check_content(self.portal, paths, self.levels, self.tone, self.store)
-        return Outcome(tuple(sorted({*outcome.faults, *self.refused})), outcome.mendable)
+        return replace(outcome, faults=tuple(sorted({*outcome.faults, *self.refused})))
+
+    def check_alone(self, path: Path) -> Outcome:
+        """What is wrong with one file by itself, at once: nothing else is read."""
+        digest = examine(path, self.portal, standards_of(self.portal, self.tone))
+        if digest is None:
+            return Outcome(())
+        told = zip(map(self.levels.apply, digest.faults), digest.mendable, strict=True)
+        settled = {fault: mends for fault, mends in told if fault is not None}
+        return Outcome(tuple(sorted(settled)), frozenset(fault for fault, mends in settled.items() if mends))
+
+    def unread(self, most: int) -> int:
+        """How many files no check has seen as they are; counting ends at `most`."""
+        known, files = self.store.load(), self.portal.find_files()
+        count = 0
+        for path in (*files.news, *files.pages):
+            kept = known.get(str(path))
+            count += kept is None or kept.mark != mark_of(path)
+            if count == most:
+                break
+        return count
 
     def mend(self, paths: Sequence[Path] = ()) -> tuple[Fault, ...]:
         """Mend the files and folders, or everything, and give the faults that are gone."""

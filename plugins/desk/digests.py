@@ -30,7 +30,7 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     on purpose. `sketch` stands for the words of the body, ascending; `pictures` are (path below the content, size, time
     in ns) of those it shows.
     `address` is empty where the reader made nothing of the file; `claim` is what the item says of the home page's lead;
-    `original` is the path of the file that it translates.
+    `original` is the path of the file that it translates; `chairs` are the names of the `officials` as published.
     """
 
     path: str
@@ -53,6 +53,7 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     pictures: tuple[tuple[str, int, int], ...] = ()
     claim: Claim | None = None
     original: str = ""
+    chairs: tuple[str, ...] = ()
 
 
 def digest_of(
@@ -96,6 +97,7 @@ def digest_of(
         sketch=sketch_of(manuscript),
         claim=claim_of(item),
         original=item.original,
+        chairs=tuple(chair.name for chair in item.chairs),
     )
 
 

@@ -1,23 +1,26 @@
 """The start of a new item: a draft that already reads without errors.
 
-In: a title and a category. Out: a file below `news/YYYY/MM/` with every field of the shared list in it.
+In: a title, a category and what else is known. Out: a file below `news/YYYY/MM/` with every field of the shared list
+in it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from plugins.model import FIELDS, Config, Field, SiteError, normalise, slugify
 
 LONGEST_TITLE = 300
 
 
-def new_item(title: str, config: Config, category: str) -> Path:
+def new_item(title: str, config: Config, category: str, values: Mapping[str, str] = MappingProxyType({})) -> Path:
     """Write the draft and return its path; an existing file is never touched.
 
-    `category` is a name or id the vocabulary holds. The date is the build's `now`. Raises SiteError when the title is
-    empty or too long, or the file cannot be written.
+    `category` is a name or id the vocabulary holds; `values` are the YAML of other fields by their names. The date is
+    the build's `now`. Raises SiteError when the title is empty or too long, or the file cannot be written.
     """
     title = " ".join(normalise(title).split())
     if not title or not title.isprintable():
@@ -30,7 +33,7 @@ def new_item(title: str, config: Config, category: str) -> Path:
     number = 1
     while True:
         slug = stem if number == 1 else f"{stem}-{number}"
-        given = {
+        given = dict(values) | {
             "title": _quoted(title),
             "date": config.now.isoformat(timespec="seconds"),
             "category": _quoted(category),

@@ -50,7 +50,7 @@ PAGE_FIELDS = (
 # First parts of addresses that the portal itself uses.
 RESERVED = frozenset((
     "tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "luu-tru", "tim-kiem", "van-ban", "lich", "feeds", "images",
-    "theme", "trang", "404", "index", "robots", "sitemap", "news-sitemap",
+    "theme", "trang", "bien-tap", "404", "index", "robots", "sitemap", "news-sitemap",
 ))  # fmt: skip
 
 _PELICAN_IGNORED = ("lang", "template", "translation")

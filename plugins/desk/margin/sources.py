@@ -1,0 +1,76 @@
+"""Which file of the content a page was made of.
+
+In: the address of an item or static page. Out: the file. The build's own records are not asked: a file that cannot be
+read any more is wanted too, while the browser still shows what it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from plugins.model import Portal, slugify
+
+_ITEM = re.compile(r"/(?:([a-z]{2})/)?tin/(\d{4})/(\d{2})/([a-z0-9-]+)/")
+_PAGE = re.compile(r"/([a-z0-9-]+)/")
+_SLUG = re.compile(r"^slug[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE | re.IGNORECASE)
+_TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_HEAD = 4000  # bytes in which slug and title stand
+
+
+class SourceFinder:
+    """Remembers what it found; a file is looked for again when it has another address by now."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Path] = {}
+
+    def find(self, portal: Portal, address: str) -> Path | None:
+        """None for a page that no single file makes."""
+        known = self._found.get(address)
+        if known is not None and _may_be(portal, known, address):
+            return known
+        for path in _candidates(portal, address):
+            if _may_be(portal, path, address):
+                self._found[address] = path
+                return path
+        return None
+
+
+def _may_be(portal: Portal, path: Path, address: str) -> bool:
+    """Whether the file makes this page, or bears its name and cannot be read."""
+    if not path.is_file():
+        return False
+    read = portal.read_item if path.is_relative_to(portal.config.content / "news") else portal.read_page
+    item = read(path).item
+    if item is None:
+        return path.name.split(".")[0] == address.rstrip("/").rsplit("/", 1)[-1]
+    return item.address == address
+
+
+def _candidates(portal: Portal, address: str) -> Iterator[Path]:
+    """Files by their names first, for that is how `new` and `import` name them; then all that speak of the slug."""
+    item, page = _ITEM.fullmatch(address), _PAGE.fullmatch(address)
+    if item:
+        language, year, month, slug = item.groups(default="")
+        folder = portal.config.content / "news" / year / month
+        yield folder / (f"{slug}.{language}.md" if language else f"{slug}.md")
+        files = portal.find_files().news
+        yield from (file for file in files if file.stem.split(".")[0] == slug)
+        yield from (file for file in files if _speaks_of(file, slug))
+    elif page:
+        yield portal.config.pages / f"{page[1]}.md"
+        yield from (file for file in portal.find_files().pages if _speaks_of(file, page[1]))
+
+
+def _speaks_of(file: Path, slug: str) -> bool:
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD).decode("utf-8", "ignore")
+    except OSError:
+        return False
+    given = _SLUG.search(head)
+    if given:
+        return given[1] == slug
+    title = _TITLE.search(head)
+    return title is not None and slugify(title[1]) == slug
