@@ -57,7 +57,7 @@ from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.settings import CACHE, open_pelican  # noqa: E402
 from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import Portal, ReadItem, SiteError, portal_of, short_digest  # noqa: E402
+from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of, short_digest  # noqa: E402
 
 if TYPE_CHECKING:
     from plugins.desk.desk import Desk
@@ -93,7 +93,8 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
     if report.faults:
         print(format_faults(report.faults, most=SHOWN_WARNINGS), file=sys.stderr)
     if report.held:
-        print(f"Giữ lại {report.held} tin nháp hoặc chưa đến giờ đăng.", file=sys.stderr)
+        reasons = (f"{count} {STANDING_NAMES[standing]}" for standing, count in report.standings.items())
+        print(f"Giữ lại {report.held} tin: {', '.join(reasons)}.", file=sys.stderr)
     for notice in report.notices:
         print(notice, file=sys.stderr)
     print(report)

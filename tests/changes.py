@@ -40,6 +40,12 @@ DOCUMENTS = ("Quyết định số 217-QĐ/TW", "217 - QĐ/T.Ư", "Nghị quyế
 EVENT_DAYS = ("2022-06-30", "2022-05-01", "2022-06-01")
 START = dt.datetime.fromisoformat("2022-07-01T08:00:00+07:00")
 HELD = ("2026-11-25T08:00:00+07:00", "2026-12-01T08:00:00+07:00")
+GONE = {"date": "2022-08-01", "reason": "Lý do công khai."}
+# What else an item may bear than its status; the third is still published at first.
+STANDINGS: tuple[dict[str, object], ...] = (
+    {"status": "review"}, {"withdrawn": GONE}, {"unpublish_at": "2026-11-22T12:00:00+07:00"},
+    {"unpublish_at": "2026-11-20T12:00:00+07:00"}, {"status": "published"},
+)  # fmt: skip
 EXPIRING = ("2026-11-21", "2026-11-24")
 PLACES = ("lead", "featured")
 DAYS_AHEAD = (0, 1, 5, 30)  # the first two with the same items due, but other ones in the news sitemap
@@ -93,6 +99,8 @@ def add(site: SiteFolder, number: int) -> None:
         front["event_date"] = EVENT_DAYS[number % 3]
     if number % 4 == 1:
         front["publish_at"] = HELD[number % 2]
+    if number % 8 == 6:
+        front["corrections"] = [{"date": f"2022-10-{1 + number % 28:02}", "text": f"Sửa tên số {number}."}]
     if number % 3 == 2:
         front["expires"] = EXPIRING[number % 2]
     if number % 7 < 2:
@@ -140,6 +148,18 @@ def change_status(site: SiteFolder, number: int) -> None:
     if path:
         status = "published" if '"draft"' in path.read_text("utf-8") else "draft"
         _set_front(path, "status", status)
+
+
+def change_standing(site: SiteFolder, number: int) -> None:
+    """Hand in, withdraw or end an item, or take that back."""
+    path = _pick(site, number)
+    for key in ("status", "withdrawn", "unpublish_at"):
+        _set_front(path, key, STANDINGS[number % 5].get(key))
+
+
+def correct(site: SiteFolder, number: int) -> None:
+    corrections = [{"date": f"2022-09-{1 + number % 28:02}", "text": f"Sửa lần {number}."}] * (number % 3)
+    _set_front(_pick(site, number), "corrections", corrections or None)
 
 
 def rename(site: SiteFolder, number: int) -> None:
@@ -251,7 +271,8 @@ def lose_what_is_kept(site: SiteFolder, number: int) -> None:
 CHANGES: dict[str, Callable[[SiteFolder, int], None]] = {
     change.__name__: change
     for change in (
-        add, add_today, edit, change_title, change_tags, change_region, change_status, rename, delete, edit_page,
+        add, add_today, edit, change_title, change_tags, change_region, change_status, change_standing, correct, rename,
+        delete, edit_page,
         touch_picture, change_register, change_categories, change_regions, change_abbreviations, change_template,
         change_theme_file, change_texts, change_settings, let_time_pass, lose_what_is_kept,
     )

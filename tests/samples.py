@@ -22,15 +22,18 @@ from plugins.model.views import (
     CalendarDay,
     CalendarView,
     Chairing,
+    CorrectionsView,
     Day,
     Event,
     Feed,
     Fresh,
     Head,
+    Hidden,
     HomeView,
     Html,
     ItemView,
     Link,
+    ListedCorrection,
     ListingView,
     NotFoundView,
     OfflineView,
@@ -52,6 +55,7 @@ from plugins.model.views import (
     TermGroup,
     TermIndexView,
     Tile,
+    TombstoneView,
 )
 from plugins.pages.catalogue import load_translations
 from plugins.pages.formats import make_filters
@@ -307,8 +311,7 @@ def item_extreme() -> ItemView:
             )
             for n in range(1, 21)
         ),
-        draft=True,
-        held_until=at(2027, 1, 1, 6),
+        hidden=Hidden("embargoed", at(2027, 1, 1, 6)),
     )
 
 
@@ -339,7 +342,7 @@ def home() -> HomeView:
 
 def home_long() -> HomeView:
     """No pictures, headlines of 300 characters."""
-    long = replace(TEASERS[3], title=LONG_TITLE[:300], cover=None, draft=True)
+    long = replace(TEASERS[3], title=LONG_TITLE[:300], cover=None, standing="draft")
     return HomeView(
         Head("", "/"), long, (long, long), (long, *TEASERS), (Band(CIVIL, (long, long, long, long)),), NOTICES[:1]
     )
@@ -412,7 +415,7 @@ def calendar(month: int = 6) -> CalendarView:
         ),
         30: (
             Event(Link(TEASERS[3].title, TEASERS[3].address), "Bến Lức, Long An"),
-            Event(Link(STRESS, "/tin/2022/06/thu/"), draft=True),
+            Event(Link(STRESS, "/tin/2022/06/thu/"), standing="draft"),
         ),
     }
     weeks = tuple(
@@ -584,6 +587,59 @@ def static_page() -> StaticPageView:
     return StaticPageView(Head("Giới thiệu cổng tin", "/gioi-thieu/"), (), "Giới thiệu cổng tin", BODY, at(2026, 7, 1))
 
 
+def corrections() -> CorrectionsView:
+    """The rules of corrections, and below them some with long words."""
+    return CorrectionsView(
+        head=Head("Chính sách đính chính", "/dinh-chinh/", feeds=FEEDS[:1], older="/dinh-chinh/trang/2/"),
+        crumbs=(),
+        title="Chính sách đính chính",
+        corrections=tuple(
+            ListedCorrection(
+                dt.date(2024, 7, 3 - n),
+                "Bản trước ghi sai tên một cơ quan (thử nghiệm)." * (1 + n),
+                Link(teaser.title, f"{teaser.address}#dinh-chinh-1"),
+                teaser.published,
+            )
+            for n, teaser in enumerate((*TEASERS[:2], replace(TEASERS[0], title=LONG_TITLE)))
+        ),
+        body=(Html("<p>Tin sai phải được sửa, và sửa công khai.</p><h2>Cách thể hiện</h2><p>Sửa ngay trong bài.</p>"),),
+        updated=at(2026, 7, 1),
+        total=63,
+        older="/dinh-chinh/trang/2/",
+    )
+
+
+def corrections_older() -> CorrectionsView:
+    front = Link("Chính sách đính chính", "/dinh-chinh/")
+    return replace(
+        corrections(),
+        head=Head(front.label, "/dinh-chinh/trang/1/", feeds=FEEDS[:1], newer="/dinh-chinh/"),
+        crumbs=(front,),
+        body=(),
+        updated=None,
+        number=1,
+        total=0,
+        older="",
+        newer="/dinh-chinh/",
+        front="/dinh-chinh/",
+    )
+
+
+def corrections_empty() -> CorrectionsView:
+    return CorrectionsView(Head("Đính chính", "/dinh-chinh/", feeds=FEEDS[:1]), (), "Đính chính", ())
+
+
+def withdrawn() -> TombstoneView:
+    head = Head("Tin đã được gỡ bỏ", "/tin/2022/07/thu/", indexed=False)
+    reason = "Nội dung chưa được cơ quan chủ quản xác nhận (thử nghiệm)."
+    return TombstoneView(head, "withdrawn", dt.date(2022, 7, 3), reason)
+
+
+def expired() -> TombstoneView:
+    head = Head("Tin đã hết thời hạn đăng", "/tin/2022/07/thu/", indexed=False)
+    return TombstoneView(head, "expired", dt.date(2022, 12, 31))
+
+
 def search() -> SearchView:
     return SearchView(
         Head("Tìm kiếm", "/tim-kiem/"),
@@ -630,6 +686,11 @@ PAGES: dict[str, tuple[str, Any]] = {
     "sections": ("term_index.html", sections()),
     "sections-empty": ("term_index.html", sections_empty()),
     "page": ("page.html", static_page()),
+    "corrections": ("corrections.html", corrections()),
+    "corrections-older": ("corrections.html", corrections_older()),
+    "corrections-empty": ("corrections.html", corrections_empty()),
+    "withdrawn": ("tombstone.html", withdrawn()),
+    "expired-one": ("tombstone.html", expired()),
     "search": ("search.html", search()),
     "saved": ("saved.html", saved()),
     "offline": ("offline.html", offline()),

@@ -312,6 +312,38 @@ def test_links_lead_to_what_there_is(portal):
         assert ("W-LINK" in codes(check_content(portal))) == (link in bad), link
 
 
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        ("status: review", "chờ duyệt"),
+        ("withdrawn: {date: 2022-07-05, reason: Lý do.}", "đã gỡ bỏ"),
+        ("unpublish_at: 2022-07-09", "hết thời hạn đăng"),
+        ("publish_at: 2030-01-01", "chưa đến giờ đăng"),
+        ("unpublish_at: 2030-01-01", ""),
+    ],
+)
+def test_a_link_to_an_item_that_readers_do_not_see_says_how_it_stands(portal, front, told):
+    hidden = put(portal, "n.md", "Câu.", "Tin kia")
+    hidden.write_text(hidden.read_text("utf-8").replace("category:", f"{front}\ncategory:"), "utf-8")
+    put(portal, "b.md", "Xem [đây](/tin/2022/07/tin-kia/).", "Tin này")
+    messages = [fault.message for fault in check_content(portal).faults if fault.code == "W-LINK"]
+    assert [told in message for message in messages] == ([True] if told else [])
+
+
+def test_a_withdrawal_dated_in_the_future_is_told(portal):
+    path = put(portal, "a.md", "Câu.")
+    text = path.read_text("utf-8").replace("category:", "withdrawn: {date: 2062-07-05, reason: Lý do.}\ncategory:")
+    path.write_text(text, "utf-8")
+    assert codes(check_content(portal)) == ["W-FUTURE"]
+
+
+def test_a_draft_without_a_date_is_held_against_no_rule_that_asks_for_one(portal):
+    path = put(portal, "a.md", "Chiều 30/6, Ban Dân vận tổ chức hội nghị.")
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("date:")]
+    path.write_text("\n".join([lines[0], "status: draft", *lines[1:]]) + "\n", "utf-8")
+    assert codes(check_content(portal)) == ["W-REQUIRED"]
+
+
 def test_an_item_with_a_publication_in_the_future_is_told_unless_it_waits(portal):
     path = put(portal, "a.md", "Câu.", date="2027-01-01")
     assert codes(check_content(portal)) == ["W-FUTURE"]

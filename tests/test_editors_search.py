@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import tasks
 from plugins.build import Options, open_portal
-from plugins.model import Portal, SiteError
+from plugins.model import Portal, SiteError, standing_at
 from plugins.reader.files import find_files
 from plugins.reader.items import ItemReader
 from plugins.search.analysis_whoosh import whoosh_analyser
@@ -199,7 +199,7 @@ def test_phrases_do_not_reach_from_one_name_into_the_next(desk):
         ("NOT ngay:2022-13", "2022-06-30"),
         ("ngay:[2022-02-30 TO 2023]", "2022-06-30"),
         ("ngay:0000", "2022-06-30"),
-        ("trang-thai:xong", "nháp, giữ, đăng"),
+        ("trang-thai:xong", "nháp, duyệt, giữ, đăng"),
         ("dân~9", "~"),
         ("khong-co.md", "Không có tin"),
     ],
@@ -253,6 +253,27 @@ def test_paths_are_shown_from_where_the_editor_stands(shelf, monkeypatch):
 def test_the_states_are_draft_held_and_published(shelf):
     states = {result.item.slug: result.status for result in shelf.search("*").results}
     assert states == {"ben-luc": "đăng", "tay-ninh": "đăng", "thong-bao": "đăng", "nhap": "nháp", "giu": "giữ"}
+
+
+def test_every_standing_can_be_asked_for_at_any_time_and_is_that_of_the_site(desk):
+    gone = {"date": "2022-07-05", "reason": "Lý do."}
+    ends = {"date": "2026-07-01", "unpublish_at": "2026-08-10T08:00:00+07:00"}
+    for slug, front in {
+        "nhap": {"status": "draft"}, "duyet": {"status": "review"}, "go": {"withdrawn": gone}, "het": ends,
+        "hen": ends | {"publish_at": "2026-08-05T08:00:00+07:00"}, "dang": {},
+        "nhap-go": {"status": "draft", "withdrawn": gone},
+    }.items():  # fmt: skip
+        desk.write(slug, slug, **front)
+    words = {"nháp": "draft", "duyệt": "review", "giữ": "embargoed", "đăng": "published", "hết": "expired",
+             "gỡ": "withdrawn"}  # fmt: skip
+    for day in (1, 6, 11):
+        now = dt.datetime(2026, 8, day, tzinfo=ZONE)
+        desk.portal.config = dataclasses.replace(desk.portal.config, now=now)
+        items = {result.item for result in desk.search("*").results}
+        assert len(items) == 7
+        for word, standing in words.items():
+            expected = {item.slug for item in items if standing_at(item, now) == standing}
+            assert desk.find(f"trang-thai:{word}") == expected, (word, day)
 
 
 def test_an_item_that_is_held_today_is_published_once_its_hour_has_come_without_reading_it_again(desk):

@@ -60,6 +60,8 @@ def test_after_any_sequence_of_changes_the_site_is_that_of_a_clean_build(site, i
         [("touch_picture", 0), ("touch_picture", 1), ("edit_page", 0), ("edit_page", 1)],
         [("let_time_pass", number) for number in range(4)],
         [("change_status", 2), ("change_status", 2), ("rename", 1), ("delete", 0), ("add", 0)],
+        [*(("change_standing", number) for number in range(5)), ("let_time_pass", 3), ("change_standing", 4)],
+        [("correct", 1), ("correct", 2), ("edit_page", 2), ("correct", 0)],
         [("change_settings", 4), ("change_texts", 1), ("change_settings", 0)],
     ],
     ids=lambda steps: steps[0][0],
@@ -100,7 +102,8 @@ def test_many_items_that_come_at_once_take_the_same_places_as_one_by_one(site):
 
 
 IN_CONTENT = (
-    "add", "edit", "change_title", "change_tags", "change_status", "rename", "delete", "edit_page", "touch_picture",
+    "add", "edit", "change_title", "change_tags", "change_status", "change_standing", "correct", "rename", "delete",
+    "edit_page", "touch_picture",
 )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def test_what_was_not_found_is_left_empty_and_said(portal, sources, monkeypatch)
     (outcome,) = do_import(portal, sources)
     assert outcome.path.name == "bai-so-5.md"
     assert outcome.path.parent == portal.config.content / "news/2026/07"  # the day of the import, for want of another
-    assert [fault.split()[0] for fault in outcome.faults] == ["E-REQUIRED"] * 3
+    assert [fault.split()[0] for fault in outcome.faults] == ["W-REQUIRED"] * 3
     assert "# Tiêu đề: không thấy trong nguồn; cần điền\n# title:\n" in outcome.path.read_text("utf-8")
     (line,) = report_lines([outcome], portal.config.content)
     assert "để trống tiêu đề, ngày xuất bản" in line

@@ -96,14 +96,6 @@ def test_field_names_are_unique_and_the_required_ones_are_title_date_and_categor
     assert set(REQUIRED_NAMES) == {"title", "date", "category"}
 
 
-def test_an_item_is_due_only_when_published_and_past_both_its_dates():
-    now = dt.datetime(2022, 7, 2, tzinfo=ZONE)
-    assert item(day=1).is_due(now)
-    assert not item(day=3).is_due(now)
-    assert not item(day=1, publish_at=dt.datetime(2022, 7, 2, 1, tzinfo=ZONE)).is_due(now)
-    assert not item(day=1, status="draft").is_due(now)
-
-
 def test_the_corpus_is_sorted_by_date_then_slug_whatever_the_order_given():
     items = [item("c", 2), item("b", 1), item("a", 2)]
     assert [i.slug for i in freeze(*items).items] == ["b", "a", "c"]

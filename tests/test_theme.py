@@ -156,13 +156,22 @@ def test_text_from_a_view_is_escaped():
 
 def test_a_draft_says_so_and_stays_out_of_search_engines(rendered):
     draft = BeautifulSoup(rendered["item-extreme"], "lxml")
-    assert draft.select_one(".draft").get_text(" ", strip=True).endswith("06:00 (GMT+7)")
+    assert draft.select_one(".standing").get_text(" ", strip=True).endswith("06:00 (GMT+7)")
     assert draft.find("meta", attrs={"name": "robots"})["content"] == "noindex"
     assert not BeautifulSoup(rendered["item"], "lxml").find("meta", attrs={"name": "robots"})
 
 
+@pytest.mark.parametrize("name", ["withdrawn", "expired-one"])
+def test_a_tombstone_says_since_when_and_stays_out_of_search_engines(rendered, name):
+    page = BeautifulSoup(rendered[name], "lxml")
+    assert page.select_one(".tombstone time")["datetime"].startswith("2022-")
+    assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert not page.find("link", rel="canonical")
+    assert not page.find("img")
+
+
 def test_an_empty_page_says_that_it_is_empty(rendered):
-    for name in ("home-empty", "listing-empty", "archive-empty", "sections-empty"):
+    for name in ("home-empty", "listing-empty", "archive-empty", "sections-empty", "corrections-empty"):
         assert BeautifulSoup(rendered[name], "lxml").select_one(".empty").get_text(strip=True), name
 
 

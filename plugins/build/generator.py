@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.model import Digests, Fault, NewsItem, edit_corpus, freeze_corpus, portal_of
+from plugins.model import Digests, Fault, NewsItem, Standing, edit_corpus, freeze_corpus, portal_of, publish
 
 from .composing import Outlined, compose_site
 from .fingerprints import Fingerprints, digest, reading_salt
 from .memory import Changes, Memory
 from .output import OutputFolder
-from .reading import Content, read_content
+from .reading import read_content
 from .rendering import localise, prepare_environment, refuse_collisions, render_jobs
 from .settings import Options
 from .settled import Settled, SettledFile, sign
@@ -29,13 +29,13 @@ from .why import Reasons
 
 @dataclass(frozen=True)
 class BuildReport:
-    """Counts of one build: items published, items held back (drafts and those not yet due), files, wall seconds.
+    """Counts of one build: items shown, items that readers do not see by their standing, files, wall seconds.
 
     `notices` tell what the build had to do without; `why` answers what `Options.why` asks.
     """
 
     items: int
-    held: int
+    standings: Mapping[Standing, int]
     written: int
     unchanged: int
     deleted: int
@@ -43,6 +43,11 @@ class BuildReport:
     faults: tuple[Fault, ...]
     notices: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> int:
+        """How many items readers do not see."""
+        return sum(self.standings.values())
 
     def __str__(self) -> str:
         return (
@@ -71,22 +76,18 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         memory.files = content.files
         self.changed, self.notices = content.changed, (store.notice,) if store.notice else ()
         content.refuse_errors()
-        shown = [item for item in content.items if config.drafts or item.is_due(config.now)]
-        self.faults, self.shown, self.held = content.faults, len(shown), len(content.items) - len(shown)
-        # A draft looks another way, and becomes due without its file changing.
-        digests = dict(content.digests) | {
-            item.path: Digests(*(f"{mark} draft" for mark in content.digests[item.path]))
-            for item in shown
-            if not item.is_due(config.now)
-        }
+        publication = publish(content.items, config.now, everything=config.drafts)
+        shown, digests = publication.shown, publication.marked(content.digests)
+        self.faults, self.publication = content.faults, publication
         output.prepare(clean=options.clean)
-        self.is_settled = self._is_settled(content, digests)
+        self.is_settled = self._is_settled(digests)
         if self.is_settled:
             return
-        portal.turning_points += _turning_points(content.items, config.now)
+        portal.turning_points += [*publication.changes, *_turning_points(content.items, config.now)]
         before = memory.corpus(store)
         corpus = edit_corpus(before, shown, content.pages, digests) if before is not None else None
-        self.corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
+        corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
+        self.corpus = replace(corpus, tombstones=publication.tombstones)
         memory.keep_corpus(store, self.corpus)
         outlines = [part.outline for part in (self.corpus, *self.corpus.editions.values())]
         self.outline_signature = digest([self.base, *outlines])
@@ -97,15 +98,15 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.composition = compose_site(portal, self.corpus, output, last)
         refuse_collisions(self.composition.jobs, self.composition.standing)
 
-    def _is_settled(self, content: Content, digests: Mapping[str, Digests]) -> bool:
+    def _is_settled(self, digests: Mapping[str, Digests]) -> bool:
         """Whether the site stands as a build would make it. A process that built before knows better what changed."""
         state = self.output.state
         self.settled = SettledFile(state / "settled.json", Settled)
         self.outlined = SettledFile(state / "outlined.json", Outlined)
         self.base = sign(self.portal.config, self.settings, self.options.settings)
         files = sorted(f"{path} {mark.whole}" for path, mark in digests.items())
-        held = sorted(item.path for item in content.items if not item.is_due(self.portal.config.now))
-        self.signature = digest([self.base, *files, "", *held])
+        others = sorted(f"{path} {standing}" for path, standing in self.publication.standings.items())
+        self.signature = digest([self.base, *files, "", *others])
         return (
             self.changes is None
             and not self.options.clean
@@ -144,8 +145,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
 
     def _report(self, written: int, unchanged: int, deleted: int, why: Iterable[str] = ()) -> None:
         self.settings["BUILD_REPORT"] = BuildReport(
-            items=self.shown,
-            held=self.held,
+            items=len(self.publication.shown),
+            standings=self.publication.counts,
             written=written,
             unchanged=unchanged,
             deleted=deleted,
@@ -157,9 +158,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
 
 
 def _turning_points(items: Iterable[NewsItem], now: dt.datetime) -> Iterator[dt.datetime]:
-    """When items become due, and when the last day of an announcement or of a place on the home page is over."""
+    """When the last day of an announcement or of a place on the home page is over."""
     for item in items:
-        if item.due > now:
-            yield item.due
         if item.last_day is not None and item.last_day >= now.date():
             yield dt.datetime.combine(item.last_day + dt.timedelta(days=1), dt.time(), now.tzinfo)

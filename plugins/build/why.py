@@ -227,10 +227,12 @@ def _files_meant(target: str, portal: Portal, corpus: Corpus, output: Path) -> I
     config = portal.config
     path = Path(target).resolve()
     translations = tuple(item for edition in corpus.editions.values() for item in edition.items)
-    for items, folder in ((corpus.items + translations, config.content), (corpus.pages, config.pages.parent)):
-        for item in items:
-            if path == folder / item.path or target == item.path:
-                yield f"{item.address.strip('/')}/index.html"
+    sources = [(item.path, item.address, config.content) for item in corpus.items + translations]
+    sources += [(tombstone.path, tombstone.address, config.content) for tombstone in corpus.tombstones]
+    sources += [(page.path, page.address, config.pages.parent) for page in corpus.pages]
+    for file, address, folder in sources:
+        if path == folder / file or target == file:
+            yield f"{address.strip('/')}/index.html"
     if path.is_relative_to(output):
         yield path.relative_to(output).as_posix()
         yield f"{path.relative_to(output).as_posix()}/index.html"

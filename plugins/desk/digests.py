@@ -12,7 +12,7 @@ import zlib
 import msgspec
 
 from plugins.desk.manuscript import BODY, Manuscript
-from plugins.model import Claim, Fault, NewsItem, claim_of, slugify
+from plugins.model import Claim, Fault, NewsItem, Timeline, claim_of, public_from, slugify, timeline_of
 
 SKETCH = 64  # smallest numbers of a text's runs that are kept
 _RUN = 4  # words
@@ -26,11 +26,11 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     """One file as checked.
 
     `faults` are those of reader and rules, `mendable` tells of each whether `--fix` mends it. `moments` are (field,
-    when, line) of the dates that should have passed; `waits` that it is held back on purpose. `sketch` stands for the
-    words of the body, ascending; `pictures` are (path below the content, size, time in ns) of those it shows.
+    when, line) of the dates that should have passed; `timeline` tells when readers see it; `waits` that it is held back
+    on purpose. `sketch` stands for the words of the body, ascending; `pictures` are (path below the content, size, time
+    in ns) of those it shows.
     `address` is empty where the reader made nothing of the file; `claim` is what the item says of the home page's lead;
-    `original` is the path of the file that it translates; `status` is an item's, `due` from when on readers may see it;
-    `chairs` are the names of the `officials` as published.
+    `original` is the path of the file that it translates; `chairs` are the names of the `officials` as published.
     """
 
     path: str
@@ -41,7 +41,7 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     title_line: int = 1
     day: dt.date | None = None
     waits: bool = False
-    draft: bool = False
+    timeline: Timeline = ()
     moments: tuple[tuple[str, dt.datetime, int], ...] = ()
     category: str = ""
     regions: tuple[str, ...] = ()
@@ -53,8 +53,6 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     pictures: tuple[tuple[str, int, int], ...] = ()
     claim: Claim | None = None
     original: str = ""
-    status: str = ""
-    due: dt.datetime | None = None
     chairs: tuple[str, ...] = ()
 
 
@@ -82,12 +80,15 @@ def digest_of(
     )
     if not isinstance(item, NewsItem):
         return common
+    timeline = timeline_of(item)
     moments = [("date", item.date), *([("updated", item.updated)] if item.updated else [])]
+    if item.withdrawn:
+        moments.append(("withdrawn", dt.datetime.combine(item.withdrawn.date, dt.time(), item.date.tzinfo)))
     return msgspec.structs.replace(
         common,
         day=item.event_day,
-        draft=item.status == "draft",
-        waits=item.status == "draft" or item.publish_at is not None,
+        timeline=timeline,
+        waits=public_from(timeline) is None or item.publish_at is not None,
         moments=tuple((name, moment, _line_of(manuscript, name)) for name, moment in moments),
         category=item.category,
         regions=item.regions,
@@ -96,8 +97,6 @@ def digest_of(
         sketch=sketch_of(manuscript),
         claim=claim_of(item),
         original=item.original,
-        status=item.status,
-        due=item.due,
         chairs=tuple(chair.name for chair in item.chairs),
     )
 

@@ -16,7 +16,7 @@ from plugins.desk.rules.letters import INVISIBLE
 from plugins.desk.rules.names import NameIndex
 from plugins.desk.rules.rule import Finding, Rule, Standards
 from plugins.desk.rules.terms import read_terms
-from plugins.model import Fault, Portal, StaticPage, normalise
+from plugins.model import Fault, NewsItem, Portal, StaticPage, normalise
 
 MOST_OF_A_KIND = 20  # faults with one code that are told of a file
 LARGEST = 1_000_000  # bytes; the reader refuses what is larger
@@ -42,7 +42,8 @@ def examine(path: Path, portal: Portal, standards: Standards) -> Digest | None:
     if raw is None or not raw.strip():
         return Digest(name, result.faults, (False,) * len(result.faults))
     text = INVISIBLE.sub("", normalise(raw))
-    manuscript = read_manuscript(name, text, result.item, raw)
+    stands_in = isinstance(result.item, NewsItem) and bool(result.item.missing)  # for what it has not: it says nothing
+    manuscript = read_manuscript(name, text, None if stands_in else result.item, raw)
     told: dict[Fault, bool] = {}
     for rule in RULES:
         if rule.find is not None:

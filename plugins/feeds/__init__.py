@@ -13,6 +13,7 @@ from pelican import signals
 
 from plugins.model import Corpus, Job, Portal, portal_of
 
+from .corrections import compose_corrections_feed
 from .entries import FeedComposer
 from .sitemaps import compose_sitemaps, render_news_sitemap, render_robots, render_sitemap, render_sitemap_index
 from .structured_data import StructuredData
@@ -23,6 +24,7 @@ def compose_feeds(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield from FeedComposer(portal, corpus).jobs()
     for language, edition in corpus.editions.items():
         yield from FeedComposer(portal, edition, language).jobs()
+    yield from compose_corrections_feed(portal, corpus)
     yield from compose_sitemaps(portal, corpus)
 
 

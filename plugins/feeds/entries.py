@@ -172,7 +172,7 @@ class FeedComposer:
             address=absolute(self._base, item.address),
             summary=writable(item.summary),
             published=item.date,
-            updated=item.updated or item.date,
+            updated=item.modified,
             authors=tuple(filter(None, map(writable, item.authors))),
             subjects=tuple(dict.fromkeys(subjects)),
             picture=self._picture(item),

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from plugins.model import (
     CALENDAR_ADDRESS,
+    CORRECTIONS_ADDRESS,
     LANGUAGE,
     TAXONOMIES,
     Categories,
@@ -25,8 +26,11 @@ from plugins.model import (
     Job,
     Portal,
     calendar_address,
+    corrections_page,
     edition_address,
     event_months,
+    is_public,
+    list_corrections,
 )
 from plugins.model.views import Alternate
 
@@ -118,7 +122,7 @@ def plan_sitemaps(portal: Portal, corpus: Corpus) -> dict[str, tuple[Page, ...]]
     for language, edition in [("", corpus), *corpus.editions.items()]:
         years: dict[int, list[Page]] = defaultdict(list)
         for item in edition.items:
-            page = Page(item.address, item.updated or item.date, portal.alternates(corpus, item))
+            page = Page(item.address, item.modified, portal.alternates(corpus, item))
             years[item.date.year].append(page)
         prefix = f"{language}-tin" if language else "tin"
         named |= {f"{prefix}-{year}": years[year] for year in sorted(years)}
@@ -136,13 +140,14 @@ def list_pages(corpus: Corpus, categories: Categories, fronts: tuple[Alternate, 
 
     `fronts` are home and the fronts of editions.
     """
-    modified = [item.updated or item.date for item in corpus.items]
+    modified = [item.modified for item in corpus.items]
     newest = max(modified, default=None)
     pages = [Page("/", newest, fronts)]
     for language, edition in corpus.editions.items():
-        changed_last = max(item.updated or item.date for item in edition.items)
+        changed_last = max(item.modified for item in edition.items)
         pages.append(Page(edition_address(language), changed_last, fronts))
-    pages += [Page(page.address, page.updated) for page in corpus.pages]
+    pages += [Page(page.address, page.updated) for page in corpus.pages if page.address != CORRECTIONS_ADDRESS]
+    pages += list_corrections_pages(corpus)
     pages.append(Page("/luu-tru/", newest))
     months = {month: max(modified[position] for position in at) for month, at in corpus.months.items()}
     for year in sorted({year for year, _ in months}):
@@ -156,6 +161,15 @@ def list_pages(corpus: Corpus, categories: Categories, fronts: tuple[Alternate, 
         for term, positions in corpus.terms[taxonomy.name].items():
             pages.append(Page(taxonomy.term_address(term), max(modified[position] for position in positions)))
     return pages
+
+
+def list_corrections_pages(corpus: Corpus) -> list[Page]:
+    """The front of the list of corrections, where there is one."""
+    corrections, page = list_corrections(corpus), corrections_page(corpus)
+    last = [dt.datetime.combine(one.correction.date, dt.time(), one.item.date.tzinfo) for one in corrections[-1:]]
+    if not corrections and page is None:
+        return []
+    return [Page(CORRECTIONS_ADDRESS, latest([*last, page[0].updated if page else None]))]
 
 
 def latest(times: Iterable[dt.datetime | None]) -> dt.datetime | None:
@@ -183,7 +197,7 @@ def compose_news_sitemap(config: Config, corpus: Corpus) -> NewsSitemapView:
     for item in heapq.merge(*newest, key=lambda item: item.date, reverse=True):
         if item.date < config.now - NEWS_AGE or len(stories) == NEWS_LIMIT:
             break
-        if item.is_due(config.now):
+        if is_public(item, config.now):
             published = item.date.isoformat("T", "seconds")
             stories.append(Story(absolute(base, item.address), writable(item.title), published, item.language))
     return NewsSitemapView(writable(config.name), tuple(stories))

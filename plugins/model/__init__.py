@@ -2,10 +2,33 @@
 
 from plugins.model.collisions import find_collisions
 from plugins.model.corpus import Corpus, Digests, edit_corpus, freeze_corpus
+from plugins.model.corrections import (
+    CORRECTIONS_ADDRESS,
+    CORRECTIONS_FEEDS,
+    CORRECTIONS_TERM,
+    Corrected,
+    corrections_page,
+    list_corrections,
+)
 from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, event_months
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, TRANSLATED_NAMES, Field
-from plugins.model.item import LANGUAGE, Chair, Correction, Cover, Document, NewsItem, Placement, Source, StaticPage
+from plugins.model.item import (
+    LANGUAGE,
+    STATUSES,
+    Chair,
+    Correction,
+    Cover,
+    Document,
+    NewsItem,
+    Placement,
+    Source,
+    Standing,
+    StaticPage,
+    Status,
+    Tombstone,
+    Withdrawal,
+)
 from plugins.model.placements import Claim, claim_of, find_rival_leads
 from plugins.model.portal import (
     Config,
@@ -17,6 +40,20 @@ from plugins.model.portal import (
     SourceFiles,
     edition_address,
     portal_of,
+)
+from plugins.model.publication import (
+    STANDING_NAMES,
+    STANDINGS,
+    Publication,
+    Timeline,
+    is_public,
+    next_change,
+    public_from,
+    publish,
+    standing_at,
+    standing_in,
+    timeline_of,
+    tombstone_of,
 )
 from plugins.model.taxonomy import (
     CATEGORY,
@@ -50,6 +87,9 @@ __all__ = [
     "CALENDAR_ADDRESS",
     "CATEGORY",
     "COMMUNE",
+    "CORRECTIONS_ADDRESS",
+    "CORRECTIONS_FEEDS",
+    "CORRECTIONS_TERM",
     "DISTRICT",
     "DOCUMENT",
     "FEED_KINDS",
@@ -60,6 +100,9 @@ __all__ = [
     "PROVINCE",
     "REGION",
     "REQUIRED_NAMES",
+    "STANDINGS",
+    "STANDING_NAMES",
+    "STATUSES",
     "TAG",
     "TAXONOMIES",
     "TRANSLATED_NAMES",
@@ -70,6 +113,7 @@ __all__ = [
     "Claim",
     "Config",
     "Corpus",
+    "Corrected",
     "Correction",
     "Cover",
     "Digests",
@@ -86,18 +130,25 @@ __all__ = [
     "Placement",
     "Portal",
     "Position",
+    "Publication",
     "ReadItem",
     "Region",
     "Regions",
     "SiteError",
     "Source",
     "SourceFiles",
+    "Standing",
     "StaticPage",
+    "Status",
     "Taxonomy",
+    "Timeline",
+    "Tombstone",
     "UnknownNameError",
+    "Withdrawal",
     "calendar_address",
     "claim_of",
     "complete_translations",
+    "corrections_page",
     "edit_corpus",
     "edition_address",
     "event_months",
@@ -107,9 +158,18 @@ __all__ = [
     "find_rival_leads",
     "fold",
     "freeze_corpus",
+    "is_public",
+    "list_corrections",
+    "next_change",
     "normalise",
     "portal_of",
+    "public_from",
+    "publish",
     "short_digest",
     "slugify",
     "spelling_key",
+    "standing_at",
+    "standing_in",
+    "timeline_of",
+    "tombstone_of",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from plugins.model.item import Document, NewsItem, StaticPage
+from plugins.model.item import Document, NewsItem, StaticPage, Tombstone
 from plugins.model.taxonomy import CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, TAXONOMIES, Taxonomy
 from plugins.model.text import short_digest, slugify, spelling_key
 from plugins.model.vocabularies import Official, Officials, Regions
@@ -44,6 +44,8 @@ class Corpus:
     Translations are no part of all this. `editions` holds, for each language that something is translated into, a
     corpus of the translations alone, with the tags and officials of this one. `versions` are the original of a
     translated item and its translations, by the path of each of them.
+
+    `tombstones` stand at the addresses of items that are gone, of translations too; nothing else is made of those.
     """
 
     items: tuple[NewsItem, ...]
@@ -60,6 +62,7 @@ class Corpus:
     outline: str
     editions: Mapping[str, Corpus] = field(default_factory=dict)
     versions: Mapping[str, tuple[NewsItem, ...]] = field(default_factory=dict)
+    tombstones: tuple[Tombstone, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal[
     "text", "texts", "slug", "date", "datetime", "regions", "category", "chairs", "source", "cover", "status", "placement",
-    "corrections",
+    "corrections", "withdrawal",
 ]  # fmt: skip
 
 
@@ -50,14 +50,20 @@ FIELDS = (
           "{name: Báo Điện Biên Phủ, url: https://example.vn/}", header="source"),
     Field("cover", "cover", "Ảnh chính", "{src, alt, caption, credit}; src là đường dẫn trong thư mục nội dung.",
           "{src: images/hoi-nghi.jpg, alt: Quang cảnh hội nghị, caption: Quang cảnh hội nghị, credit: Quang Long}"),
-    Field("status", "status", "Trạng thái", "published (đăng) hoặc draft (nháp).", "published", header="status"),
+    Field("status", "status", "Trạng thái", "draft (nháp), review (chờ duyệt) hoặc published (đăng); không ghi thì hiểu là đăng.",
+          "published", header="status"),
     Field("publish_at", "datetime", "Giờ đăng", "Tin được giữ lại đến lúc này.", "2022-07-01T17:00:00+07:00"),
+    Field("unpublish_at", "datetime", "Giờ gỡ",
+          "Từ lúc này tin tự rời cổng; địa chỉ chỉ còn thông báo đã hết thời hạn đăng.", "2022-12-31T17:00:00+07:00"),
     Field("placement", "placement", "Vị trí trang nhất",
           "lead (tin chính) hoặc featured (tin nổi bật); không ghi expires thì giữ bảy ngày. Bỏ trống thì cổng tự chọn.", "lead"),
     Field("expires", "date", "Ngày hết hạn",
           "Sau ngày này tin rời chỗ đã chọn và mục thông báo trên trang nhất; trang của tin vẫn còn.", "2022-07-31"),
     Field("corrections", "corrections", "Đính chính", "Danh sách {date, text}; hiện công khai dưới bài.",
           "[{date: 2022-07-02, text: Sửa tên cơ quan.}]"),
+    Field("withdrawn", "withdrawal", "Gỡ bỏ",
+          "{date, reason}: ngày gỡ và lý do, cả hai đều công khai; tin rời cổng ngay, địa chỉ chỉ còn thông báo.",
+          "{date: 2022-07-03, reason: Nội dung chưa được cơ quan chủ quản xác nhận.}"),
     Field("slug", "slug", "Đường dẫn", "Phần cuối của địa chỉ; lấy từ tiêu đề nếu để trống.", "so-ket-cong-tac-dan-van",
           header="slug"),
 )  # fmt: skip
@@ -66,5 +72,6 @@ FIELD_NAMES = tuple(field.name for field in FIELDS)
 REQUIRED_NAMES = tuple(field.name for field in FIELDS if field.required)
 # What the translation of an item says itself; it has the rest from its original.
 TRANSLATED_NAMES = (
-    "title", "date", "updated", "summary", "authors", "cover", "status", "publish_at", "corrections", "slug",
+    "title", "date", "updated", "summary", "authors", "cover", "status", "publish_at", "unpublish_at", "corrections",
+    "withdrawn", "slug",
 )  # fmt: skip

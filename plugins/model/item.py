@@ -6,7 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-Status = Literal["published", "draft"]
+Status = Literal["draft", "review", "published"]
+STATUSES: tuple[Status, ...] = ("draft", "review", "published")  # the way an item takes
+# How an item stands at a moment: `publication.py` says.
+Standing = Literal["draft", "review", "embargoed", "published", "expired", "withdrawn"]
+Cause = Literal["expired", "withdrawn"]
 Placement = Literal["", "lead", "featured"]
 
 PLACED_FOR = dt.timedelta(days=7)  # how long a place on the home page is held where nobody says when it ends
@@ -36,6 +40,31 @@ class Cover:
 class Correction:
     date: dt.date
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an item was taken back on a day, and why; readers are told both. `language` is that of the reason."""
+
+    date: dt.date
+    reason: str
+    language: str = LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stands at the address of an item that is gone: since which day, and why.
+
+    `path` is the item's file; `language` is that of the reason; `edition` that of the item, if it is a translation.
+    """
+
+    path: str
+    address: str
+    cause: Cause
+    date: dt.date
+    reason: str = ""
+    language: str = LANGUAGE
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +103,7 @@ class NewsItem:
     standfirst or body cite, in the order of their first mention. Where only the day of publication is known, `date` is
     its midnight and `has_time` is false. `placement` is the place on the home page that editors chose. A translation is
     an item in another `language`, and `original` is the path of the file that it translates; as its own file gives it,
-    it has no category yet.
+    it has no category yet. `missing` are the required fields that a draft still lacks; it bears stand-ins for them.
     """
 
     path: str
@@ -95,6 +124,8 @@ class NewsItem:
     cover: Cover | None = None
     status: Status = "published"
     publish_at: dt.datetime | None = None
+    unpublish_at: dt.datetime | None = None
+    withdrawn: Withdrawal | None = None
     placement: Placement = ""
     expires: dt.date | None = None
     corrections: tuple[Correction, ...] = ()
@@ -102,6 +133,7 @@ class NewsItem:
     documents: tuple[Document, ...] = ()
     language: str = LANGUAGE
     original: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -120,12 +152,24 @@ class NewsItem:
 
     @property
     def due(self) -> dt.datetime:
-        """From when on readers may see it, unless it is a draft: neither embargoed nor dated in the future."""
+        """From when on it may be published: neither embargoed nor dated in the future."""
         return max(self.date, self.publish_at or self.date)
 
-    def is_due(self, now: dt.datetime) -> bool:
-        """Whether readers may see it."""
-        return self.status == "published" and self.due <= now
+    @property
+    def changed(self) -> dt.date | None:
+        """When its content was last changed, if it was: a datetime, or a date where a correction came later."""
+        last = self.corrections[-1].date if self.corrections else None
+        if last is not None and last > (self.updated or self.date).date():
+            return last
+        return self.updated
+
+    @property
+    def modified(self) -> dt.datetime:
+        """When it was published or last changed, for machines, which ask for a time of day."""
+        changed = self.changed or self.date
+        if isinstance(changed, dt.datetime):
+            return changed
+        return dt.datetime.combine(changed, dt.time(), self.date.tzinfo)
 
     def is_current(self, day: dt.date) -> bool:
         """Whether an announcement still holds: it has not expired, nor is the event over that it announced."""

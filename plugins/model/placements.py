@@ -11,30 +11,33 @@ from typing import NamedTuple
 
 from plugins.model.faults import Fault
 from plugins.model.item import NewsItem
+from plugins.model.publication import Timeline, public_from, standing_in, timeline_of
 
 _HINT = "bỏ placement, hoặc ghi expires"
 
 
 class Claim(NamedTuple):
-    """An item that wants the lead: its place in time, since when readers see it, and the last day of its claim."""
+    """An item that wants the lead: its place in time, when readers see it, and the last day of its claim."""
 
     path: str
     date: dt.datetime
     slug: str
-    due: dt.datetime
+    timeline: Timeline
     until: dt.date
 
 
 def claim_of(item: NewsItem) -> Claim | None:
-    """None for a draft and for an item that wants no lead."""
-    if item.placement != "lead" or item.status == "draft" or item.last_day is None:
+    """None for an item that wants no lead, and for one that readers will not see."""
+    timeline = timeline_of(item)
+    if item.placement != "lead" or public_from(timeline) is None or item.last_day is None:
         return None
-    return Claim(item.path, item.date, item.slug, item.due, item.last_day)
+    return Claim(item.path, item.date, item.slug, timeline, item.last_day)
 
 
 def find_rival_leads(claims: Iterable[Claim], now: dt.datetime) -> tuple[Fault, ...]:
     """W-LEAD for every published item that claims the lead beside a newer one."""
-    current = [claim for claim in claims if claim.due <= now and now.date() <= claim.until]
+    seen = (claim for claim in claims if standing_in(claim.timeline, now) == "published")
+    current = [claim for claim in seen if now.date() <= claim.until]
     newest = max(current, key=lambda claim: (claim.date, claim.slug), default=None)
     return tuple(
         Fault(claim.path, 1, "W-LEAD", f"tin mới hơn cũng là tin chính: {newest.path}", _HINT)

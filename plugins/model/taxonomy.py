@@ -49,7 +49,9 @@ def feed_address(kind: str, taxonomy: Taxonomy | None = None, term_id: str = "al
     return f"/feeds/{taxonomy.root}/{term_id}.{kind}" if taxonomy else f"/feeds/{term_id}.{kind}"
 
 
-def feed_links(taxonomy: Taxonomy | None = None, term_id: str = "all") -> tuple[Feed, ...]:
+def feed_links(
+    taxonomy: Taxonomy | None = None, term_id: str = "all", kinds: tuple[str, ...] = FEED_KINDS
+) -> tuple[Feed, ...]:
     """The feeds of the whole site, of a term or of an edition, as pages announce them."""
-    kinds = taxonomy.feeds if taxonomy else FEED_KINDS
+    kinds = taxonomy.feeds if taxonomy else kinds
     return tuple(Feed(FEEDS[kind][0], feed_address(kind, taxonomy, term_id), FEEDS[kind][1]) for kind in kinds)

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from plugins.model.faults import Fault
-from plugins.model.item import NewsItem
+from plugins.model.item import STATUSES, NewsItem
 
 _OWN = (
     "path", "title", "slug", "date", "body", "has_time", "updated", "summary", "cover", "corrections", "pictures",
-    "language", "original",
+    "language", "original", "missing",
 )  # fmt: skip
 
 
@@ -53,6 +53,8 @@ def _find_faults(item: NewsItem, original: NewsItem | None, sources: Collection[
         return
     if original.status == "draft" and item.status == "published":
         yield _fault(item, f"tin gốc {original.path} còn là bản nháp", "đăng tin gốc, hoặc để bản dịch là draft")
+    if original.status == "review" and item.status == "published":
+        yield _doubt(item, f"tin gốc {original.path} đang chờ duyệt", "bản dịch được giữ lại cùng tin gốc")
     if original.cover and not item.cover:
         yield _doubt(item, "tin gốc có ảnh chính, bản dịch thì không", "chép khoá cover sang, dịch alt và caption")
     if original.updated and original.updated > (item.updated or item.date):
@@ -63,14 +65,17 @@ def _find_faults(item: NewsItem, original: NewsItem | None, sources: Collection[
 
 
 def _complete(item: NewsItem, original: NewsItem) -> NewsItem:
-    """The original with what the translation's file says; readers do not see it before the original."""
+    """The original with what the translation's file says; readers see it at most while they see the original."""
     due = max(moment for moment in (item.publish_at, original.publish_at, original.date) if moment)
+    ends = [moment for moment in (item.unpublish_at, original.unpublish_at) if moment]
     return replace(
         original,
         **{name: getattr(item, name) for name in _OWN},
         authors=item.authors or original.authors,
         publish_at=due if due > item.date else item.publish_at,
-        status="draft" if original.status == "draft" else item.status,
+        unpublish_at=min(ends, default=None),
+        withdrawn=item.withdrawn or original.withdrawn,
+        status=min(item.status, original.status, key=STATUSES.index),
     )
 
 

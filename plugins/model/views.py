@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, NewType
 
-from plugins.model.item import LANGUAGE, Correction, Source
+from plugins.model.item import LANGUAGE, Cause, Correction, Source, Standing
 
 Html = NewType("Html", str)
 
@@ -131,7 +131,10 @@ class RegionLabel:
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """An item as lists show it. `draft` items appear under `serve` only. `language` is that of its own words."""
+    """An item as lists show it. `standing` is told where it is not published, which only `serve` shows.
+
+    `language` is that of its own words.
+    """
 
     title: str
     address: str
@@ -141,7 +144,7 @@ class Teaser:
     event_date: dt.date | None = None
     regions: tuple[RegionLabel, ...] = ()
     cover: Picture | None = None
-    draft: bool = False
+    standing: Standing = "published"
     language: str = LANGUAGE
 
 
@@ -274,7 +277,31 @@ class Event:
 
     link: Link
     place: str = ""
-    draft: bool = False
+    standing: Standing = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Why readers do not see an item that `serve` shows.
+
+    `moment` is when it will be published, expired or was withdrawn; `reason` is the public one of a withdrawal;
+    `missing` are the labels of required fields that a draft still lacks.
+    """
+
+    standing: Standing
+    moment: dt.date | None = None
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCorrection:
+    """A correction with the item it belongs to, which was `published` at its time."""
+
+    date: dt.date
+    text: str
+    item: Link
+    published: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +318,7 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """`minutes` is how long reading takes, 0 when not known."""
+    """`updated` has no time of day where that is not known; `minutes` is how long reading takes, 0 when not known."""
 
     head: Head
     crumbs: tuple[Link, ...]
@@ -301,7 +328,7 @@ class ItemView:
     body: Body
     regions: tuple[RegionLabel, ...] = ()
     event_date: dt.date | None = None
-    updated: dt.datetime | None = None
+    updated: dt.date | None = None
     standfirst: str = ""
     cover: Picture | None = None
     chairs: tuple[Chairing, ...] = ()
@@ -315,8 +342,7 @@ class ItemView:
     related: tuple[Related, ...] = ()
     fresh: Fresh | None = None
     minutes: int = 0
-    draft: bool = False
-    held_until: dt.datetime | None = None
+    hidden: Hidden | None = None
     language: str = LANGUAGE
 
 
@@ -420,6 +446,39 @@ class StaticPageView:
     title: str
     body: Body
     updated: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsView:
+    """`/dinh-chinh/`: all corrections, newest first, below the `body` of the page that tells how they are made.
+
+    Numbered pages are as those of a `ListingView`; `total` and `body` stand on the front. `language` is that of the
+    title.
+    """
+
+    head: Head
+    crumbs: tuple[Link, ...]
+    title: str
+    corrections: tuple[ListedCorrection, ...]
+    body: Body = ()
+    updated: dt.datetime | None = None
+    number: int = 0
+    total: int = 0
+    older: str = ""
+    newer: str = ""
+    front: str = ""
+    language: str = LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class TombstoneView:
+    """What stands at the address of an item that is gone; `language` is that of the `reason`, which may be empty."""
+
+    head: Head
+    cause: Cause
+    date: dt.date
+    reason: str = ""
+    language: str = LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Composes the pages that are not listings: items, home, static pages, 404; and what every page shares.
+"""Composes the pages that are not listings: items, tombstones, home, static pages, 404; and what every page shares.
 
 Provides `teaser`, `describe_site`, `interface`, `gettext`, the Jinja filters and the composers of pages; reads the
 vocabularies, `picture`, `body`, `social_card`, `related` and `fresh`.
@@ -12,10 +12,11 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.model import Corpus, Job, Portal, portal_of
+from plugins.model import CORRECTIONS_ADDRESS, Corpus, Job, Portal, portal_of
 
 from .catalogue import load_interface
 from .front import front_inputs, plan_front
+from .gone import compose_tombstones
 from .home import compose_home
 from .items import compose_item, item_inputs
 from .site import describe_site
@@ -30,7 +31,10 @@ def compose_item_page(teasers: TeaserComposer, portal: Portal, corpus: Corpus, p
 
 
 def compose_pages(teasers: TeaserComposer, portal: Portal, corpus: Corpus) -> Iterator[Job]:
+    yield from compose_tombstones(portal, corpus)
     for page, digest in zip(corpus.pages, corpus.page_digests, strict=True):
+        if page.address == CORRECTIONS_ADDRESS:
+            continue  # it opens the list of corrections, which another room makes
         yield Job(page.address, "page.html", partial(compose_static_page, portal, page), (digest,))
     front = plan_front(portal, corpus)
     inputs = (*front_inputs(corpus, front), *corpus.languages)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from plugins.model import DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal
 from plugins.model.views import Chairing, Head, ItemView, Link, Related, Shared
 
+from .gone import describe_hidden
 from .reading_time import reading_minutes
 from .teasers import TeaserComposer
 
@@ -19,7 +20,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
     item = corpus.items[position]
     section = teasers.section(item.category)
     cover = teasers.cover(item)
-    due = item.is_due(portal.config.now)
+    hidden = describe_hidden(item, portal.config.now)
     return ItemView(
         head=Head(
             title=item.title,
@@ -27,7 +28,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             description=item.summary,
             image=cover.address if cover else portal.social_card(item),
             kind="article",
-            indexed=due,
+            indexed=hidden is None,
             alternates=portal.alternates(corpus, item),
         ),
         crumbs=() if item.original else (section,),  # an edition has no sections
@@ -37,7 +38,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         body=portal.body(item),
         regions=teasers.region_labels(item),
         event_date=item.event_date,
-        updated=item.updated,
+        updated=item.changed,
         standfirst=item.summary,
         cover=cover,
         chairs=tuple(Chairing(c.name, OFFICIAL.term_address(c.official), c.position) for c in item.chairs),
@@ -58,11 +59,10 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             )
             for other, shared in portal.related(corpus, position)
         ),
-        fresh=portal.fresh(corpus, position) if due and not item.original else None,
+        fresh=portal.fresh(corpus, position) if hidden is None and not item.original else None,
         minutes=reading_minutes(f"{item.summary} {item.body}", item.language),
-        draft=not due,
+        hidden=hidden,
         language=item.language,
-        held_until=None if due or item.status == "draft" else item.due,
     )
 
 

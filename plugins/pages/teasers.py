@@ -5,7 +5,7 @@ In: items of the corpus and the vocabularies. Out: teasers, made once each, and 
 
 from __future__ import annotations
 
-from plugins.model import CATEGORY, REGION, NewsItem, Portal
+from plugins.model import CATEGORY, REGION, NewsItem, Portal, standing_at
 from plugins.model.views import Link, Picture, RegionLabel, Teaser
 
 
@@ -30,7 +30,7 @@ class TeaserComposer:
                 event_date=item.event_date if item.event_date != item.date.date() else None,
                 regions=self.region_labels(item),
                 cover=self.cover(item),
-                draft=not item.is_due(self._portal.config.now),
+                standing=standing_at(item, self._portal.config.now),
                 language=item.language,
             )
         return teaser

@@ -25,6 +25,7 @@ CODES = {
     "W-KEY": "Khoá bị bỏ qua",
     "E-KEY-TWICE": "Khoá ghi hai lần",
     "E-REQUIRED": "Thiếu thông tin bắt buộc",
+    "W-REQUIRED": "Bản nháp còn thiếu thông tin bắt buộc",
     "E-VALUE": "Giá trị không đúng kiểu",
     "E-LONG": "Giá trị quá dài hoặc quá nhiều",
     "W-LONG": "Tiêu đề dài",
@@ -40,6 +41,7 @@ CODES = {
     "E-URL": "Địa chỉ nguồn không hợp lệ",
     "W-EVENT-AHEAD": "Ngày diễn ra sau ngày xuất bản",
     "E-STATUS": "Trạng thái không có",
+    "W-WITHDRAWN": "Tin gỡ bỏ mà còn là nháp",
     "E-PLACEMENT": "Vị trí trên trang nhất không có",
     # pictures
     "E-PICTURE": "Ảnh không dùng được",

@@ -13,6 +13,7 @@ from typing import Any
 
 from plugins.model import (
     FIELDS,
+    STATUSES,
     TRANSLATED_NAMES,
     Document,
     Field,
@@ -29,6 +30,7 @@ from plugins.reader.citations import cite_documents
 from plugins.reader.codes import Report
 from plugins.reader.frontmatter import FrontMatter, Value, split_front_matter
 from plugins.reader.source import read_text
+from plugins.reader.stand_ins import complete_draft
 from plugins.reader.translations import read_language
 from plugins.reader.values import Reading, read_value
 
@@ -36,6 +38,7 @@ LONGEST_TITLE = 300
 LONG_TITLE = 150
 FARTHEST_EVENT = dt.timedelta(days=366)  # an event announced longer before is a mistyped year
 
+HELD = STATUSES[:-1]  # readers do not see what has this status, so it may still lack something
 TRANSLATION_FIELDS = tuple(field for field in FIELDS if field.name in TRANSLATED_NAMES)
 PAGE_FIELDS = (
     Field("title", "text", "Tiêu đề", "Tiêu đề trang.", "Giới thiệu", required=True, header="title"),
@@ -78,6 +81,13 @@ _MEANT = {
     "noi bat": "placement",
     "het han": "expires",
     "expiry": "expires",
+    "go": "withdrawn",
+    "rut": "withdrawn",
+    "ly do go": "withdrawn",
+    "withdraw": "withdrawn",
+    "retracted": "withdrawn",
+    "unpublish": "unpublish_at",
+    "expiry date": "unpublish_at",
 }
 
 
@@ -99,22 +109,25 @@ class ItemReader:
         front = self._split(path, self._content, report)
         if front is None:
             return ReadItem(None, report.faults)
-        reading = Reading(self._portal, report, pelican=front.pelican, translation=bool(original))
-        values, lines = _read_fields(front, TRANSLATION_FIELDS if original else FIELDS, reading)
+        reading = Reading(self._portal, report, pelican=front.pelican, translation=bool(original), language=language)
+        fields = TRANSLATION_FIELDS if original else FIELDS
+        values, lines = _read_fields(front, fields, reading)
         _check_dates(values, lines, self._announces(values), report)
         slug = _check_title(values, lines, report)
         body = self._body_reader.read(front.body, front.first_line, report)
-        if not front.body.strip() and values.get("status") != "draft":
+        if not front.body.strip() and values.get("status") != "draft" and not values.get("withdrawn"):
             report.add("W-BODY", front.first_line, "tin chưa có nội dung", "viết nội dung dưới dòng «---» thứ hai")
         if report.has_errors:
             return ReadItem(None, report.faults)
         given = {name: value for name, value in values.items() if value is not None}
         cover = given.get("cover")
-        given["has_time"] = ":" in str(front.values["date"].data)
+        given["has_time"] = "date" in given and ":" in str(front.values["date"].data)
+        missing = [field.name for field in fields if field.required and field.name not in given]
+        given = complete_draft(report.path, given, slug, missing, self._portal)
         text, documents = body.html, tuple[Document, ...]()
         if not original:
             text, documents = cite_documents(given["title"], given.get("summary", ""), text)
-        given |= {"slug": slug, "body": text, "documents": documents, "regions": given.pop("region", ())}
+        given |= {"body": text, "documents": documents, "regions": given.pop("region", ())}
         given |= {"language": language, "original": original}
         if original:
             given["category"] = ""  # the original's, as its documents are, once both are read
@@ -174,15 +187,17 @@ def _read_fields(
     """Values by field name (None after a fault) and the lines of those that were given."""
     given = _match_keys(front, fields, reading)
     values: dict[str, Any] = {}
+    held = "status" in given and given["status"].data in HELD
     # Names of regions and positions of officials depend on the day, so the dates come first.
     for field in sorted(fields, key=lambda field: field.kind not in ("date", "datetime")):
-        if field.name in given:
+        if field.name in given and not (held and field.required and not given[field.name].data):
             if reading.event_day is None:
                 reading.event_day = _event_day(given, values)
             values[field.name] = read_value(field, given[field.name], reading)
         elif field.required and not front.broken:
             hint = f"thêm {field.name}: {field.example}"
-            reading.report.add("E-REQUIRED", 1, f"thiếu «{field.name}» ({field.label.lower()})", hint)
+            code = "W-REQUIRED" if held else "E-REQUIRED"
+            reading.report.add(code, 1, f"thiếu «{field.name}» ({field.label.lower()})", hint)
     return values, {name: value.line for name, value in given.items()}
 
 
@@ -260,10 +275,16 @@ def _check_title(values: dict[str, Any], lines: dict[str, int], report: Report) 
 
 def _check_dates(values: dict[str, Any], lines: dict[str, int], announces: bool, report: Report) -> None:
     """`announces` tells that the item stands among the notices, whose events are still to come."""
-    names = ("date", "event_date", "updated", "publish_at", "expires")
-    date, event, updated, held, expires = (values.get(name) for name in names)
+    names = ("date", "event_date", "updated", "publish_at", "unpublish_at", "expires")
+    date, event, updated, held, until, expires = (values.get(name) for name in names)
+    if values.get("withdrawn") and values.get("status") in HELD:
+        hint = "tin đã từng đăng thì ghi status: published; chưa đăng thì bỏ withdrawn"
+        report.add("W-WITHDRAWN", lines["withdrawn"], "tin chưa đăng, địa chỉ sẽ không có thông báo gỡ bỏ", hint)
     if date is None:
         return
+    if until and until <= max(date, held or date):
+        hint = "tin sẽ không bao giờ hiện; kiểm tra lại date, publish_at và unpublish_at"
+        report.add("E-DATE-ORDER", lines["unpublish_at"], "giờ gỡ không sau giờ đăng", hint)
     if event and event > date.date() and values.get("status") != "draft":
         hint = f"ngày xuất bản là {date.date()}; kiểm tra cả hai ngày"
         if event > date.date() + FARTHEST_EVENT:

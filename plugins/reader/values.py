@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from plugins.model import (
+    LANGUAGE,
+    STATUSES,
     Chair,
     Correction,
     Cover,
@@ -21,6 +23,7 @@ from plugins.model import (
     Portal,
     Source,
     UnknownNameError,
+    Withdrawal,
     slugify,
     spelling_key,
 )
@@ -34,6 +37,12 @@ MOST_ENTRIES = 50
 LONGEST_NAME = 200
 LONGEST_TEXT = 3_000
 LONGEST_SLUG = 100
+
+_MEANT_STATUSES = {
+    "nháp": "draft", "nhap": "draft", "hidden": "draft", "chờ duyệt": "review", "cho duyet": "review",
+    "pending": "review", "in review": "review", "đăng": "published", "xuất bản": "published",
+    "gỡ bỏ": "published, và thêm withdrawn", "withdrawn": "published, và thêm withdrawn",
+}  # fmt: skip
 
 D = TypeVar("D", dt.date, dt.datetime)
 
@@ -49,6 +58,7 @@ class Reading:
     event_day: dt.date | None = None
     pelican: bool = False
     translation: bool = False
+    language: str = LANGUAGE
 
 
 def read_value(field: Field, value: Value, reading: Reading) -> Any:
@@ -229,16 +239,26 @@ def read_cover(name: str, value: Value, reading: Reading) -> Cover | None:
 
 def read_status(name: str, value: Value, reading: Reading) -> str | None:
     text = plain_text(name, value, reading)
-    if text is None or text in ("published", "draft"):
+    if text is None or text in STATUSES:
         return text
-    meant = {"nháp": "draft", "nhap": "draft", "hidden": "draft", "đăng": "published", "xuất bản": "published"}
     reading.report.add(
         "E-STATUS",
         value.line,
         f"trạng thái «{text[:40]}» không có",
-        f"ghi {meant.get(text.lower(), 'published (đăng) hoặc draft (nháp)')}",
+        f"ghi {_MEANT_STATUSES.get(text.lower(), 'draft (nháp), review (chờ duyệt) hoặc published (đăng)')}",
     )
     return None
+
+
+def read_withdrawal(name: str, value: Value, reading: Reading) -> Withdrawal | None:
+    if not isinstance(value.data, dict):
+        hint = "ghi {date: 2022-07-03, reason: …}; lý do hiện công khai"
+        reading.report.add("E-VALUE", value.line, f"«{name}» cần ngày và lý do", hint)
+        return None
+    parts = _mapping(name, value, ("date", "reason"), "", reading, required=("date", "reason"))
+    date = read_day(f"{name}.date", parts["date"], reading) if "date" in parts else None
+    reason = plain_text(f"{name}.reason", parts["reason"], reading) if "reason" in parts else None
+    return Withdrawal(date, reason, reading.language) if date is not None and reason is not None else None
 
 
 def read_placement(name: str, value: Value, reading: Reading) -> str | None:
@@ -333,4 +353,5 @@ READERS: dict[str, Callable[[str, Value, Reading], Any]] = {
     "status": read_status,
     "placement": read_placement,
     "corrections": read_corrections,
+    "withdrawal": read_withdrawal,
 }

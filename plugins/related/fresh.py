@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from plugins.model import OFFICIAL, REGION, TAG, Job, Portal
+from plugins.model import OFFICIAL, REGION, TAG, Job, Portal, is_public
 from plugins.model.views import Fresh
 
 from .ranking import Ranking
@@ -24,10 +24,10 @@ LARGEST = 24_000  # bytes, some 6 kB compressed: what would go beyond it is left
 
 
 def compose_fresh(portal: Portal, ranking: Ranking) -> Job:
-    """Drafts and expired announcements are not news to anybody."""
+    """What readers do not see and announcements that are over are not news to anybody."""
     corpus, now = ranking.corpus, portal.config.now
     positions = range(len(corpus.items) - 1, -1, -1)
-    shown = (p for p in positions if corpus.items[p].is_due(now) and corpus.items[p].is_current(now.date()))
+    shown = (p for p in positions if is_public(corpus.items[p], now) and corpus.items[p].is_current(now.date()))
     newest = tuple(islice(shown, COUNT))
     tag_ids = ["/".join(ranking.terms(p, TAG)) for p in newest]  # those of other items decide them too
     inputs = (*(corpus.outlines[p] for p in newest), *tag_ids)

@@ -1,7 +1,7 @@
-"""Listings of tags, regions, officials, categories and documents, the archive, the calendar, their indexes, and the
-fronts of editions in other languages.
+"""Listings of tags, regions, officials, categories and documents, the archive, the calendar, their indexes, the list of
+corrections, and the fronts of editions in other languages.
 
-Provides the composer `taxonomies`; reads the vocabularies, `teaser`, `gettext` and `interface`.
+Provides the composer `taxonomies`; reads the vocabularies, `teaser`, `body`, `gettext` and `interface`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from plugins.model import CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, Corpus, Job
 
 from .archives import compose_archives
 from .calendar import compose_calendar
+from .corrections import compose_corrections
 from .editions import edition_listing
 from .listings import compose_listing
 from .region_index import compose_region_index
@@ -47,6 +48,7 @@ def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus), whole)
     yield from compose_archives(portal, corpus)
     yield from compose_calendar(portal, corpus)
+    yield from compose_corrections(portal, corpus)
     for language, edition in corpus.editions.items():
         yield from compose_listing(portal, edition, edition_listing(portal, corpus, language))
 

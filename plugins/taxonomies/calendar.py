@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import groupby, pairwise
 
-from plugins.model import CALENDAR_ADDRESS, Corpus, Job, Month, Portal, calendar_address, event_months
+from plugins.model import CALENDAR_ADDRESS, Corpus, Job, Month, Portal, calendar_address, event_months, standing_at
 from plugins.model.views import CalendarDay, CalendarView, Event, Head, Link, TermCount, TermGroup, TermIndexView
 
 
@@ -25,7 +25,7 @@ def compose_calendar(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     following = dict(pairwise(months))
     for month, positions in months.items():
         beside = previous.get(month), following.get(month)
-        inputs = (repr(beside), *(_mark(corpus, position) for position in positions))
+        inputs = (repr(beside), *(_mark(portal, corpus, position) for position in positions))
         yield Job(
             calendar_address(month),
             "calendar.html",
@@ -62,8 +62,8 @@ def compose_month(
     for position in positions:
         item = corpus.items[position]
         place = portal.regions.label(item.regions[0]) if item.regions else ""
-        draft = not item.is_due(portal.config.now)
-        events[item.event_day].append(Event(Link(item.title, item.address), place, draft))
+        standing = standing_at(item, portal.config.now)
+        events[item.event_day].append(Event(Link(item.title, item.address), place, standing))
     previous, following = (_month_link(portal, other) if other else None for other in beside)
     title = portal.gettext("Lịch sự kiện tháng {month}/{year}").format(month=month[1], year=month[0])
     return CalendarView(
@@ -86,11 +86,11 @@ def compose_month(
     )
 
 
-def _mark(corpus: Corpus, position: int) -> str:
+def _mark(portal: Portal, corpus: Corpus, position: int) -> str:
     """What a month shows of an item, so that an edit of its text changes no calendar."""
     item = corpus.items[position]
-    draft = corpus.outlines[position].endswith(" draft")
-    return f"{item.event_day} {item.address} {item.regions[:1]} {draft} {item.title}"
+    standing = standing_at(item, portal.config.now)
+    return f"{item.event_day} {item.address} {item.regions[:1]} {standing} {item.title}"
 
 
 def _month_link(portal: Portal, month: Month) -> Link:

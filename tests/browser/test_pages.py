@@ -34,6 +34,7 @@ PAGES = {
     "tags": "/the/",
     "categories": "/chuyen-muc/",
     "guide": "/huong-dan-bien-tap/",
+    "corrections": "/dinh-chinh/",
     "search": "/tim-kiem/?q=dan+van",
     "saved": "/da-luu/",
     "offline": "/ngoai-tuyen/",

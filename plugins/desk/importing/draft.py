@@ -56,7 +56,8 @@ class Draft:
 
 
 # Fields that nobody expects to find in a source.
-_ASKED = tuple(f for f in FIELDS if f.name not in ("status", "publish_at", "corrections", "slug", "updated"))
+_NOT_ASKED = ("status", "publish_at", "unpublish_at", "corrections", "withdrawn", "slug", "updated")
+_ASKED = tuple(field for field in FIELDS if field.name not in _NOT_ASKED)
 
 
 def draft_day(facts: Facts, config: Config) -> dt.date:

@@ -78,8 +78,10 @@ def import_sources(portal: Portal, names: Iterable[str], spread: Spread, outcome
         path = outcomes[settled[index]].path
         assert path is not None
         item, faults = portal.read_item(path)
-        told = tuple(f"{fault.code} {fault.message}" for fault in faults if fault.is_error)
-        return item.address if isinstance(item, NewsItem) else "", told
+        told = tuple(
+            f"{fault.code} {fault.message}" for fault in faults if fault.is_error or fault.code == "W-REQUIRED"
+        )
+        return item.address if isinstance(item, NewsItem) and not item.missing else "", told
 
     redirects = []
     for n, (new, faults) in zip(settled, spread(look_again, len(settled), "Xem lại"), strict=True):

@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from plugins.desk.digests import Digest
 from plugins.desk.report.coverage import Coverage, cover_units
-from plugins.model import PROVINCE, Fault, Portal, fold
+from plugins.model import PROVINCE, Fault, Portal, fold, public_from, standing_in
 
 # What an item that readers cannot see yet is called.
-STATUSES = {"published": "hẹn giờ", "draft": "nháp", "review": "chờ duyệt"}
+STATUSES = {"embargoed": "hẹn giờ", "draft": "nháp", "review": "chờ duyệt"}
 
 
 class Row(NamedTuple):
@@ -168,7 +168,7 @@ def months_before(day: dt.date, months: int) -> dt.date:
 
 
 def is_seen(digest: Digest, now: dt.datetime) -> bool:
-    return digest.status == "published" and digest.due is not None and digest.due <= now
+    return bool(digest.timeline) and standing_in(digest.timeline, now) == "published"
 
 
 def count_years(days: Sequence[dt.date], today: dt.date) -> tuple[Year, ...]:
@@ -245,10 +245,10 @@ def _waiting(digests: Iterable[Digest], now: dt.datetime, zone: dt.tzinfo) -> tu
     """The oldest first."""
     found = []
     for digest in digests:
-        if not is_seen(digest, now):
-            since = _published(digest, zone)
-            held = digest.due.astimezone(zone) if digest.due and digest.status == "published" else None
-            status = STATUSES.get(digest.status, digest.status)
+        standing = standing_in(digest.timeline, now) if digest.timeline else ""
+        if standing in STATUSES:
+            since, due = _published(digest, zone), public_from(digest.timeline)
+            held, status = due.astimezone(zone) if due else None, STATUSES[standing]
             found.append(Waiting(digest.title, digest.path, status, since, (now.date() - since).days, held))
     return tuple(sorted(found, key=lambda item: (item.since, item.path)))
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from plugins.desk.digests import Digest
 from plugins.desk.rules.rule import Circumstances, Example, FarFinding, Rule
+from plugins.model import STANDING_NAMES, public_from, standing_in
 
 _MOST_SUGGESTIONS = 20  # wrong links for which the nearest address is looked for: each takes a while
 _FAMILIES = ("tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "luu-tru")
@@ -27,7 +28,7 @@ def find_links(digests: Sequence[Digest], circumstances: Circumstances) -> Itera
             address = address.partition("?")[0]
             found = by_address.get(address)
             if found is not None:
-                yield from _seen(digest, found, anchor, line, address)
+                yield from _seen(digest, found, anchor, line, address, circumstances)
                 continue
             terms = terms if terms is not None else _terms(digests, circumstances)
             if wrong := _wrong(address, by_address, terms, told < _MOST_SUGGESTIONS):
@@ -35,15 +36,25 @@ def find_links(digests: Sequence[Digest], circumstances: Circumstances) -> Itera
                 yield FarFinding(digest.path, line, *wrong)
 
 
-def _seen(digest: Digest, found: Digest, anchor: str, line: int, address: str) -> Iterator[FarFinding]:
-    if found.draft and not digest.draft:
-        yield FarFinding(
-            digest.path, line, f"liên kết {address} trỏ tới tin nháp", "đăng tin ấy trước, hoặc bỏ liên kết"
-        )
+def _seen(
+    digest: Digest, found: Digest, anchor: str, line: int, address: str, circumstances: Circumstances
+) -> Iterator[FarFinding]:
+    if hidden := _hidden(digest, found, circumstances):
+        message = f"liên kết {address} trỏ tới tin {hidden}"
+        yield FarFinding(digest.path, line, message, "đăng tin ấy trước, hoặc bỏ liên kết")
     elif anchor and anchor not in found.anchors:
         known = ", ".join(f"#{name}" for name in found.anchors[:5])
         hint = f"các mục: {known}" if known else "trang ấy không có tiêu đề mục nào"
         yield FarFinding(digest.path, line, f"trang {address} không có mục «#{anchor[:60]}»", hint)
+
+
+def _hidden(digest: Digest, found: Digest, circumstances: Circumstances) -> str:
+    """Why readers of the one do not see the other, now or once they see the one; empty where they do."""
+    start = public_from(digest.timeline) if digest.timeline else circumstances.now
+    if start is None or not found.timeline:
+        return ""
+    standing = standing_in(found.timeline, max(start, circumstances.now))
+    return "" if standing == "published" else STANDING_NAMES[standing]
 
 
 def _wrong(
@@ -104,7 +115,8 @@ RULES = (
     Rule(
         "W-LINK",
         "Liên kết trong cổng không dẫn tới đâu",
-        "Không có trang ở địa chỉ ấy, trang ấy còn là tin nháp, hoặc trang ấy không có mục sau dấu «#».",
+        "Không có trang ở địa chỉ ấy, bạn đọc không xem được tin ấy (nháp, chờ duyệt, đã gỡ…), hoặc trang ấy không có "
+        "mục sau dấu «#».",
         Example(
             body="Xem [tin trước](/tin/2022/06/so-ket-cong-tac/).",
             others=(Example(head="title: Sơ kết công tác dân vận\ndate: 2022-06-30"),),

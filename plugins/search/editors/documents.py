@@ -13,11 +13,12 @@ from typing import Any
 
 from whoosh import fields
 
-from plugins.model import FIELDS, NewsItem, Portal, fold, slugify
+from plugins.model import FIELDS, NewsItem, Portal, Timeline, fold, public_from, slugify, timeline_of
 
 from .analyser import FoldedText
 from .dates import DayField
 
+NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # a day that no clock will show
 BLOCKS = frozenset((
     "blockquote", "br", "dd", "div", "dt", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
     "pre", "table", "td", "th", "tr", "ul",
@@ -58,11 +59,15 @@ FIELD_OF = {name: field.name for field in SEARCH_FIELDS for name in field.names}
 
 
 def make_schema() -> Any:
-    """`due`, `region_ids`, `official_ids` are for the search itself: no query of an editor names them."""
+    """`opens`, `closes`, `region_ids`, `official_ids` are for the search itself: no query of an editor names them.
+
+    `status` is the item's standing where that never changes; else it is published from `opens` to `closes`.
+    """
     schema = fields.Schema(
         path=fields.ID(stored=True, unique=True),
         status=fields.ID(),
-        due=fields.DATETIME(),
+        opens=fields.DATETIME(),
+        closes=fields.DATETIME(),
         region_ids=fields.KEYWORD(),
         official_ids=fields.KEYWORD(),
     )
@@ -92,11 +97,19 @@ def make_document(item: NewsItem, portal: Portal) -> dict[str, Any]:
         "body": body_text(item),
         "date": item.date.replace(tzinfo=None),
         "event_date": dt.datetime.combine(item.event_day, dt.time()),
-        "status": item.status,
-        "due": utc(max(item.date, item.publish_at or item.date)),
+        **_standing(timeline_of(item)),
         "region_ids": " ".join(sorted(shown_in)),
         "official_ids": " ".join(chair.official for chair in item.chairs),
     }
+
+
+def _standing(timeline: Timeline) -> dict[str, Any]:
+    (_, first), *later = timeline
+    if not later:
+        return {"status": first, "opens": NEVER, "closes": NEVER}
+    opens, closes = public_from(timeline), next((start for start, standing in later if standing == "expired"), None)
+    end = utc(closes) if closes else NEVER
+    return {"status": "published", "opens": utc(opens) if opens else end, "closes": end}
 
 
 def body_text(item: NewsItem) -> str:

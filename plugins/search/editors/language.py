@@ -16,7 +16,7 @@ from whoosh.qparser import FuzzyTermPlugin, OrGroup, QueryParser, plugins
 from whoosh.qparser.syntax import AndGroup
 from whoosh.util.times import datetime_to_long
 
-from plugins.model import fold, normalise
+from plugins.model import Standing, fold, normalise
 
 from ..analysis import fold_token
 from .documents import SEARCH_FIELDS, TEXT_FIELDS, field_named, utc
@@ -28,8 +28,12 @@ NAMES = ", ".join(field.names[1] if len(field.names) > 1 else field.names[0] for
 FIELD_NAME = re.compile(r"(?<![^\s(])(?P<name>[^\W\d_][\w-]*):(?![\s/])")
 QUOTED = re.compile(r'"[^"]*"')
 
-DRAFT, HELD, SHOWN = "draft", "held", "published"
-STATUS_WORDS = {"nhap": DRAFT, "draft": DRAFT, "giu": HELD, "held": HELD, "dang": SHOWN, "published": SHOWN}
+# What editors write after `trang-thai:`, folded, and the standing they mean.
+STATUS_WORDS: dict[str, Standing] = {
+    "nhap": "draft", "draft": "draft", "duyet": "review", "review": "review", "giu": "embargoed", "held": "embargoed",
+    "embargoed": "embargoed", "dang": "published", "published": "published", "het": "expired", "expired": "expired",
+    "go": "withdrawn", "withdrawn": "withdrawn",
+}  # fmt: skip
 
 
 class QueryError(Exception):
@@ -127,12 +131,19 @@ def _adapt(node: Any, now: dt.datetime) -> Any:
 
 
 def _status_query(node: Any, now: dt.datetime) -> Any:
-    status = STATUS_WORDS.get(fold(getattr(node, "text", "") or ""))
-    if status is None:
-        raise QueryError("Trạng thái là một trong: nháp, giữ, đăng.")
-    if status == DRAFT:
-        return queries.Term("status", "draft")
+    standing = STATUS_WORDS.get(fold(getattr(node, "text", "") or ""))
+    if standing is None:
+        raise QueryError("Trạng thái là một trong: nháp, duyệt, giữ, đăng, hết, gỡ.")
+    if standing in ("draft", "review", "withdrawn"):
+        return queries.Term("status", standing)
     moment = datetime_to_long(utc(now))
-    bounds = (moment, None) if status == HELD else (None, moment)
-    due = queries.NumericRange("due", *bounds, startexcl=status == HELD)
-    return queries.And([queries.Term("status", "published"), due])
+    bounds = {
+        "embargoed": [_after("opens", moment), _after("closes", moment)],
+        "published": [queries.NumericRange("opens", None, moment), _after("closes", moment)],
+        "expired": [queries.NumericRange("closes", None, moment)],
+    }
+    return queries.And([queries.Term("status", "published"), *bounds[standing]])
+
+
+def _after(field: str, moment: int) -> Any:
+    return queries.NumericRange(field, moment, None, startexcl=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plugins.model import NewsItem, Portal, SiteError
+from plugins.model import NewsItem, Portal, SiteError, Standing, standing_at
 
 from .documents import TEXT_FIELDS, body_text
 from .events import find_earlier
@@ -18,7 +18,14 @@ from .index import EditorsIndex, Update
 from .language import QueryError, parse_query, walk
 
 BOLD, PLAIN = "\033[1m", "\033[0m"
-STATUS = {"draft": "nháp", "held": "giữ", "published": "đăng"}
+STATUS: dict[Standing, str] = {
+    "draft": "nháp",
+    "review": "chờ duyệt",
+    "embargoed": "giữ",
+    "published": "đăng",
+    "expired": "hết hạn",
+    "withdrawn": "gỡ",
+}
 
 
 @dataclass(frozen=True)
@@ -117,9 +124,9 @@ def _read_results(portal: Portal, found: Any, terms: frozenset[str], analyser: A
         if isinstance(item, NewsItem):  # it may have been deleted since the index was brought up to date
             text = f"{item.summary}\n{body_text(item)}"
             regions = tuple(portal.regions.label(region) for region in item.regions)
-            status = item.status if item.status == "draft" or item.is_due(portal.config.now) else "held"
+            status = STATUS[standing_at(item, portal.config.now)]
             title, cut = mark(item.title, terms, analyser), excerpt(text, terms, analyser)
-            results.append(Result(item, STATUS[status], regions, title, cut, tuple(reasons)))
+            results.append(Result(item, status, regions, title, cut, tuple(reasons)))
     return tuple(results)
 
 
