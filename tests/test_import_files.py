@@ -121,11 +121,12 @@ def test_a_date_alone_above_the_headline_is_the_clock_and_no_publication_date():
     assert any("ngày 5 tháng 11 năm 2026" in note for note in document.notes)
 
 
-def test_lone_short_lines_are_kept_as_captions_of_missing_pictures():
-    document = read_text(HEADLINE, "", "Quang cảnh buổi đọc.", "", *(f"{text}\n" for text in PARAGRAPHS), "An Bình")
-    assert kinds(document)[1] == ("picture", "Quang cảnh buổi đọc.")
-    assert document.blocks[1].src == ""
-    assert kinds(document)[-1] == ("paragraph", "An Bình")
+def test_a_lone_short_line_is_a_subhead_unless_it_reads_like_a_caption():
+    lines = ["Quang cảnh buổi đọc", "Thêm sách cho thôn xa"]
+    text = [PARAGRAPHS[0], "", lines[0], "", PARAGRAPHS[1], "", lines[1], "", PARAGRAPHS[2], ""]
+    assert kinds(read_text(HEADLINE, "", *text, "An Bình"))[2::2] == [
+        ("paragraph", lines[0]), ("heading", lines[1]), ("paragraph", "An Bình"),
+    ]  # fmt: skip
 
 
 def test_the_headline_is_the_longest_line_above_the_text():

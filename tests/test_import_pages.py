@@ -10,7 +10,9 @@ import pytest
 
 from plugins.desk.importing.document import Document
 from plugins.desk.importing.faults import SourceError
-from plugins.desk.importing.furniture import cut_furniture, furniture_kind, is_date_line, sounds_like_caption
+from plugins.desk.importing.captions import may_be_caption as sounds_like_caption
+from plugins.desk.importing.dates import is_date_line
+from plugins.desk.importing.furniture import cut_furniture, furniture_kind
 from plugins.desk.importing.html import read_html
 from plugins.desk.importing.pictures import Pictures
 from tests.import_samples import CLOCK, HEADLINE, PARAGRAPHS, page

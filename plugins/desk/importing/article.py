@@ -11,16 +11,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from plugins.desk.importing.captions import may_be_caption
+from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Block, Document
 from plugins.desk.importing.encoding import clean, to_unicode
 from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.furniture import (
     cut_furniture,
     furniture_kind,
-    is_date_line,
     opens_comments,
     opens_other_news,
-    sounds_like_caption,
 )
 from plugins.desk.importing.markdown import escape, paragraph, single_spaced
 from plugins.desk.importing.pieces import Piece
@@ -47,7 +47,7 @@ class Article:
     """What a reader of a format found: the pieces, the place of the headline among them, and what stood around them.
 
     `before` are lines above the headline, `margin` lines beside the text, `after` those below it; `two_apart` are two
-    headlines with texts of their own. `guessed_captions` asks to look for captions of pictures that are not there.
+    headlines with texts of their own. `guessed_subheads` asks to look for subheads that no format tells.
     """
 
     pieces: Sequence[Piece]
@@ -56,7 +56,7 @@ class Article:
     margin: Sequence[str] = ()
     after: Sequence[str] = ()
     two_apart: tuple[str, str] | None = None
-    guessed_captions: bool = False
+    guessed_subheads: bool = False
 
 
 def make_document(
@@ -83,8 +83,8 @@ def make_document(
     blocks = sorting.blocks
     if headline is not None:
         blocks[0] = Block("heading", blocks[0].text, f"# {escape(blocks[0].text)}", 1)
-    if article.guessed_captions:
-        blocks = _guess_captions(blocks)
+    if article.guessed_subheads:
+        blocks = _guess_subheads(blocks)
     _refuse_two(article.two_apart or _find_second(blocks))
     if sum(len(block.text) for block in blocks[headline is not None :] if block.kind != "picture") < FEWEST:
         hint = "kiểm tra tệp có phần chữ của bài, không chỉ có ảnh hay nút bấm"
@@ -233,7 +233,7 @@ def _as_subhead(piece: Piece, following: Sequence[Piece]) -> Block | None:
         return None
     if (
         _SENTENCE_END.search(text)
-        or sounds_like_caption(text)
+        or may_be_caption(text)
         or _is_byline(text)
         or not any(map(_is_prose, following))
     ):
@@ -256,7 +256,7 @@ def _find_headline(pieces: Sequence[Piece]) -> int | None:
         if dated or furniture_kind(text):
             continue
         too_long = len(text) > LONGEST_SUBHEAD or text.rstrip().endswith((".", "!", "…"))
-        if candidates and (too_long or sounds_like_caption(text)):
+        if candidates and (too_long or may_be_caption(text)):
             break
         candidates.append((n, text))
     if not candidates:
@@ -267,19 +267,15 @@ def _find_headline(pieces: Sequence[Piece]) -> int | None:
     return max(candidates, key=lambda one: min(len(one[1]), 60))[0]
 
 
-def _guess_captions(blocks: Sequence[Block]) -> list[Block]:
-    """Text has no pictures, but often their captions: lone short lines between paragraphs that tell who is seen."""
+def _guess_subheads(blocks: Sequence[Block]) -> list[Block]:
+    """Lone short lines between paragraphs of a text without formats are headings, unless they read like captions."""
     result = list(blocks)
     prose = [block.kind == "paragraph" and len(block.text) >= PROSE for block in blocks]
     last = max((n for n, is_prose in enumerate(prose) if is_prose), default=0)
     for n, block in enumerate(blocks[:last]):
-        if n == 0 or block.kind != "paragraph":
+        if n < 2 or block.kind != "paragraph" or not prose[n + 1] or len(block.text) > LONGEST_PLAIN_SUBHEAD:
             continue
-        if sounds_like_caption(block.text):
-            result[n] = Block("picture", block.text)
-        elif (
-            n > 1 and len(block.text) <= LONGEST_PLAIN_SUBHEAD and prose[n + 1] and not _SENTENCE_END.search(block.text)
-        ):
+        if not (_SENTENCE_END.search(block.text) or may_be_caption(block.text)):
             result[n] = Block("heading", block.text, f"## {escape(block.text)}", 2)
     return result
 
@@ -290,7 +286,7 @@ def _find_second(blocks: Sequence[Block]) -> tuple[str, str] | None:
     for n in range(2, len(blocks) - 1):
         text = blocks[n].text
         is_headline = blocks[n].kind in ("heading", "paragraph") and 30 <= len(text) <= LONGEST_HEADLINE
-        if not is_headline or _SENTENCE_END.search(text) or _is_byline(text) or sounds_like_caption(text):
+        if not is_headline or _SENTENCE_END.search(text) or _is_byline(text) or may_be_caption(text):
             continue
         before = blocks[n - 1]
         signed = before.kind == "paragraph" and (_is_byline(before.text) or before.text.endswith("./."))

@@ -1,7 +1,8 @@
 """Captions: short lines by a picture, or where a picture was.
 
-In: the blocks of the text. Out: the blocks with captions joined to their pictures; a caption whose picture is not at
-hand becomes a picture block without `src`, so that its words do not stand in the text.
+In: a line; the blocks of a text. Out: whether the line reads like a caption; the blocks with captions joined to their
+pictures. A caption whose picture is not at hand becomes a picture block without `src`, so that its words do not stand
+in the text.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ _OPENS_TEXT = re.compile(
     r"^(?:tại|trong|theo|qua|sau|trước|nhân|chiều|sáng|tối|ngày|dự|tham dự|cùng dự|với|để|từ|nhằm)(?!\w)", re.IGNORECASE
 )
 _CHAIRS = re.compile(r"chủ\s+(?:trì|tọa|toạ)", re.IGNORECASE)
+_ACT = re.compile(
+    r"^(?:trao (?:tặng|quà|giấy|bằng|cờ|thưởng|huy hiệu|học bổng|quyết định|biển|danh hiệu)|tặng (?:hoa|quà|giấy|bằng|cờ)"
+    r"|chụp ảnh|bỏ phiếu|biểu quyết|cắt băng|dâng (?:hương|hoa)|ký kết (?:giao ước|quy chế|chương trình))(?!\w)",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[.!?…]\W*$")
 
 
@@ -63,11 +69,29 @@ def sounds_like_caption(text: str) -> bool:
     )
 
 
+def may_be_caption(text: str) -> bool:
+    """Whether a line by itself reads like the words under a picture: one sentence about who is seen doing what."""
+    return sounds_like_caption(text) or (
+        count_words(text) <= _LONGEST and _is_one_sight(text) and bool(_ACT.match(text) or _is_scene(text))
+    )
+
+
+def _is_one_sight(text: str) -> bool:
+    """Whether it is one sentence that reports nothing."""
+    return not (
+        len(split_sentences(text)) > 1 or _TOLD.search(text) or _OPENS_TEXT.match(text) or text.rstrip().endswith(":")
+    )
+
+
+def _is_scene(text: str) -> bool:
+    return bool(_WHO.match(text) and _SEEN.search(text))
+
+
 def join_captions(blocks: list[Block]) -> Captioned:
     """Give each caption to its picture; note those that have none."""
     done = Captioned([])
     lone: list[str] = []
-    blocks = [_judged_again(block) for block in blocks]
+    blocks = list(blocks)
     for n, block in enumerate(blocks):
         last = done.text[-1] if done.text else None
         if block.kind == "picture":
@@ -94,14 +118,6 @@ def join_captions(blocks: list[Block]) -> Captioned:
     return done
 
 
-def _judged_again(block: Block) -> Block:
-    """A reader may take a line for the caption of a picture that is not there; what reports is text."""
-    guessed = block.kind == "picture" and not block.src and not block.alt
-    if guessed and (_TOLD.search(block.text) or _OPENS_TEXT.match(block.text)) and not _VIEW.match(block.text):
-        return Block("paragraph", block.text, block.markdown)
-    return block
-
-
 def _is_bare_picture(block: Block) -> bool:
     return block.kind == "picture" and bool(block.src) and not block.text.strip()
 
@@ -118,11 +134,13 @@ def _is_caption(blocks: list[Block], n: int, *, beside: bool) -> bool:
         return False
     if sounds_like_caption(text):
         return True
-    if len(split_sentences(text)) > 1 or _TOLD.search(text) or _OPENS_TEXT.match(text) or text.endswith(":"):
+    if not _is_one_sight(text):
         return False
     if beside:
-        return words <= 20 or bool(_WHO.match(text) and _SEEN.search(text))
-    if not (_WHO.match(text) and _SEEN.search(text)):
+        return words <= 20 or _is_scene(text)
+    if _ACT.match(text) and not _STOP.search(text):
+        return _stands_alone(blocks, n)
+    if not _is_scene(text):
         return False
     if _CHAIRS.search(text) and _STOP.search(text):
         return _repeats(text, [block.text for block in blocks[:n]])

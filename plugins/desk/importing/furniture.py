@@ -2,15 +2,16 @@
 of it in the same way.
 
 In: one line. Out: what kind of furniture it is, in Vietnamese for the editor's report; the line without the furniture
-at its end; whether it is a date line, a mark after which the article has ended, or a likely caption.
+at its end; whether it is a mark after which the article has ended.
 """
 
 from __future__ import annotations
 
 import re
 
+from plugins.desk.importing.dates import is_date_line
+
 LONGEST_LINE = 160  # characters; longer ones are prose
-LONGEST_CAPTION = 300
 
 # Possessive and atomic groups keep the time of these patterns in proportion to the line.
 _COUNT = r"(?>\s*[:：]?\s*\(?\s*[\d.,]*\s*\)?)"
@@ -74,29 +75,6 @@ _OTHER_NEWS = re.compile(
     re.IGNORECASE,
 )
 
-_DATE = re.compile(
-    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\s+tháng\s+\d{1,2}", re.IGNORECASE
-)
-_DATE_WORDS = (
-    r"thứ\s*(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*nhật|ngày|tháng|năm|lúc|giờ|phút|hôm nay|gmt|utc|am|pm|sa|ch|z"
-    r"|thời gian|đăng|xuất bản|cập nhật|đưa tin|tạo|phát hành|tin|bài|lần cuối|cuối"
-)
-_DATE_PARTS = re.compile(rf"(?>(?:{_DATE_WORDS})(?![^\W\d_])|\d++(?:[hgT]\d*+)?|[\W_])++", re.IGNORECASE)
-
-_SEEN = re.compile(r"(?:quang|toàn) cảnh|(?:các |đông đảo |một số )?đại biểu\b|ảnh(?: minh ho[ạa]|:)", re.IGNORECASE)
-_WHO = re.compile(
-    r"(?:các |một số )?(?:đồng chí|lãnh đạo|hội viên|đoàn viên|đơn vị|ông|bà|chủ tịch|phó|bí thư|thường trực|ban|đoàn"
-    r"|tập thể)\b",
-    re.IGNORECASE,
-)
-_DOES = re.compile(
-    r"\b(?:phát biểu|chủ trì|trao|tặng|chụp ảnh|tham gia ý kiến|tham luận|dự|thăm"
-    r"|tại (?:hội nghị|buổi|lễ|cuộc|đại hội|chương trình))\b",
-    re.IGNORECASE,
-)
-_ABBREVIATED = "".join(rf"(?<!\b{title})" for title in ("TP", "Tp", "TS", "ThS", "GS", "BS", "Đ/c"))
-_SENTENCE_END = re.compile(rf"{_ABBREVIATED}[.!?…][\"”»)]*\s")
-
 
 def furniture_kind(line: str) -> str:
     """The kind of a line that is nothing but furniture; empty for any other."""
@@ -120,11 +98,6 @@ def cut_furniture(line: str) -> str:
     return rest if is_date_line(rest) else _VIEWS_AT_END.sub("", line)
 
 
-def is_date_line(line: str) -> bool:
-    """Whether the line says nothing but a date, with weekday, time and zone as may be."""
-    return len(line) <= LONGEST_LINE and bool(_DATE.search(line)) and bool(_DATE_PARTS.fullmatch(line))
-
-
 def opens_comments(line: str) -> bool:
     return len(line) <= LONGEST_LINE and bool(_COMMENTS.fullmatch(line))
 
@@ -132,13 +105,3 @@ def opens_comments(line: str) -> bool:
 def opens_other_news(line: str) -> bool:
     return len(line) <= LONGEST_LINE and bool(_OTHER_NEWS.fullmatch(line))
 
-
-def is_one_sentence(text: str) -> bool:
-    return not _SENTENCE_END.search(text.rstrip())
-
-
-def sounds_like_caption(line: str) -> bool:
-    """Whether a line by itself reads like the words under a picture: one sentence about who is seen doing what."""
-    if len(line) > LONGEST_CAPTION or not is_one_sentence(line):
-        return False
-    return bool(_SEEN.match(line) or (_WHO.match(line) and _DOES.search(line)))

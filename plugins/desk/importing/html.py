@@ -15,10 +15,11 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from plugins.desk.importing.article import Article, make_document
+from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Document
 from plugins.desk.importing.encoding import decode, is_binary, to_unicode
 from plugins.desk.importing.faults import SourceError
-from plugins.desk.importing.furniture import LONGEST_LINE, is_date_line
+from plugins.desk.importing.furniture import LONGEST_LINE
 from plugins.desk.importing.head import read_address, read_head
 from plugins.desk.importing.markdown import single_spaced
 from plugins.desk.importing.pictures import Pictures

@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from plugins.desk.importing.captions import may_be_caption
+from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Block
-from plugins.desk.importing.furniture import LONGEST_CAPTION, is_date_line, is_one_sentence, sounds_like_caption
 from plugins.desk.importing.looks import Look, absolute, look_of
 from plugins.desk.importing.markdown import Run, escape, join_runs, single_spaced
+from plugins.desk.importing.sentences import split_sentences
 
 DEEPEST = 120  # elements in one another; below that, only text is taken
 LONGEST_CELL = 400  # characters; a table with longer cells arranges the page
+LONGEST_CAPTION = 300  # characters
 LONGEST_PLAIN = 90  # characters of words below a picture that nothing but their place makes a caption
 SMALLEST_PICTURE = 60  # pixels; smaller ones are icons
 
@@ -320,4 +323,6 @@ def _looks_like_caption(piece: Piece) -> bool:
         return piece.caption and len(text) <= LONGEST_CAPTION
     if piece.caption or piece.italic:
         return True
-    return is_one_sentence(text) and (piece.centred or len(text) <= LONGEST_PLAIN or sounds_like_caption(text))
+    if may_be_caption(text):
+        return True
+    return len(split_sentences(text)) == 1 and (piece.centred or len(text) <= LONGEST_PLAIN)
