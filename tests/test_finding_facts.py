@@ -314,7 +314,7 @@ def test_the_clock_over_the_headline_is_not_the_publication(portal):
 
 
 def test_a_clock_that_the_reader_left_out_is_only_a_bound(portal):
-    given = {"notes": ("bỏ đồng hồ của trang «Thứ Sáu, ngày 6 tháng 10 năm 2023»",)}
+    given = {"clocks": ("Thứ Sáu, ngày 6 tháng 10 năm 2023",)}
     facts = find_facts(document(HEADLINE, "Chiều 30/6, huyện sơ kết 6 tháng đầu năm 2022.", FILLER, **given), portal)
     assert facts.published is None
     assert facts.event_date.value == dt.date(2022, 6, 30)

@@ -111,13 +111,14 @@ def test_pasted_text_loses_the_furniture_around_it():
         "Ý kiến ()", "", "0 / 500 ký tự", "Guest", "Đang tải dữ liệu", "Bình luận", "Tin khác", "Back To Top",
     )  # fmt: skip
     assert kinds(document) == [("heading", HEADLINE), *TEXT, ("paragraph", "An Bình")]
-    assert document.margin == ("Thứ 2, 16/11/2026 | 08:30:00 [GMT +7]",)
+    assert document.date_lines == ("Thứ 2, 16/11/2026 | 08:30:00 [GMT +7]",)
     assert any(CLOCK in note for note in document.notes)
 
 
 def test_a_date_alone_above_the_headline_is_the_clock_and_no_publication_date():
     document = read_text("Thứ Năm, ngày 5 tháng 11 năm 2026", "", HEADLINE, "", *(f"{text}\n" for text in PARAGRAPHS))
-    assert document.margin == ()
+    assert (document.margin, document.date_lines) == ((), ())
+    assert document.clocks == ("Thứ Năm, ngày 5 tháng 11 năm 2026",)
     assert any("ngày 5 tháng 11 năm 2026" in note for note in document.notes)
 
 

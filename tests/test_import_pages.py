@@ -36,9 +36,9 @@ def test_headline_and_text_are_found_and_nothing_else():
     ]
 
 
-def test_the_date_line_is_in_the_margin_without_the_buttons_and_the_clock_is_named_as_dropped():
+def test_the_date_line_is_kept_without_the_buttons_and_the_clock_is_named_as_dropped():
     document = read(page())
-    assert document.margin == ("Thứ 2, 16/11/2026 | 08:30",)
+    assert document.date_lines == ("Thứ 2, 16/11/2026 | 08:30",)
     assert any(CLOCK in note and "đồng hồ" in note for note in document.notes)
     told = " ".join(document.notes)
     for kind in ("cỡ chữ", "các nút của trang", "khung ý kiến"):

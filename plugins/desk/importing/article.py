@@ -46,13 +46,14 @@ _LABELLED = re.compile(
 class Article:
     """What a reader of a format found: the pieces, the place of the headline among them, and what stood around them.
 
-    `before` are lines above the headline, `margin` lines beside the text, `after` those below it; `two_apart` are two
+    `before` are lines above the headline, `clocks` those among them that tell the day of saving, `margin` lines beside the text, `after` those below it; `two_apart` are two
     headlines with texts of their own. `guessed_subheads` asks to look for subheads that no format tells.
     """
 
     pieces: Sequence[Piece]
     headline: int | None = None
     before: Sequence[str] = ()
+    clocks: Sequence[str] = ()
     margin: Sequence[str] = ()
     after: Sequence[str] = ()
     two_apart: tuple[str, str] | None = None
@@ -69,7 +70,7 @@ def make_document(
 ) -> Document:
     """The document; `notes` come before those about what was left out here."""
     pieces, converted = _convert(article.pieces)
-    sorting = _Sorting()
+    sorting = _Sorting(clocks=list(article.clocks))
     for line in article.before:
         sorting.add_before(single_spaced(line))
     for line in to_unicode(list(article.margin))[0]:
@@ -90,7 +91,14 @@ def make_document(
         hint = "kiểm tra tệp có phần chữ của bài, không chỉ có ảnh hay nút bấm"
         raise SourceError("không thấy bài viết trong tệp", hint)
     return Document(
-        source, tuple(blocks), address, dict(meta or {}), tuple(sorting.margin), (*notes, *converted, *sorting.notes())
+        source,
+        tuple(blocks),
+        address,
+        dict(meta or {}),
+        tuple(sorting.margin),
+        tuple(sorting.date_lines),
+        tuple(sorting.clocks),
+        (*notes, *converted, *sorting.notes()),
     )
 
 
@@ -121,15 +129,16 @@ class _Sorting:
 
     blocks: list[Block] = field(default_factory=list)
     margin: list[str] = field(default_factory=list)
+    date_lines: list[str] = field(default_factory=list)
+    clocks: list[str] = field(default_factory=list)
     _dropped: Counter[str] = field(default_factory=Counter)
-    _clocks: list[str] = field(default_factory=list)
 
     def add_before(self, line: str, block: Block | None = None) -> None:
         """A line above the headline: a date there is the page's clock; what is short may name section or region."""
         if block is not None and block.kind == "picture":
             self._dropped["ảnh phía trên tiêu đề"] += 1
         elif is_date_line(cut_furniture(line)):
-            self._clocks.append(line)
+            self.clocks.append(line)
         elif furniture_kind(line) or opens_other_news(line) or block is None or len(line) > LONGEST_SUBHEAD:
             self._dropped[furniture_kind(line) or "dòng phía trên tiêu đề"] += 1
         else:
@@ -187,12 +196,12 @@ class _Sorting:
                 self._dropped[furniture_kind(text[len(rest) :].strip(" |-·•,;")) or "các nút của trang"] += 1
                 block = replace(block, text=rest, markdown=paragraph(rest))
             if is_date_line(rest):
-                self.add_margin(rest)
+                self.date_lines.append(rest)
             else:
                 self.blocks.append((None if first else _as_subhead(piece, following)) or block)
 
     def notes(self) -> list[str]:
-        notes = [f"bỏ ngày giờ phía trên tiêu đề «{clock}»: đó là đồng hồ của trang" for clock in self._clocks]
+        notes = [f"bỏ ngày giờ «{clock}»: đó là đồng hồ của trang" for clock in self.clocks]
         if self._dropped:
             told = (kind if count == 1 else f"{kind} ({count} dòng)" for kind, count in self._dropped.items())
             notes.append(f"bỏ {', '.join(told)}")

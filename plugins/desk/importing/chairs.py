@@ -66,7 +66,7 @@ _VERB_BEFORE = re.compile(
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
 _LIST_AFTER = re.compile(
     rf"\s*(?:(?:và|,)\s*(?:điều hành|chỉ đạo|phát biểu[^,;:]{{0,40}}?)\s*)?(?:tại\s+)?(?:(?:{_EVENT})[^,;:.]{{0,80}}?)?"
-    r"\s*(?:,?\s*(?:có|là|gồm|gồm có|bao gồm|thuộc về)(?=\s|:)|:)\s*:?\s*",
+    r"\s*(?:,?\s*(?:có|là|gồm|gồm có|bao gồm|thuộc về)(?=\s|:)|:|\s(?=(?:các\s+)?(?:đồng chí|đ/c|ông|bà)\s))\s*:?\s*",
     re.IGNORECASE,
 )
 _COMMA_AFTER = re.compile(rf"\s*(?:và\s+phát biểu[^,;:]{{0,40}}?)?(?:{_EVENT})[^,;:.]{{0,80}},\s*", re.IGNORECASE)

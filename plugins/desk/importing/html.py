@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
 from plugins.desk.importing.article import Article, make_document
+from plugins.desk.importing.bylines import is_byline
 from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Document
 from plugins.desk.importing.encoding import decode, is_binary, to_unicode
@@ -31,6 +33,7 @@ PROSE = 60  # characters from which on a line is part of a text
 FEWEST = 140  # characters of prose that make an article
 MOST = 1_000_000  # characters of prose
 SHORTEST_TITLE = 12  # characters of the page's title that are told again on the page
+NEAR = 8  # lines below the text among which its author may stand in an element of their own
 SHARE = 0.85  # of the prose that the article's element must hold
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -46,9 +49,11 @@ _NAMED = re.compile(
     r"audio|player|tts)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_ICON = re.compile(r"(?:^|[\s_-])(?:icon|fa[srlb]?|bi|glyphicon|mdi|la[srb]?)-[\w-]*(?=\s|$)|[\w-]*-icon(?=\s|$)", re.IGNORECASE)
 _CLOCK = re.compile(r"clock|dong-?ho|today|current-?(?:date|time)|(?:date|time)-?now", re.IGNORECASE)
 _DATED = re.compile(r"date|time|ngay|publish|post-?on|meta", re.IGNORECASE)
 _MARGINAL = re.compile(r"author|tac-?gia|byline|source|nguon|credit|writer|but-?danh|signature", re.IGNORECASE)
+_SIGNED = re.compile(r"author|tac-?gia|byline|writer|but-?danh|signature", re.IGNORECASE)
 _MARGINAL_LINE = re.compile(
     r"(?:tác giả|nguồn|theo|tin,? ảnh|bài,? ảnh|ảnh|tin|bài và ảnh|người viết|biên tập)\s*:", re.IGNORECASE
 )
@@ -72,7 +77,6 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
     meta = read_head(tree)
     address = read_address(tree, text) or address
     clocks, framed = _prune(tree)
-    notes += tuple(f"bỏ đồng hồ của trang «{clock}»" for clock in clocks)
     notes += (f"bỏ {framed} khung quanh bài, theo tên mà trang đặt cho chúng",) if framed else ()
     body = next(tree.iter("body"), tree)
     main = _find_main(body, text)
@@ -80,9 +84,9 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
         hint = "mở trang, bấm vào đúng một bài rồi lưu lại; bài viết bằng ảnh thì phải gõ lại"
         raise SourceError("không thấy bài viết trong trang", hint)
     scope = _widen(main, body, meta)
-    notes += tuple(f"bỏ đồng hồ của trang «{clock}»" for clock in _dates_above(body, scope))
+    clocks = list(dict.fromkeys([*clocks, *_dates_above(body, scope)]))
     pieces = read_pieces(scope, pictures.resolver(address), address)
-    article = _cut_out(pieces, main, meta)
+    article = replace(_cut_out(pieces, main, meta), clocks=clocks)
     return make_document(source, article, address=address, meta=_unicode(meta), notes=notes)
 
 
@@ -149,8 +153,8 @@ def _is_furniture(element: HtmlElement, name: str) -> bool:
 
 
 def _names(element: HtmlElement | None) -> str:
-    """Class and id, which tell what the page's maker thought an element to be."""
-    return "" if element is None else f"{element.get('class', '')} {element.get('id', '')}"
+    """Class and id, which tell what the page's maker thought an element to be; icons tell nothing."""
+    return "" if element is None else _ICON.sub(" ", f"{element.get('class', '')} {element.get('id', '')}")
 
 
 def _and_above(element: HtmlElement | None) -> Iterator[HtmlElement]:
@@ -259,10 +263,11 @@ def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -
     start = first if headline is None else min(headline, first)
     before = [piece.block.text for piece in pieces[:start] if piece.block.kind == "paragraph"]
     chosen = list(pieces[start : last + 1])
-    beside = [piece for piece in pieces[last + 1 : last + 40] if _is_marginal(piece)]
+    signed = [piece for piece in pieces[last + 1 : last + 1 + NEAR] if _is_signature(piece)]
+    beside = [piece for piece in pieces[last + 1 : last + 40] if piece not in signed and _is_marginal(piece)]
     early = [piece for piece in pieces[max(0, start - 6) : start] if _is_publication_line(piece)]
     return Article(
-        chosen,
+        chosen + signed,
         None if headline is None else headline - start,
         before=[text for text in before if text not in {piece.block.text for piece in early}],
         margin=[piece.block.text for piece in [*early, *beside]],
@@ -310,6 +315,11 @@ def _is_publication_line(piece: Piece) -> bool:
         return False
     names = _names(piece.place)
     return bool(_DATED.search(names)) and not _CLOCK.search(names)
+
+
+def _is_signature(piece: Piece) -> bool:
+    """Names in an element that the page calls the author's."""
+    return piece.block.kind == "paragraph" and bool(_SIGNED.search(_names(piece.place))) and is_byline(piece.block.text)
 
 
 def _is_marginal(piece: Piece) -> bool:
