@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from plugins.desk.importing.bylines import is_byline
 from plugins.desk.importing.captions import may_be_caption
 from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Block, Document
@@ -20,6 +21,7 @@ from plugins.desk.importing.furniture import (
     cut_furniture,
     furniture_kind,
     opens_comments,
+    opens_imprint,
     opens_other_news,
 )
 from plugins.desk.importing.markdown import escape, paragraph, single_spaced
@@ -32,10 +34,11 @@ PROSE = 120  # characters from which on a paragraph tells rather than names
 FEWEST = 40  # characters of all paragraphs together
 SHORTEST_LEAD = 40
 FEWEST_LINKS, SHARE_OF_LINKS = 3, 0.3  # of paragraphs that are links, which make what follows a list of other news
-COMMENTS, OTHER_NEWS = "khung ý kiến", "tin khác"
+COMMENTS, OTHER_NEWS, IMPRINT, BELOW = "khung ý kiến", "tin khác", "chân trang", "phần dưới bài"
 RESUMED = 200  # a paragraph so long behind "Tin khác" belongs to the article again
 
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”»)]*$")
+_AWAY = re.compile(r"\s*(?:>>|>|»|›|➤|►|\*)\s*|(?:xem thêm|đọc thêm|liên quan|mời xem)\s*:", re.IGNORECASE)
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)\)", re.IGNORECASE)
 _LABELLED = re.compile(
     r"(?:tin|bài|ảnh|tin,? (?:bài|ảnh)|bài,? ảnh|bài và ảnh|theo|nguồn|tác giả)\s*:.{2,60}", re.IGNORECASE
@@ -159,7 +162,7 @@ class _Sorting:
         lengths = [len(piece.block.text) if _is_prose(piece) else 0 for piece in pieces]
         left = sum(lengths)  # of the prose, from the piece on
         lists = _lists_of_links(pieces)
-        half, behind = left / 2, ""
+        half, behind, signed = left / 2, "", False
         for n, (piece, length) in enumerate(zip(pieces, lengths, strict=True)):
             text = piece.block.text
             if n == 0 and has_headline:
@@ -172,12 +175,18 @@ class _Sorting:
                 self._dropped[COMMENTS] += 1
             elif n >= lists:
                 self._dropped[OTHER_NEWS] += 1
-            elif opens_other_news(text):
-                behind = OTHER_NEWS
+            elif opens_other_news(text) or _leads_away(piece):
+                behind = OTHER_NEWS if opens_other_news(text) else ""
                 self._dropped[OTHER_NEWS] += 1
+            elif opens_imprint(text):
+                behind = IMPRINT
+                self._dropped[IMPRINT] += 1
+            elif signed and not _may_follow_signature(piece):
+                self._dropped[furniture_kind(text) or BELOW] += 1
             else:
                 behind = ""
                 self._sort_one(piece, pieces[n + 1 : n + 3], first=n < 2, last=left == 0)
+                signed = signed or (left == 0 and n > 2 and piece.block.kind == "paragraph" and is_byline(text))
             left -= length
 
     def _sort_one(self, piece: Piece, following: Sequence[Piece], *, first: bool, last: bool) -> None:
@@ -206,6 +215,21 @@ class _Sorting:
             told = (kind if count == 1 else f"{kind} ({count} dòng)" for kind, count in self._dropped.items())
             notes.append(f"bỏ {', '.join(told)}")
         return notes
+
+
+def _leads_away(piece: Piece) -> bool:
+    """Whether a line amid the text is nothing but a link to another article: `>> …`, a heading that is a link."""
+    if not piece.linked or _ATTACHED.search(piece.block.markdown):
+        return False
+    return piece.block.kind == "heading" or bool(_AWAY.match(piece.block.text))
+
+
+def _may_follow_signature(piece: Piece) -> bool:
+    """Pictures with their captions, attachments, and further lines of the kind; all else below belongs to the page."""
+    block = piece.block
+    if block.kind == "picture" or _ATTACHED.search(block.markdown):
+        return True
+    return block.kind == "paragraph" and (is_byline(block.text) or is_date_line(block.text) or may_be_caption(block.text))
 
 
 def _is_prose(piece: Piece) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import lxml.html
 from lxml import etree
@@ -21,7 +22,7 @@ from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Document
 from plugins.desk.importing.encoding import decode, is_binary, to_unicode
 from plugins.desk.importing.faults import SourceError
-from plugins.desk.importing.furniture import LONGEST_LINE
+from plugins.desk.importing.furniture import LONGEST_LINE, opens_imprint
 from plugins.desk.importing.head import read_address, read_head
 from plugins.desk.importing.markdown import single_spaced
 from plugins.desk.importing.pictures import Pictures
@@ -41,7 +42,7 @@ _OPENER = re.compile(r"<(script|style|svg|noscript)\b(?![^<>]*ld\+json)[^<>]*>",
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Names of classes and ids of what surrounds an article. Whole words, as names join them with - or _.
 _NAMED = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|comments?|binh-?luan|y-?kien|related|lien-?quan|tin-?khac|other-?news|tin-?cung|"
+    r"(?:^|[\s_-])(?:share|sharing|social|comments?|binh-?luan|y-?kien|relate[ds]?|relation|lien-?quan|tin-?khac|other-?news|tin-?cung|"
     r"breadcrumbs?|bread|menu|nav|navbar|navigation|sidebar|side-?bar|banner|ads?|advert\w*|quang-?cao|footer|toolbar|"
     r"print|font-?size|co-?chu|back-?to-?top|totop|gotop|pagination|paging|copyright|rating|danh-?gia|newsletter|popup|"
     r"modal|cookie|login|search|tim-?kiem|hot-?news|most-?(?:read|view\w*)|doc-?nhieu|xem-?nhieu|widget|tags?-?(?:list|box)|"
@@ -229,7 +230,7 @@ def _prose(body: HtmlElement) -> Iterable[tuple[HtmlElement, int]]:
         if element.tag in ("p", "li", "span", "font"):
             inline = (c for c in element if c.tag in ("b", "strong", "i", "em", "span", "font", "u"))
             length += sum(len((child.text or "").strip()) for child in inline if child.tag not in ("span", "font"))
-        if length >= PROSE:
+        if length >= PROSE and not opens_imprint(own):
             yield element, length
 
 
@@ -319,7 +320,9 @@ def _is_publication_line(piece: Piece) -> bool:
 
 def _is_signature(piece: Piece) -> bool:
     """Names in an element that the page calls the author's."""
-    return piece.block.kind == "paragraph" and bool(_SIGNED.search(_names(piece.place))) and is_byline(piece.block.text)
+    if piece.block.kind != "paragraph" or not is_byline(piece.block.text):
+        return False
+    return any(_SIGNED.search(_names(element)) for element in islice(_and_above(piece.place), 3))
 
 
 def _is_marginal(piece: Piece) -> bool:
