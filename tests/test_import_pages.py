@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from plugins.desk.importing.document import Document
-from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.captions import may_be_caption as sounds_like_caption
 from plugins.desk.importing.dates import is_date_line
+from plugins.desk.importing.document import Document
+from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.furniture import cut_furniture, furniture_kind
 from plugins.desk.importing.html import read_html
 from plugins.desk.importing.pictures import Pictures

@@ -229,7 +229,9 @@ def _may_follow_signature(piece: Piece) -> bool:
     block = piece.block
     if block.kind == "picture" or _ATTACHED.search(block.markdown):
         return True
-    return block.kind == "paragraph" and (is_byline(block.text) or is_date_line(block.text) or may_be_caption(block.text))
+    return block.kind == "paragraph" and (
+        is_byline(block.text) or is_date_line(block.text) or may_be_caption(block.text)
+    )
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -264,12 +266,7 @@ def _as_subhead(piece: Piece, following: Sequence[Piece]) -> Block | None:
     text = piece.block.text
     if not piece.bold or piece.block.kind != "paragraph" or len(text) > LONGEST_SUBHEAD:
         return None
-    if (
-        _SENTENCE_END.search(text)
-        or may_be_caption(text)
-        or _is_byline(text)
-        or not any(map(_is_prose, following))
-    ):
+    if _SENTENCE_END.search(text) or may_be_caption(text) or _is_byline(text) or not any(map(_is_prose, following)):
         return None
     return Block("heading", text, f"## {escape(text)}", 2)
 

@@ -131,4 +131,3 @@ def opens_imprint(line: str) -> bool:
 
 def opens_other_news(line: str) -> bool:
     return len(line) <= LONGEST_LINE and bool(_OTHER_NEWS.fullmatch(line))
-

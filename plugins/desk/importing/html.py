@@ -50,7 +50,9 @@ _NAMED = re.compile(
     r"audio|player|tts)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_ICON = re.compile(r"(?:^|[\s_-])(?:icon|fa[srlb]?|bi|glyphicon|mdi|la[srb]?)-[\w-]*(?=\s|$)|[\w-]*-icon(?=\s|$)", re.IGNORECASE)
+_ICON = re.compile(
+    r"(?:^|[\s_-])(?:icon|fa[srlb]?|bi|glyphicon|mdi|la[srb]?)-[\w-]*(?=\s|$)|[\w-]*-icon(?=\s|$)", re.IGNORECASE
+)
 _CLOCK = re.compile(r"clock|dong-?ho|today|current-?(?:date|time)|(?:date|time)-?now", re.IGNORECASE)
 _DATED = re.compile(r"date|time|ngay|publish|post-?on|meta", re.IGNORECASE)
 _MARGINAL = re.compile(r"author|tac-?gia|byline|source|nguon|credit|writer|but-?danh|signature", re.IGNORECASE)

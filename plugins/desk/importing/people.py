@@ -147,9 +147,7 @@ def _post(text: str, at: int, rest: str, places: AbstractSet[str], *, plural: bo
     if tail:
         post_end = at + len(post[:cut].rstrip(" ,-–"))
         post_at = (at, post_end)
-        pieces = [
-            _Piece("post+name", at, end, 0, (name_at, name_at + len(tail)), post_at, bool(several), opens=opens)
-        ]
+        pieces = [_Piece("post+name", at, end, 0, (name_at, name_at + len(tail)), post_at, bool(several), opens=opens)]
     else:
         pieces = [_Piece("post", at, end, 0, post=(at, end), plural=plural, opens=opens)]
     return pieces if prose < 0 else [*pieces, _Piece("prose", end, at + len(rest), 0)]
