@@ -443,7 +443,7 @@ def test_the_screen_of_the_task_shows_faults_and_its_exit_status_says_so(tmp_pat
 
 
 def test_blocks_without_markdown_are_written_as_plain_paragraphs(portal, sources, monkeypatch):
-    def plain(document, portal):
+    def plain(document, portal, tags_in_use=()):
         return replace(some_facts(document, portal), body=(Block("paragraph", "# Không phải tiêu đề"),))
 
     monkeypatch.setattr(run, "find_facts", plain)

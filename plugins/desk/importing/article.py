@@ -49,8 +49,9 @@ _LABELLED = re.compile(
 class Article:
     """What a reader of a format found: the pieces, the place of the headline among them, and what stood around them.
 
-    `before` are lines above the headline, `clocks` those among them that tell the day of saving, `margin` lines beside the text, `after` those below it; `two_apart` are two
-    headlines with texts of their own. `guessed_subheads` asks to look for subheads that no format tells.
+    `before` are lines above the headline, `clocks` those that tell the day of saving, `margin` lines beside the text,
+    `after` those below it; `two_apart` are two headlines with texts of their own. `guessed_subheads` asks to look for
+    subheads that no format tells.
     """
 
     pieces: Sequence[Piece]

@@ -48,8 +48,9 @@ _OPENS_TEXT = re.compile(
 )
 _CHAIRS = re.compile(r"chủ\s+(?:trì|tọa|toạ)", re.IGNORECASE)
 _ACT = re.compile(
-    r"^(?:trao (?:tặng|quà|giấy|bằng|cờ|thưởng|huy hiệu|học bổng|quyết định|biển|danh hiệu)|tặng (?:hoa|quà|giấy|bằng|cờ)"
-    r"|chụp ảnh|bỏ phiếu|biểu quyết|cắt băng|dâng (?:hương|hoa)|ký kết (?:giao ước|quy chế|chương trình))(?!\w)",
+    r"^(?:trao (?:tặng|quà|giấy|bằng|cờ|thưởng|huy hiệu|học bổng|quyết định|biển|danh hiệu)"
+    r"|tặng (?:hoa|quà|giấy|bằng|cờ)|chụp ảnh|bỏ phiếu|biểu quyết|cắt băng|dâng (?:hương|hoa)|"
+    r"ký kết (?:giao ước|quy chế|chương trình))(?!\w)",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?…]\W*$")

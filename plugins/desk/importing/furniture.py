@@ -20,7 +20,8 @@ _KINDS = {
         rf"(?:số )?lượt (?:xem|đọc|truy cập){_COUNT}",
         r"[\d.,]+ lượt (?:xem|đọc)",
         rf"đã xem{_COUNT}",
-        rf"(?:đang (?:truy cập|online|xem)|(?:tổng )?(?:số )?(?:lượt )?truy cập|hôm nay|hôm qua|tuần này|tháng này){_COUNT}",
+        rf"(?:đang (?:truy cập|online|xem)|(?:tổng )?(?:số )?(?:lượt )?truy cập){_COUNT}",
+        rf"(?:hôm nay|hôm qua|tuần này|tháng này){_COUNT}",
         r"thống kê (?:truy cập|lượt truy cập)",
         rf"views?{_COUNT}",
     ),
@@ -82,8 +83,9 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
-    r"\W*(?:cơ quan chủ quản|giấy phép (?:số|xuất bản|hoạt động|thiết lập|của|ttđt)|(?:©|copyright|bản quyền (?:thuộc|của|©))"
-    r"|(?:người )?chịu trách nhiệm (?:chính|nội dung|xuất bản)|ghi rõ nguồn|thiết kế (?:và phát triển )?bởi"
+    r"\W*(?:cơ quan chủ quản|giấy phép (?:số|xuất bản|hoạt động|thiết lập|của|ttđt)"
+    r"|(?:©|copyright|bản quyền (?:thuộc|của|©))|(?:người )?chịu trách nhiệm (?:chính|nội dung|xuất bản)|"
+    r"ghi rõ nguồn|thiết kế (?:và phát triển )?bởi"
     r"|(?:phó )?(?:trưởng ban|tổng) biên tập\s*:|tòa soạn\s*:|toà soạn\s*:|liên kết (?:website|trang web|web)\s*:?$)",
     re.IGNORECASE,
 )

@@ -38,10 +38,12 @@ _CONNECTIVE = re.compile(r"(?:hiện\s+là|là|kiêm|đồng\s+thời\s+là|vớ
 _PROSE = re.compile(
     r"(?<!\w)(?<!ban )(?<!Ban )(?:đã|sẽ|đang|vừa|cũng|cùng|tổ chức|diễn ra|tiến hành|phát biểu|nhấn mạnh|cho biết|"
     r"đề nghị|yêu cầu|"
-    r"ghi nhận|kết luận|khẳng định|dự(?! khuyết)|tham dự|đến dự|tới dự|tham gia|làm việc|chỉ đạo|khai mạc|bế mạc|trao|báo cáo|"
-    r"thông qua|trình bày|quán triệt|đánh giá|điều hành|chủ trì|chủ tọa|chủ toạ|có buổi|có bài|tặng|biểu dương|"
-    r"thăm|kiểm tra|triển khai|được|nêu|đến|về dự|tại|nói|chia sẻ|bày tỏ|thống nhất|ký kết|thay mặt|hướng dẫn|thảo luận|"
-    r"cho ý kiến|xem xét|bàn|nghe|họp|ban hành|sơ kết|tổng kết|công bố|gặp mặt|tiếp|ra mắt|phối hợp|làm)(?!\w)"
+    r"ghi nhận|kết luận|khẳng định|dự(?! khuyết)|tham dự|đến dự|tới dự|tham gia|làm việc|chỉ đạo|khai mạc|bế mạc|"
+    r"trao|báo cáo|thông qua|trình bày|quán triệt|đánh giá|điều hành|chủ trì|chủ tọa|chủ toạ|có buổi|có bài|"
+    r"tặng|biểu dương|"
+    r"thăm|kiểm tra|triển khai|được|nêu|đến|về dự|tại|nói|chia sẻ|bày tỏ|thống nhất|ký kết|thay mặt|hướng dẫn|"
+    r"thảo luận|cho ý kiến|xem xét|bàn|nghe|họp|ban hành|sơ kết|tổng kết|công bố|gặp mặt|tiếp|ra mắt|phối hợp|"
+    r"làm)(?!\w)"
 )
 
 
