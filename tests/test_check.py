@@ -405,6 +405,15 @@ def test_the_plain_hook_of_the_documentation_checks_the_staged_files_alone(tmp_p
             "check",
             "content/news/một tin.md",
         ]
+    # What is staged is not what lies there: nothing is committed, nor checked in its stead.
+    (tmp_path / "out").unlink()
+    (tmp_path / "content/news/b.md").write_text("y", "utf-8")
+    subprocess.run([*git, "add", "content/news/b.md"], cwd=tmp_path, check=True)
+    (tmp_path / "content/news/b.md").write_text("z", "utf-8")
+    done = subprocess.run([*git, "commit", "-qm", "x"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode
+    assert "git add" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_setting_of_the_check_is_documented():
