@@ -302,7 +302,7 @@ def _read_head(found: Credits, meta: Mapping[str, str]) -> None:
         return
     where = f"phần đầu trang (author): {quote(author)}"
     for name in _split_names(author):
-        if _is_pen_name(name):
+        if _is_pen_name(name) and not _is_paper(name):
             found.add_author(name, where, sure=False)
 
 

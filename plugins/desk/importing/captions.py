@@ -31,7 +31,7 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _SEEN = re.compile(
-    r"(?<!\w)(?:phát biểu|chủ trì|tham luận|tham gia ý kiến|nêu ý kiến|góp ý|trao|tặng|thăm|chụp ảnh|chụp hình|"
+    r"(?<!\w)(?:phát biểu|chủ trì|tham luận|ra mắt|tham gia ý kiến|nêu ý kiến|góp ý|trao|tặng|thăm|chụp ảnh|chụp hình|"
     r"tham quan|"
     r"dự|tham dự|biểu diễn|thực hiện nghi thức|cắt băng|dâng hương|ký kết|trình bày|báo cáo|kết luận|kiểm tra|"
     r"tại (?:hội nghị|buổi|lễ|cuộc|đại hội|chương trình|kỳ họp|phiên|hội thảo|tọa đàm|toạ đàm|điểm cầu)|bỏ phiếu|"
@@ -102,25 +102,27 @@ def join_captions(blocks: list[Block]) -> Captioned:
                     lone.append(block.text)
             done.text.append(block)
             continue
-        beside = last is not None and last.kind == "picture" and not last.text.strip() and bool(last.src)
+        beside = last is not None and _is_bare_picture(last)
         if block.kind != "paragraph" or not _is_caption(blocks, n, beside=beside):
             done.text.append(block)
         elif beside and last is not None:
             done.text[-1] = replace(last, text=block.text)
             done.captions.append(Finding(block.text, f"dòng ngay dưới ảnh: {quote(block.text)}"))
+            lone += [] if last.src else [block.text]
         elif n + 1 < len(blocks) and _is_bare_picture(blocks[n + 1]) and not _follows(blocks, n + 1):
             blocks[n + 1] = replace(blocks[n + 1], text=block.text)
         else:
             done.text.append(Block("picture", block.text))
             lone.append(block.text)
             done.captions.append(Finding(block.text, f"dòng ngắn giữa các đoạn: {quote(block.text)}", "likely"))
+    done.text = [block for block in done.text if block.src or block.text.strip()]
     if lone:
         done.notes.append(f"Chú thích chưa có ảnh kèm theo: {', '.join(map(quote, lone))}.")
     return done
 
 
 def _is_bare_picture(block: Block) -> bool:
-    return block.kind == "picture" and bool(block.src) and not block.text.strip()
+    return block.kind == "picture" and not block.text.strip()
 
 
 def _follows(blocks: list[Block], n: int) -> bool:
@@ -152,7 +154,7 @@ def _stands_alone(blocks: list[Block], n: int) -> bool:
     """Whether the line is much shorter than what surrounds it, as text is not."""
     around = [block for block in blocks[max(0, n - 1) : n + 2] if block is not blocks[n]]
     stopped = bool(_STOP.search(blocks[n].text))
-    surely = [block for block in around if block.kind == "picture" or count_words(block.text) > _LONG]
+    surely = [block for block in around if block.kind in ("picture", "heading") or count_words(block.text) > _LONG]
     return len(surely) == len(around) if stopped else bool(surely)
 
 

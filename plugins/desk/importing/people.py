@@ -249,7 +249,10 @@ class _Gathering:
     def close(self) -> None:
         """End the current person."""
         if self.current is not None and self.post is not None:
-            self.current.position = _clean(self.text[slice(*self.post)])
+            start, end = self.post
+            opened = self.text[start:end].count("(") > self.text[start:end].count(")")
+            end += opened and self.text[end : end + 1] == ")"  # «Chủ tịch UBND thành phố Tuy Hòa (Phú Yên)»
+            self.current.position = _clean(self.text[start:end])
             self.current.end = max(self.current.end, self.post[1])
         self.current, self.post = None, None
 

@@ -34,7 +34,14 @@ _BLOCKS = frozenset((
     "figcaption", "footer", "form", "header", "hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "section",
     "summary", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "li", "menu",
 ))  # fmt: skip
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")  # where pages that load pictures late name them
+_SOURCES = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-url",
+    "src",
+)  # where pages that load pictures late name them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,14 @@ class Piece:
     linked: bool = False
 
 
-Resolve = Callable[[str], str]
+Resolve = Callable[[str], str | None]
 
 
 def read_pieces(root: HtmlElement, resolve: Resolve, address: str = "") -> list[Piece]:
     """The pieces of an element, captions joined to their pictures.
 
-    `resolve` says where the picture of a source lies (below the content folder, or elsewhere); empty: leave it out.
+    `resolve` says where the picture of a source lies (below the content folder, or elsewhere); empty: it is not at
+    hand; None: leave it out.
     Relative links are completed with the page's address, or dropped where it has none.
     """
     flow = _Flow(resolve, address)
@@ -225,7 +233,7 @@ class _Flow:
         if not source or _is_small(element):
             return
         src = self._resolve(source)
-        if not src:
+        if src is None:
             return
         self.flush()
         self.pieces.append(Piece(Block("picture", "", src=src, alt=single_spaced(element.get("alt", ""))), element))
