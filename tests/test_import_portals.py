@@ -143,7 +143,8 @@ FOOT = (
 )
 FURNITURE = (
     "Chia sẻ", "Facebook", "Ý kiến", "refresh", "Tổng lượt", "ký tự", "Guest", "Cơ quan chủ quản", "Bản quyền",
-    "Thống kê", "Back To Top", "Trang chủ", "English", "Lượt xem", "Tin khác", "Từ khóa", "QR Code", "In bài", "Cỡ chữ", *OTHERS,
+    "Thống kê", "Back To Top", "Trang chủ", "English", "Lượt xem", "Tin khác", "Từ khóa", "QR Code", "In bài", "Cỡ chữ",
+    *OTHERS,
 )  # fmt: skip
 
 
@@ -197,7 +198,8 @@ def breaks(article: Article) -> str:
     text = _text(article, "<center><img src='a.jpg'><br><i>{}</i></center><br>", "{}<br><br>", "<b>{}</b><br><br>")
     inner = (
         f"<form><table><tr><td>{article.headline}</td></tr><tr><td>{article.date}</td></tr><tr><td>{text}"
-        f"<div align=right><b>{article.byline}</b></div></td></tr><tr><td><b>Tin khác:</b><br>{_links('div')}</td></tr></table></form>"
+        f"<div align=right><b>{article.byline}</b></div></td></tr>"
+        f"<tr><td><b>Tin khác:</b><br>{_links('div')}</td></tr></table></form>"
     )
     return _page(article, inner)
 
@@ -210,7 +212,7 @@ def saved_by_word(article: Article) -> str:
     text = _text(article, caption, "<p class=MsoNormal>{}<o:p></o:p></p>", "<p class=MsoNormal><b>{}</b></p>")
     return (
         "<html><head><meta charset=utf-8><meta name=Generator content='Microsoft Word 15'><title>bai</title></head>"
-        f"<body><p class=MsoNormal align=center><b>{article.headline}</b></p><p class=MsoNormal>{article.date}</p>{text}"
+        f"<body><p class=MsoNormal align=center><b>{article.headline}</b></p><p>{article.date}</p>{text}"
         f"<p class=MsoNormal align=right><b>{article.byline}</b></p></body></html>"
     )
 
