@@ -204,6 +204,14 @@ def breaks(article: Article) -> str:
     return _page(article, inner)
 
 
+def sections(article: Article) -> str:
+    caption = '<figure><img src="/a.jpg"><figcaption>{}</figcaption></figure>'
+    head = f'<header><p>Thời sự</p><time class="published">{article.date}</time><h1>{article.headline}</h1></header>'
+    foot = f'<footer><p class="byline">{article.byline}</p></footer>'
+    other = f"<aside><h2>Tin nổi bật</h2><ul>{_links('li')}</ul></aside>"
+    return _page(article, f"<article>{head}{_text(article, caption)}{foot}</article>{SHARE}{other}")
+
+
 def saved_by_word(article: Article) -> str:
     caption = (
         "<p class=MsoNormal align=center style='text-align:center'><img width=500 src='bai_files/image001.jpg'></p>"
@@ -275,7 +283,7 @@ def judge(document: Document, article: Article, portal: Portal) -> None:
 
 
 @pytest.mark.parametrize("name", ARTICLES)
-@pytest.mark.parametrize("form", [figures, tables, office, breaks, saved_by_word])
+@pytest.mark.parametrize("form", [figures, tables, office, breaks, sections, saved_by_word])
 def test_a_page_gives_every_fact_and_no_furniture(form, name, portal):
     article = ARTICLES[name]
     judge(read_html(form(article).encode(), "a.html", Pictures()), article, portal)

@@ -49,15 +49,16 @@ _LABELLED = re.compile(
 class Article:
     """What a reader of a format found: the pieces, the place of the headline among them, and what stood around them.
 
-    `before` are lines above the headline, `clocks` those that tell the day of saving, `margin` lines beside the text,
-    `after` those below it; `two_apart` are two headlines with texts of their own. `guessed_subheads` asks to look for
-    subheads that no format tells.
+    `before` are lines above the headline, `clocks` those that tell the day of saving, `date_lines` those that tell the
+    publication all the same; `margin` are lines beside the text, `after` those below it; `two_apart` are two headlines
+    with texts of their own. `guessed_subheads` asks to look for subheads that no format tells.
     """
 
     pieces: Sequence[Piece]
     headline: int | None = None
     before: Sequence[str] = ()
     clocks: Sequence[str] = ()
+    date_lines: Sequence[str] = ()
     margin: Sequence[str] = ()
     after: Sequence[str] = ()
     two_apart: tuple[str, str] | None = None
@@ -74,7 +75,7 @@ def make_document(
 ) -> Document:
     """The document; `notes` come before those about what was left out here."""
     pieces, converted = _convert(article.pieces)
-    sorting = _Sorting(clocks=list(article.clocks))
+    sorting = _Sorting(date_lines=list(article.date_lines), clocks=list(article.clocks))
     for line in article.before:
         sorting.add_before(single_spaced(line))
     for line in to_unicode(list(article.margin))[0]:

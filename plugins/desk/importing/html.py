@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from plugins.desk.importing.article import Article, make_document
 from plugins.desk.importing.bylines import is_byline
-from plugins.desk.importing.dates import is_date_line
+from plugins.desk.importing.dates import has_publication_label, is_date_line
 from plugins.desk.importing.document import Document
 from plugins.desk.importing.encoding import decode, is_binary, to_unicode
 from plugins.desk.importing.faults import SourceError
@@ -55,6 +55,7 @@ _ICON = re.compile(
 )
 _CLOCK = re.compile(r"clock|dong-?ho|today|current-?(?:date|time)|(?:date|time)-?now", re.IGNORECASE)
 _DATED = re.compile(r"date|time|ngay|publish|post-?on|meta", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publish|post(?:ed)?-?(?:on|date|time)|entry-date|ngay-?dang", re.IGNORECASE)
 _MARGINAL = re.compile(r"author|tac-?gia|byline|source|nguon|credit|writer|but-?danh|signature", re.IGNORECASE)
 _SIGNED = re.compile(r"author|tac-?gia|byline|writer|but-?danh|signature", re.IGNORECASE)
 _MARGINAL_LINE = re.compile(
@@ -147,7 +148,8 @@ def _prune(body: HtmlElement) -> tuple[list[str], int]:
 
 def _is_furniture(element: HtmlElement, name: str) -> bool:
     return (
-        element.tag in ("nav", "footer", "aside")
+        element.tag in ("nav", "aside")
+        or (element.tag == "footer" and next(element.iterancestors("article"), None) is None)
         or bool(_NAMED.search(name))
         or element.get("hidden") is not None
         or element.get("role") in ("navigation", "search", "complementary", "contentinfo", "banner")
@@ -264,16 +266,21 @@ def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -
     first, last = inside[min(1, len(inside) - 1)], inside[-1]
     headline = _find_headline(pieces, first, last, meta)
     start = first if headline is None else min(headline, first)
-    before = [piece.block.text for piece in pieces[:start] if piece.block.kind == "paragraph"]
-    chosen = list(pieces[start : last + 1])
+    top = start if headline is None else headline
+    early = [n for n in range(max(0, top - 6), top) if _is_publication_line(pieces[n])]
+    before = [n for n in range(start) if pieces[n].block.kind == "paragraph" and n not in early]
+    chosen = [pieces[n] for n in range(start, last + 1) if n not in early]
     signed = [piece for piece in pieces[last + 1 : last + 1 + NEAR] if _is_signature(piece)]
     beside = [piece for piece in pieces[last + 1 : last + 40] if piece not in signed and _is_marginal(piece)]
-    early = [piece for piece in pieces[max(0, start - 6) : start] if _is_publication_line(piece)]
     return Article(
         chosen + signed,
-        None if headline is None else headline - start,
-        before=[text for text in before if text not in {piece.block.text for piece in early}],
-        margin=[piece.block.text for piece in [*early, *beside]],
+        None if headline is None else headline - start - sum(n >= start for n in early),
+        before=[pieces[n].block.text for n in before],
+        date_lines=[pieces[n].block.text for n in early if _is_surely_publication(pieces[n])],
+        margin=[
+            *(pieces[n].block.text for n in early if not _is_surely_publication(pieces[n])),
+            *(piece.block.text for piece in beside),
+        ],
         after=[piece.block.text for piece in pieces[last + 1 : last + 40]],
         two_apart=_holds_two(pieces),
     )
@@ -318,6 +325,12 @@ def _is_publication_line(piece: Piece) -> bool:
         return False
     names = _names(piece.place)
     return bool(_DATED.search(names)) and not _CLOCK.search(names)
+
+
+def _is_surely_publication(piece: Piece) -> bool:
+    """Whether the page calls a date above the headline that of the publication, which no clock is called."""
+    tagged = piece.place is not None and piece.place.tag == "time"
+    return tagged or bool(_PUBLISHED.search(_names(piece.place))) or has_publication_label(piece.block.text)
 
 
 def _is_signature(piece: Piece) -> bool:
