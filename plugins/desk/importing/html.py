@@ -1,14 +1,14 @@
 """A saved page as a `Document`.
 
 In: the page's bytes. Out: headline and text with headings, lists, tables and pictures, what the head says, the short
-lines beside the text that may hold facts, and notes about all that was left out. trafilatura tells which part of the
-page is the article; how its blocks are made of it is `pieces`.
+lines beside the text that may hold facts, and notes about all that was left out. Which part of the page is the article
+tells `main_part`; how its blocks are made of it is `pieces`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -22,20 +22,15 @@ from plugins.desk.importing.dates import has_publication_label, is_date_line
 from plugins.desk.importing.document import Document
 from plugins.desk.importing.encoding import decode, is_binary, to_unicode
 from plugins.desk.importing.faults import SourceError
-from plugins.desk.importing.furniture import LONGEST_LINE, opens_imprint
+from plugins.desk.importing.furniture import LONGEST_LINE
 from plugins.desk.importing.head import read_address, read_head
+from plugins.desk.importing.main_part import FEWEST, PROSE, find_main, length_of, letters_of, widen, with_ancestors
 from plugins.desk.importing.markdown import single_spaced
 from plugins.desk.importing.pictures import Pictures
 from plugins.desk.importing.pieces import NEVER, Piece, read_pieces
 
 LARGEST = 64_000_000  # bytes of a page
-LARGEST_FOR_TRAFILATURA = 2_000_000  # characters that are left without scripts and pictures; its time grows faster
-PROSE = 60  # characters from which on a line is part of a text
-FEWEST = 140  # characters of prose that make an article
-MOST = 1_000_000  # characters of prose
-SHORTEST_TITLE = 12  # characters of the page's title that are told again on the page
 NEAR = 8  # lines below the text among which its author may stand in an element of their own
-SHARE = 0.85  # of the prose that the article's element must hold
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _OPENER = re.compile(r"<(script|style|svg|noscript)\b(?![^<>]*ld\+json)[^<>]*>", re.IGNORECASE)
@@ -61,7 +56,6 @@ _SIGNED = re.compile(r"author|tac-?gia|byline|writer|but-?danh|signature", re.IG
 _MARGINAL_LINE = re.compile(
     r"(?:tác giả|nguồn|theo|tin,? ảnh|bài,? ảnh|ảnh|tin|bài và ảnh|người viết|biên tập)\s*:", re.IGNORECASE
 )
-_PROSE_TAGS = ("p", "div", "td", "span", "section", "article", "li", "blockquote", "font", "center", "main", "body")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -83,11 +77,11 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
     clocks, framed = _prune(tree)
     notes += (f"bỏ {framed} khung quanh bài, theo tên mà trang đặt cho chúng",) if framed else ()
     body = next(tree.iter("body"), tree)
-    main = _find_main(body, text)
+    main = find_main(body, text)
     if main is None:
         hint = "mở trang, bấm vào đúng một bài rồi lưu lại; bài viết bằng ảnh thì phải gõ lại"
         raise SourceError("không thấy bài viết trong trang", hint)
-    scope = _widen(main, body, meta)
+    scope = widen(main, body, meta)
     clocks = list(dict.fromkeys([*clocks, *_dates_above(body, scope)]))
     pieces = read_pieces(scope, pictures.resolver(address), address)
     article = replace(_cut_out(pieces, main, meta), clocks=clocks)
@@ -124,7 +118,7 @@ def _without_scripts(text: str) -> str:
 def _prune(body: HtmlElement) -> tuple[list[str], int]:
     """Take out what is no text and what is named as furniture; the clocks that were among it, and how much it was."""
     clocks, framed = [], 0
-    whole = _length(body)
+    whole = length_of(body)
     for element in list(body.iter()):
         tag = element.tag
         if not isinstance(tag, str) or tag in ("html", "body", "main", "head") or element.getparent() is None:
@@ -135,7 +129,7 @@ def _prune(body: HtmlElement) -> tuple[list[str], int]:
         if tag == "form":  # may hold the whole page, as on portals made with ASP.NET; trafilatura would drop it
             element.tag = "div"
         name = _names(element)
-        if not _is_furniture(element, name) or _length(element) > whole / 2:
+        if not _is_furniture(element, name) or length_of(element) > whole / 2:
             continue
         if tag != "nav" and next(element.iter("h1"), None) is not None:
             continue
@@ -162,60 +156,6 @@ def _names(element: HtmlElement | None) -> str:
     return "" if element is None else _ICON.sub(" ", f"{element.get('class', '')} {element.get('id', '')}")
 
 
-def _and_above(element: HtmlElement | None) -> Iterator[HtmlElement]:
-    if element is not None:
-        yield element
-        yield from element.iterancestors()
-
-
-def _length(element: HtmlElement) -> int:
-    return sum(len(text.strip()) for text in element.itertext())
-
-
-def _find_main(body: HtmlElement, text: str) -> HtmlElement | None:
-    """The smallest element that holds nearly all of the article's prose; None when there is no prose."""
-    weights = dict(_prose(body))
-    told = _ask_trafilatura(body) if len(text) <= LARGEST_FOR_TRAFILATURA else ""
-    trusted = {e: n for e, n in weights.items() if told and _key(e) in told}
-    if sum(trusted.values()) < FEWEST:
-        trusted = weights
-    total = sum(trusted.values())
-    if total < FEWEST:
-        return None
-    if total > MOST:
-        raise SourceError(f"bài dài {total / 1e6:.0f} triệu ký tự", "chia thành nhiều bài rồi nhập từng bài")
-    held: dict[HtmlElement, int] = {}
-    for element, weight in trusted.items():
-        held[element] = held.get(element, 0) + weight
-        for ancestor in element.iterancestors():
-            held[ancestor] = held.get(ancestor, 0) + weight
-    main = body
-    while True:
-        inner = next((child for child in main if held.get(child, 0) >= SHARE * total), None)
-        if inner is None or inner in trusted:
-            return main
-        main = inner
-
-
-def _widen(main: HtmlElement, body: HtmlElement, meta: dict[str, str]) -> HtmlElement:
-    """The smallest element that holds the text and its headline; a little more than the text where none is known."""
-    titles = [title for key in ("title", "page_title") if (title := meta.get(key, ""))]
-    headline = None
-    for element in body.iter():
-        if element is main:
-            break
-        text = single_spaced(element.text or "")
-        if element.tag == "h1" or (len(text) >= SHORTEST_TITLE and any(title.startswith(text) for title in titles)):
-            headline = element
-    if headline is not None:
-        above = set(headline.iterancestors())
-        return next((element for element in _and_above(main) if element in above), body)
-    length = _length(main)
-    while main is not body and (outer := main.getparent()) is not None and _length(outer) < 2 * length:
-        main = outer
-    return main
-
-
 def _dates_above(body: HtmlElement, scope: HtmlElement) -> Iterator[str]:
     """Date lines above the article: they tell when the page was looked at."""
     for element in body.iter():
@@ -226,43 +166,9 @@ def _dates_above(body: HtmlElement, scope: HtmlElement) -> Iterator[str]:
             yield text
 
 
-def _prose(body: HtmlElement) -> Iterable[tuple[HtmlElement, int]]:
-    """Elements that hold prose of their own, not made of links, with its length."""
-    for element in body.iter(*_PROSE_TAGS):
-        own = (element.text or "").strip()
-        length = len(own) + sum(len((child.tail or "").strip()) for child in element)
-        if element.tag in ("p", "li", "span", "font"):
-            inline = (c for c in element if c.tag in ("b", "strong", "i", "em", "span", "font", "u"))
-            length += sum(len((child.text or "").strip()) for child in inline if child.tag not in ("span", "font"))
-        if length >= PROSE and not opens_imprint(own):
-            yield element, length
-
-
-def _ask_trafilatura(body: HtmlElement) -> str:
-    """What trafilatura takes for the article's text, as one line of letters and digits."""
-    import trafilatura
-
-    try:
-        found = trafilatura.bare_extraction(
-            body.getroottree().getroot(), favor_recall=True, include_comments=False, with_metadata=False, fast=True
-        )
-    except Exception:  # a second opinion on any page people save: without it, all prose of the page is weighed
-        return ""
-    return _letters(getattr(found, "text", None) or "")
-
-
-def _key(element: HtmlElement) -> str:
-    own = (element.text or "") if len((element.text or "").strip()) >= 20 else "".join(element.itertext())
-    return _letters(own)[:60]
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
-
-
 def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -> Article:
     """The article's pieces: its headline, what stands between that and the text, the text, and the lines beside it."""
-    inside = [0, *(place for place, piece in enumerate(pieces) if any(e is main for e in _and_above(piece.place)))]
+    inside = [0, *(place for place, piece in enumerate(pieces) if any(e is main for e in with_ancestors(piece.place)))]
     first, last = inside[min(1, len(inside) - 1)], inside[-1]
     headline = _find_headline(pieces, first, last, meta)
     start = first if headline is None else min(headline, first)
@@ -290,10 +196,10 @@ def _find_headline(pieces: Sequence[Piece], first: int, last: int, meta: dict[st
     """The place of the headline: an h1 near the text's start, what equals the page's title, or a heading above."""
     headings = [n for n, piece in enumerate(pieces[: last + 1]) if piece.block.kind == "heading" and not piece.linked]
     tops = [n for n in headings if pieces[n].block.level == 1]
-    titles = [_letters(meta.get(key, "")).lower() for key in ("title", "page_title")]
+    titles = [letters_of(meta.get(key, "")).lower() for key in ("title", "page_title")]
 
     def is_title(place: int) -> bool:
-        text = _letters(pieces[place].block.text).lower()
+        text = letters_of(pieces[place].block.text).lower()
         return len(text) >= 10 and any(text == title or title.startswith(text) for title in titles)
 
     matching = [n for n, piece in enumerate(pieces[: last + 1]) if len(piece.block.text) < 400 and is_title(n)]
@@ -337,7 +243,7 @@ def _is_signature(piece: Piece) -> bool:
     """Names in an element that the page calls the author's."""
     if piece.block.kind != "paragraph" or not is_byline(piece.block.text):
         return False
-    return any(_SIGNED.search(_names(element)) for element in islice(_and_above(piece.place), 3))
+    return any(_SIGNED.search(_names(element)) for element in islice(with_ancestors(piece.place), 3))
 
 
 def _is_marginal(piece: Piece) -> bool:
@@ -359,7 +265,7 @@ def _holds_two(pieces: Sequence[Piece]) -> tuple[str, str] | None:
     if len(full) < 2:
         by_article: dict[HtmlElement, list[Piece]] = {}
         for piece in pieces:
-            outer = [element for element in _and_above(piece.place) if element.tag == "article"]
+            outer = [element for element in with_ancestors(piece.place) if element.tag == "article"]
             if outer:
                 by_article.setdefault(outer[-1], []).append(piece)
         full = []
