@@ -245,6 +245,24 @@ def test_an_edit_that_would_break_the_head_or_change_words_is_not_made(standards
 # Through the desk
 
 
+def test_files_are_mended_side_by_side_and_told_in_order(portal, standards):
+    files = []
+    for name in ("b.md", "a.md", "c.md"):
+        path = put(portal, "").with_name(name)
+        path.write_text(ITEM.format(head=HEAD, body="Câu một." if name == "c.md" else "Câu  một."), "utf-8")
+        files.append((path, f"news/2022/07/{name}"))
+    spread = []
+
+    def backwards(work, count, label):
+        spread.append((count, label))
+        return reversed([work(number) for number in range(count)])
+
+    done = mend_files(files, standards, spread=backwards).done
+    assert [fault.path for fault in done] == ["news/2022/07/a.md", "news/2022/07/b.md"]
+    assert spread == [(3, "Sửa")]
+    assert mend_files((), standards, spread=backwards).done == ()
+
+
 def test_the_desk_mends_and_then_tells_what_is_left(tmp_path):
     portal = make_portal(tmp_path)
     portal.codes = CODES

@@ -190,7 +190,18 @@ CHAIRS = {
     f"Bà {B} – Phó Chủ tịch UBND thành phố Tuy Hòa (Phú Yên) chủ trì buổi họp.": [
         (B, "Phó Chủ tịch UBND thành phố Tuy Hòa (Phú Yên)")
     ],
+    f"Tại điểm cầu huyện, Phó Chủ tịch UBND huyện {A} chủ trì, tham dự có lãnh đạo các phòng.": [
+        (A, "Phó Chủ tịch UBND huyện")
+    ],
+    f"Điều hành và chủ trì buổi tọa đàm: Thạc sĩ {A}, Phó Trưởng ban.": [(A, "Phó Trưởng ban")],
+    f"Hội nghị có sự tham dự của ông {A}, Bí thư Tỉnh ủy và sự chủ trì của bà {B}, Chủ tịch UBND tỉnh.": [
+        (B, "Chủ tịch UBND tỉnh")
+    ],
     # Nobody chairs here.
+    f"Hội thảo do Viện Nghiên cứu chủ trì, ông {A}, Phó Chủ tịch UBND tỉnh dự.": [],
+    f"Thường trực Tỉnh ủy chủ trì hội nghị với sự tham dự của ông {A}, Bí thư Tỉnh ủy.": [],
+    f"Dưới sự chủ trì của Ban Thường vụ Huyện ủy, đồng chí {A} trình bày báo cáo.": [],
+    f"Bà {B}, chủ trì nhóm nghiên cứu, cho biết kết quả khả quan.": [],
     "UBND tỉnh chủ trì hội nghị trực tuyến.": [],
     "Sở Nội vụ chủ trì, phối hợp với các địa phương thực hiện.": [],
     f"Hội nghị giao đồng chí {A}, Phó Bí thư chủ trì cuộc họp kiểm điểm.": [],
