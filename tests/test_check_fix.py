@@ -247,10 +247,9 @@ def test_an_edit_that_would_break_the_head_or_change_words_is_not_made(standards
 
 def test_files_are_mended_side_by_side_and_told_in_order(portal, standards):
     files = []
-    for name in ("b.md", "a.md", "c.md"):
-        path = put(portal, "").with_name(name)
-        path.write_text(ITEM.format(head=HEAD, body="Câu một." if name == "c.md" else "Câu  một."), "utf-8")
-        files.append((path, f"news/2022/07/{name}"))
+    for name, body in (("b.md", "Câu  một."), ("a.md", "Câu  một."), ("c.md", "Câu một.")):
+        place = f"news/2022/07/{name}"
+        files.append((put(portal, ITEM.format(head=HEAD, body=body), place), place))
     spread = []
 
     def backwards(work, count, label):
