@@ -109,4 +109,4 @@ def _key(element: HtmlElement) -> str:
 
 
 def letters_of(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    return "".join(filter(str.isalnum, text))
