@@ -291,7 +291,7 @@ def test_rules_about_many_files_do_not_grow_with_the_square_of_them(kind):
 
 
 def test_links_lead_to_what_there_is(portal):
-    put(portal, "a.md", "## Kết quả\n\nNội dung.", "Tin một", "2022-06-30")
+    put(portal, "a.md", "## Kết quả\n\nTheo Nghị quyết số 15/NQ-CP.", "Tin một", "2022-06-30")
     (portal.config.content / "pages/lien-he.md").write_text("---\ntitle: Liên hệ\n---\nX.\n", "utf-8")
     draft = put(portal, "n.md", "Nháp.", "Tin nháp")
     draft.write_text(draft.read_text("utf-8").replace("category:", "status: draft\ncategory:"), "utf-8")
@@ -304,8 +304,10 @@ def test_links_lead_to_what_there_is(portal):
         "/luu-tru/2022/",
         "/luu-tru/2022/06/",
     ]
-    good += ["/chuyen-muc/dan-van/", "/chuyen-muc/", "/tim-kiem/?q=a", "/feeds/all.atom.xml", "/lich/", "/van-ban/x/"]
+    good += ["/chuyen-muc/dan-van/", "/chuyen-muc/", "/tim-kiem/?q=a", "/feeds/all.atom.xml", "/lich/", "/van-ban/"]
+    good += ["/van-ban/15-nq-cp/", "/lich/2022/06/", "/tac-gia/viet-hang/", "/en/"]
     bad = [f"{month}/tin-hai/", f"{month}/tin-mot/#muc-khac", "/lien-hee/", "/chuyen-muc/dan-van-x/", "/luu-tru/2019/"]
+    bad += ["/van-ban/16-nq-cp/", "/lich/2019/06/", "/en/tin/2022/06/tin-mot/"]
     bad += ["/dia-phuong/long-an/", "/tin/2022/07/tin-nhap/", f"{month}/tin-mot"]
     for number, link in enumerate([*good, *bad]):
         put(portal, "b.md", f"Xem `[x](/tin/khong-co/)` và [đây]({link}).", f"Tin {number}")
@@ -435,6 +437,15 @@ def test_the_plain_hook_of_the_documentation_checks_the_staged_files_alone(tmp_p
             "check",
             "content/news/một tin.md",
         ]
+    # What is staged is not what lies there: nothing is committed, nor checked in its stead.
+    (tmp_path / "out").unlink()
+    (tmp_path / "content/news/b.md").write_text("y", "utf-8")
+    subprocess.run([*git, "add", "content/news/b.md"], cwd=tmp_path, check=True)
+    (tmp_path / "content/news/b.md").write_text("z", "utf-8")
+    done = subprocess.run([*git, "commit", "-qm", "x"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode
+    assert "git add" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_setting_of_the_check_is_documented():

@@ -245,6 +245,23 @@ def test_an_edit_that_would_break_the_head_or_change_words_is_not_made(standards
 # Through the desk
 
 
+def test_files_are_mended_side_by_side_and_told_in_order(portal, standards):
+    files = []
+    for name, body in (("b.md", "Câu  một."), ("a.md", "Câu  một."), ("c.md", "Câu một.")):
+        place = f"news/2022/07/{name}"
+        files.append((put(portal, ITEM.format(head=HEAD, body=body), place), place))
+    spread = []
+
+    def backwards(work, count, label):
+        spread.append((count, label))
+        return reversed([work(number) for number in range(count)])
+
+    done = mend_files(files, standards, spread=backwards).done
+    assert [fault.path for fault in done] == ["news/2022/07/a.md", "news/2022/07/b.md"]
+    assert spread == [(3, "Sửa")]
+    assert mend_files((), standards, spread=backwards).done == ()
+
+
 def test_the_desk_mends_and_then_tells_what_is_left(tmp_path):
     portal = make_portal(tmp_path)
     portal.codes = CODES

@@ -170,7 +170,38 @@ CHAIRS = {
     "Phó Bí thư Thường trực Tỉnh ủy Rah Lan Chung chủ trì hội nghị.": [
         ("Rah Lan Chung", "Phó Bí thư Thường trực Tỉnh ủy")
     ],
+    f"Bí thư Tỉnh ủy {A} và các Phó Chủ tịch HĐND tỉnh {B}, Hồ Văn Tám đồng chủ trì kỳ họp.": [
+        (A, "Bí thư Tỉnh ủy"),
+        (B, "Phó Chủ tịch HĐND tỉnh"),
+        ("Hồ Văn Tám", "Phó Chủ tịch HĐND tỉnh"),
+    ],
+    f"Các đồng chí Ủy viên Ban Thường vụ, Phó Chủ tịch UBND tỉnh: Thượng tướng {A}, {B} đồng chủ trì hội nghị.": [
+        (A, "Ủy viên Ban Thường vụ, Phó Chủ tịch UBND tỉnh"),
+        (B, "Ủy viên Ban Thường vụ, Phó Chủ tịch UBND tỉnh"),
+    ],
+    f"Dưới sự chủ trì của đồng chí {A}, Ủy viên dự khuyết Trung ương Đảng, Bí thư Tỉnh ủy, Ban Thường vụ Tỉnh ủy thảo "
+    "luận về ba dự thảo.": [(A, "Ủy viên dự khuyết Trung ương Đảng, Bí thư Tỉnh ủy")],
+    f"Chủ trì hội nghị đồng chí {A} - Bí thư Đảng ủy xã, đồng chí {B} - Chủ tịch UBND xã.": [
+        (A, "Bí thư Đảng ủy xã"),
+        (B, "Chủ tịch UBND xã"),
+    ],
+    f"Đồng chí {A}, UVT.Ư Đảng, Bí thư Tỉnh ủy dự và chủ trì hội nghị.": [(A, "UVT.Ư Đảng, Bí thư Tỉnh ủy")],
+    f"Đồng chí {A}- HUV, PCT UBND huyện chủ trì buổi lễ.": [(A, "HUV, PCT UBND huyện")],
+    f"Bà {B} – Phó Chủ tịch UBND thành phố Tuy Hòa (Phú Yên) chủ trì buổi họp.": [
+        (B, "Phó Chủ tịch UBND thành phố Tuy Hòa (Phú Yên)")
+    ],
+    f"Tại điểm cầu huyện, Phó Chủ tịch UBND huyện {A} chủ trì, tham dự có lãnh đạo các phòng.": [
+        (A, "Phó Chủ tịch UBND huyện")
+    ],
+    f"Điều hành và chủ trì buổi tọa đàm: Thạc sĩ {A}, Phó Trưởng ban.": [(A, "Phó Trưởng ban")],
+    f"Hội nghị có sự tham dự của ông {A}, Bí thư Tỉnh ủy và sự chủ trì của bà {B}, Chủ tịch UBND tỉnh.": [
+        (B, "Chủ tịch UBND tỉnh")
+    ],
     # Nobody chairs here.
+    f"Hội thảo do Viện Nghiên cứu chủ trì, ông {A}, Phó Chủ tịch UBND tỉnh dự.": [],
+    f"Thường trực Tỉnh ủy chủ trì hội nghị với sự tham dự của ông {A}, Bí thư Tỉnh ủy.": [],
+    f"Dưới sự chủ trì của Ban Thường vụ Huyện ủy, đồng chí {A} trình bày báo cáo.": [],
+    f"Bà {B}, chủ trì nhóm nghiên cứu, cho biết kết quả khả quan.": [],
     "UBND tỉnh chủ trì hội nghị trực tuyến.": [],
     "Sở Nội vụ chủ trì, phối hợp với các địa phương thực hiện.": [],
     f"Hội nghị giao đồng chí {A}, Phó Bí thư chủ trì cuộc họp kiểm điểm.": [],
@@ -236,6 +267,8 @@ EVENTS = {
     ("Chiều nay (1/7), UBND huyện tổ chức hội nghị.", "Thứ Sáu, 01/07/2022 08:00"): ("2022-07-01", "likely"),
     ("Sáng 5-10, UBND huyện tổ chức hội nghị.", "06/10/2022 | 14:43"): ("2022-10-05", "likely"),
     ("Sáng 28/12, UBND huyện tổ chức hội nghị.", "02/01/2023 14:43"): ("2022-12-28", "likely"),
+    ("Ngày 17 – 9, UBND tỉnh họp phiên thường kỳ.", "18/09/2022 14:43"): ("2022-09-17", "likely"),
+    ("Sáng 28.5, HĐND tỉnh khai mạc kỳ họp.", "28/05/2022 14:43"): ("2022-05-28", "likely"),
     ("Sáng nay, UBND huyện tổ chức hội nghị.", "01/07/2022 14:43"): ("2022-07-01", "likely"),
     ("Chiều qua, UBND huyện tổ chức hội nghị.", "01/07/2022 14:43"): ("2022-06-30", "likely"),
     ("Sáng thứ Năm (30/6), UBND huyện họp.", "01/07/2022 14:43"): ("2022-06-30", "likely"),
@@ -268,6 +301,7 @@ EVENTS = {
     ("Chiều 30/2/2022, UBND huyện tổ chức hội nghị.", ""): None,
     ("Huyện thực hiện Nghị quyết số 5 ngày 3/2/2020 của tỉnh.", ""): None,
     ("Hồ sơ nộp trước ngày 30/7/2022.", ""): None,
+    ("Từ 7 – 9 giờ mỗi sáng, 5 - 10 người trực ở nhà văn hóa.", "01/07/2022 14:43"): None,
     ("Trong đó, 2/3 số hộ và 24/7 giờ trực được ghi nhận, giảm 5-10 phần trăm.", ""): None,
     ("Ngày 15 tháng Giêng âm lịch, huyện mở hội.", ""): None,
 }
@@ -314,7 +348,7 @@ def test_the_clock_over_the_headline_is_not_the_publication(portal):
 
 
 def test_a_clock_that_the_reader_left_out_is_only_a_bound(portal):
-    given = {"notes": ("bỏ đồng hồ của trang «Thứ Sáu, ngày 6 tháng 10 năm 2023»",)}
+    given = {"clocks": ("Thứ Sáu, ngày 6 tháng 10 năm 2023",)}
     facts = find_facts(document(HEADLINE, "Chiều 30/6, huyện sơ kết 6 tháng đầu năm 2022.", FILLER, **given), portal)
     assert facts.published is None
     assert facts.event_date.value == dt.date(2022, 6, 30)
@@ -424,6 +458,34 @@ def test_a_province_without_a_name_is_that_of_the_districts_that_the_text_names(
     assert [(found.value, found.certainty) for found in facts.regions] == [("Điện Biên", "guess")]
     facts = find_facts(document(HEADLINE, opening, "Quận 7 đã làm xong. " + FILLER), portal)
     assert facts.regions == ()  # a city has no Tỉnh ủy
+
+
+@pytest.mark.parametrize(
+    ("opening", "regions"),
+    [
+        ("Hậu Giang (TTXVN) - Ngày 30/6/2022, Thành ủy Vị Thanh tổ chức hội nghị.", ["Vị Thanh, Hậu Giang"]),
+        ("Hậu Giang (TTXVN) - Ngày 30/6/2022, Tỉnh ủy Hậu Giang tổ chức hội nghị.", ["Hậu Giang"]),
+        ("Tối 30/6/2022, UBND phường 5, quận 8, TP.HCM tổ chức hội nghị.", ["Quận 8, TP. Hồ Chí Minh"]),
+        (
+            "Ngày 30/6/2022, tại huyện Bác Ái, Tỉnh ủy Ninh Thuận tổ chức buổi đối thoại.",
+            ["Ninh Thuận", "Bác Ái, Ninh Thuận"],
+        ),
+    ],
+)
+def test_the_office_that_acts_is_named_first_and_as_narrowly_as_the_text_does(portal, opening, regions):
+    facts = find_facts(document(HEADLINE, opening, FILLER), portal)
+    assert [region.value for region in facts.regions] == regions
+
+
+def test_a_date_line_under_the_headline_is_the_publication_s_even_without_evidence(portal):
+    given = {"date_lines": ("27/09/2022 10:31",)}
+    facts = find_facts(document(HEADLINE, "Sáng 27/9, huyện họp về chương trình năm 2023.", FILLER, **given), portal)
+    assert (facts.published.value.date(), facts.event_date.value) == (dt.date(2022, 9, 27), dt.date(2022, 9, 27))
+
+
+def test_a_paper_is_no_author(portal):
+    facts = find_facts(document(HEADLINE, "Sáng 27/9, huyện họp.", FILLER, meta={"author": "Báo Thử Nghiệm"}), portal)
+    assert facts.authors == ()
 
 
 def test_a_region_by_a_name_that_had_lapsed_is_noted_and_not_asserted(portal):
@@ -601,6 +663,9 @@ CAPTIONS = {
     "Đồng chí Lê Văn Sáu phát biểu tại hội nghị": True,
     "Đại biểu Hội Nông dân huyện tham gia ý kiến về đường nội đồng.": True,
     "Các đại biểu chụp ảnh lưu niệm. Ảnh: Quang Thử": True,
+    "Quang cảnh hội nghị. Ảnh: TTXVN phát": True,
+    "Trao tặng bằng khen cho các tập thể, cá nhân": True,
+    "Trao quyền cho cơ sở": False,
     "Tại hội nghị, các đại biểu thảo luận sôi nổi.": False,
     "Đồng chí Lê Văn Sáu đã phát biểu, đề nghị các xã khẩn trương.": False,
     "Dự hội nghị có lãnh đạo các phòng, ban.": False,

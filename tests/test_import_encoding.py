@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plugins.desk.importing import legacy
@@ -93,6 +93,7 @@ def to_1258(text: str) -> bytes:
     return b"".join(parts)
 
 
+@settings(deadline=None)
 @given(texts)
 @example("ngày hội đọc sách của xã thử nghiệm được mở lại vào mùa thu")
 @pytest.mark.parametrize(("name", "write"), [("TCVN3", to_tcvn3), ("VNI", to_vni), ("VIQR", to_viqr)])
@@ -100,6 +101,7 @@ def test_text_written_in_an_old_encoding_comes_back(name, write, text):
     assert convert(write(text), name) == text
 
 
+@settings(deadline=None)
 @given(texts)
 def test_unicode_text_is_never_converted(text):
     assert recognise(text) is None
@@ -156,6 +158,7 @@ def test_unicode_files_are_read_whatever_their_form(encoding):
     assert decode(text.encode(encoding))[0] == text
 
 
+@settings(deadline=None)
 @given(st.lists(syllables, min_size=20, max_size=40, unique=True).map(" ".join))
 def test_windows_1258_is_recognised_by_its_syllables(text):
     assert decode(to_1258(text))[0] == text
@@ -177,6 +180,7 @@ def test_two_encodings_on_one_line_do_not_spoil_each_other():
     assert decode(PARAGRAPHS[0].encode() + b" caf\xe9")[0].strip() == f"{PARAGRAPHS[0]} café"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.text(max_size=12))
 def test_no_bytes_make_reading_fail(data, declared):
     text, _ = decode(data, declared)

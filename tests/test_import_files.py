@@ -111,21 +111,23 @@ def test_pasted_text_loses_the_furniture_around_it():
         "Ý kiến ()", "", "0 / 500 ký tự", "Guest", "Đang tải dữ liệu", "Bình luận", "Tin khác", "Back To Top",
     )  # fmt: skip
     assert kinds(document) == [("heading", HEADLINE), *TEXT, ("paragraph", "An Bình")]
-    assert document.margin == ("Thứ 2, 16/11/2026 | 08:30:00 [GMT +7]",)
+    assert document.date_lines == ("Thứ 2, 16/11/2026 | 08:30:00 [GMT +7]",)
     assert any(CLOCK in note for note in document.notes)
 
 
 def test_a_date_alone_above_the_headline_is_the_clock_and_no_publication_date():
     document = read_text("Thứ Năm, ngày 5 tháng 11 năm 2026", "", HEADLINE, "", *(f"{text}\n" for text in PARAGRAPHS))
-    assert document.margin == ()
+    assert (document.margin, document.date_lines) == ((), ())
+    assert document.clocks == ("Thứ Năm, ngày 5 tháng 11 năm 2026",)
     assert any("ngày 5 tháng 11 năm 2026" in note for note in document.notes)
 
 
-def test_lone_short_lines_are_kept_as_captions_of_missing_pictures():
-    document = read_text(HEADLINE, "", "Quang cảnh buổi đọc.", "", *(f"{text}\n" for text in PARAGRAPHS), "An Bình")
-    assert kinds(document)[1] == ("picture", "Quang cảnh buổi đọc.")
-    assert document.blocks[1].src == ""
-    assert kinds(document)[-1] == ("paragraph", "An Bình")
+def test_a_lone_short_line_is_a_subhead_unless_it_reads_like_a_caption():
+    lines = ["Quang cảnh buổi đọc", "Thêm sách cho thôn xa"]
+    text = [PARAGRAPHS[0], "", lines[0], "", PARAGRAPHS[1], "", lines[1], "", PARAGRAPHS[2], ""]
+    assert kinds(read_text(HEADLINE, "", *text, "An Bình"))[2::2] == [
+        ("paragraph", lines[0]), ("heading", lines[1]), ("paragraph", "An Bình"),
+    ]  # fmt: skip
 
 
 def test_the_headline_is_the_longest_line_above_the_text():

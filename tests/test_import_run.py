@@ -30,9 +30,9 @@ PUBLISHED = dt.datetime(2022, 7, 1, 14, 43, 32, tzinfo=ZONE)
 ADDRESS = "<link rel='canonical' href='https://cong.example.vn/tin/{}.html'>"
 
 
-def some_facts(document, portal):
+def some_facts(document, portal, tags_in_use=()):
     """What is needed of facts here: the headline, and the day and section that an item cannot do without."""
-    del portal
+    del portal, tags_in_use
     return Facts(
         document.blocks[1:],
         Finding(document.blocks[0].text, "dòng đầu"),
@@ -89,7 +89,7 @@ def test_a_draft_reads_without_an_error_and_tells_where_each_fact_was_found(port
 
 
 def test_every_field_that_facts_can_fill_reads_back(portal, sources, monkeypatch):
-    def all_facts(document, portal):
+    def all_facts(document, portal, tags_in_use=()):
         return replace(
             some_facts(document, portal),
             event_date=Finding(dt.date(2022, 6, 30), "câu đầu"),
@@ -122,8 +122,28 @@ def test_every_field_that_facts_can_fill_reads_back(portal, sources, monkeypatch
     assert item.summary == "Sapo có dấu: hai chấm, \\ và #."
 
 
+def test_tags_are_proposed_from_those_in_use_and_drafts_are_no_use(portal, sources, monkeypatch):
+    (sources / "a.html").write_text(page(), "utf-8")
+    news = portal.config.content / "news/2022/07"
+    news.mkdir(parents=True)
+    item = "---\ntitle: {}\ndate: 2022-07-01\ncategory: Dân vận\nstatus: {}\ntags:{}\n---\nMột đoạn.\ntags: [giả]\n"
+    rows = (" [Thử nghiệm, 'đọc, sách']", '\n  - "thử nghiệm"\n  - văn xuôi', " [thử nghiệm]", " []")
+    for n, row in enumerate(rows):
+        (news / f"tin-{n}.md").write_text(item.format(f"Tin {n}", "published", row), "utf-8")
+    (news / "nhap.md").write_text(item.format("Nháp", "draft", " [đoạn mở đầu]"), "utf-8")
+    seen = []
+
+    def look(document, portal, tags_in_use):
+        seen.append(tags_in_use)
+        return some_facts(document, portal)
+
+    monkeypatch.setattr(run, "find_facts", look)
+    do_import(portal, sources)
+    assert seen == [("thử nghiệm", "văn xuôi", "đọc, sách")]
+
+
 def test_what_was_not_found_is_left_empty_and_said(portal, sources, monkeypatch):
-    monkeypatch.setattr(run, "find_facts", lambda document, portal: Facts(document.blocks))
+    monkeypatch.setattr(run, "find_facts", lambda document, *_: Facts(document.blocks))
     (sources / "bai so 5.html").write_text(page(), "utf-8")
     (outcome,) = do_import(portal, sources)
     assert outcome.path.name == "bai-so-5.md"
@@ -195,7 +215,7 @@ def test_a_picture_that_is_not_at_hand_leaves_its_caption_where_it_stood(portal,
 
 
 def test_a_cover_that_is_not_at_hand_stays_in_the_text_where_it_stood(portal, sources, monkeypatch):
-    def with_cover(document, portal):
+    def with_cover(document, portal, tags_in_use=()):
         blocks = document.blocks
         return replace(some_facts(document, portal), cover=blocks[2], body=(blocks[1], *blocks[3:]))
 
@@ -209,7 +229,7 @@ def test_a_cover_that_is_not_at_hand_stays_in_the_text_where_it_stood(portal, so
 
 
 def test_the_cover_is_written_with_its_caption_and_without_an_invented_description(portal, sources, monkeypatch):
-    def with_cover(document, portal):
+    def with_cover(document, portal, tags_in_use=()):
         return replace(some_facts(document, portal), cover=document.blocks[1], body=document.blocks[2:])
 
     monkeypatch.setattr(run, "find_facts", with_cover)
@@ -362,7 +382,7 @@ def test_a_folder_that_the_system_refuses_is_one_fault(portal, sources, monkeypa
 def test_what_trips_over_a_source_is_that_source_s_fault(portal, sources, monkeypatch):
     write_pages(sources, 2)
 
-    def trip(document, portal):
+    def trip(document, portal, tags_in_use=()):
         if document.blocks[0].text.endswith("0"):
             raise ZeroDivisionError
         return some_facts(document, portal)
@@ -423,7 +443,7 @@ def test_the_screen_of_the_task_shows_faults_and_its_exit_status_says_so(tmp_pat
 
 
 def test_blocks_without_markdown_are_written_as_plain_paragraphs(portal, sources, monkeypatch):
-    def plain(document, portal):
+    def plain(document, portal, tags_in_use=()):
         return replace(some_facts(document, portal), body=(Block("paragraph", "# Không phải tiêu đề"),))
 
     monkeypatch.setattr(run, "find_facts", plain)

@@ -47,6 +47,7 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     regions: tuple[str, ...] = ()
     officials: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     links: tuple[tuple[str, int], ...] = ()
     anchors: tuple[str, ...] = ()
     sketch: tuple[int, ...] = ()
@@ -94,6 +95,7 @@ def digest_of(
         regions=item.regions,
         officials=tuple(chair.official for chair in item.chairs),
         tags=tuple(slugify(tag) for tag in item.tags),
+        documents=tuple(document.id for document in item.documents),
         sketch=sketch_of(manuscript),
         claim=claim_of(item),
         original=item.original,

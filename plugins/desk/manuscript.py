@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -81,6 +81,7 @@ class Manuscript:
     passages: tuple[Passage, ...] = ()
     shared: dict[str, Any] = field(default_factory=dict)  # what one rule found and another needs too
     _words: dict[int, list[Word]] = field(default_factory=dict)
+    _runs: dict[int, set[tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def news(self) -> NewsItem | None:
@@ -106,9 +107,21 @@ class Manuscript:
             self._words[id(passage)] = found
         return found
 
+    def runs(self, passage: Passage) -> set[tuple[str, ...]]:
+        """Every three words of a passage that follow one another, in small letters."""
+        found = self._runs.get(id(passage))
+        if found is None:
+            found = self._runs[id(passage)] = runs_of([word.text.lower() for word in self.words(passage)])
+        return found
+
     def place(self, passage: Passage, offset: int) -> int:
         """The place in the text of an offset into a passage."""
         return passage.start + offset if passage.exact else passage.start
+
+
+def runs_of(words: Sequence[str]) -> set[tuple[str, ...]]:
+    """Every three words that follow one another."""
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -12,9 +12,11 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -26,8 +28,11 @@ from plugins.desk.rules.letters import INVISIBLE, TWINS
 from plugins.desk.rules.rule import Edit, Finding, Rule, Standards
 from plugins.model import Fault, normalise, spelling_key
 
+Spread = Callable[[Callable[[int], Any], int, str], Iterable[Any]]
+
 MOST_PASSES = 8  # one mending may uncover another; two passes do in practice
 
+_LABEL = "Sửa"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKS = re.compile('[\\s"“”\\-–—.…/,;:]+')
 
@@ -40,18 +45,37 @@ class Mended:
     refused: tuple[Fault, ...] = ()
 
 
-def mend_files(paths: Iterable[tuple[Path, str]], standards: Standards, levels: Levels | None = None) -> Mended:
-    """Mend the files, given with the path that faults call them by; codes that are off are left alone."""
-    levels = levels or Levels()
+def mend_files(
+    paths: Iterable[tuple[Path, str]],
+    standards: Standards,
+    levels: Levels | None = None,
+    spread: Spread | None = None,
+) -> Mended:
+    """Mend the files, given with the path that faults call them by; codes that are off are left alone.
+
+    `spread` is (work, count, label) -> work(0) to work(count - 1), in order; without it, one file follows another.
+    """
+    levels, files = levels or Levels(), list(paths)
     rules = [rule for rule in RULES if rule.mends and rule.code not in levels.off]
-    done: list[Fault] = []
+    work = partial(_mend_nth, files, rules, standards)
+    results = spread(work, len(files), _LABEL) if spread is not None and files else map(work, range(len(files)))
+    done: set[Fault] = set()
     refused: list[Fault] = []
-    for path, name in paths:
-        try:
-            done += mend_file(path, name, rules, standards)
-        except _RefusedError as error:
-            refused.append(Fault(name, 1, "E-READ", str(error), error.hint))
-    return Mended(tuple(sorted(set(done))), tuple(refused))
+    for mended, refusal in results:
+        done.update(mended)
+        refused += [refusal] if refusal is not None else []
+    return Mended(tuple(sorted(done)), tuple(refused))
+
+
+def _mend_nth(
+    files: Sequence[tuple[Path, str]], rules: Sequence[Rule], standards: Standards, number: int
+) -> tuple[list[Fault], Fault | None]:
+    """What was mended in one of the files, or why it could not be."""
+    path, name = files[number]
+    try:
+        return mend_file(path, name, rules, standards), None
+    except _RefusedError as error:
+        return [], Fault(name, 1, "E-READ", str(error), error.hint)
 
 
 class _RefusedError(Exception):

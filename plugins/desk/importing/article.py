@@ -11,16 +11,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from plugins.desk.importing.bylines import is_byline
+from plugins.desk.importing.captions import may_be_caption
+from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Block, Document
 from plugins.desk.importing.encoding import clean, to_unicode
 from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.furniture import (
     cut_furniture,
     furniture_kind,
-    is_date_line,
     opens_comments,
+    opens_imprint,
     opens_other_news,
-    sounds_like_caption,
 )
 from plugins.desk.importing.markdown import escape, paragraph, single_spaced
 from plugins.desk.importing.pieces import Piece
@@ -32,10 +34,11 @@ PROSE = 120  # characters from which on a paragraph tells rather than names
 FEWEST = 40  # characters of all paragraphs together
 SHORTEST_LEAD = 40
 FEWEST_LINKS, SHARE_OF_LINKS = 3, 0.3  # of paragraphs that are links, which make what follows a list of other news
-COMMENTS, OTHER_NEWS = "khung ý kiến", "tin khác"
+COMMENTS, OTHER_NEWS, IMPRINT, BELOW = "khung ý kiến", "tin khác", "chân trang", "phần dưới bài"
 RESUMED = 200  # a paragraph so long behind "Tin khác" belongs to the article again
 
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”»)]*$")
+_AWAY = re.compile(r"\s*(?:>>|>|»|›|➤|►|\*)\s*|(?:xem thêm|đọc thêm|liên quan|mời xem)\s*:", re.IGNORECASE)
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)\)", re.IGNORECASE)
 _LABELLED = re.compile(
     r"(?:tin|bài|ảnh|tin,? (?:bài|ảnh)|bài,? ảnh|bài và ảnh|theo|nguồn|tác giả)\s*:.{2,60}", re.IGNORECASE
@@ -46,17 +49,20 @@ _LABELLED = re.compile(
 class Article:
     """What a reader of a format found: the pieces, the place of the headline among them, and what stood around them.
 
-    `before` are lines above the headline, `margin` lines beside the text, `after` those below it; `two_apart` are two
-    headlines with texts of their own. `guessed_captions` asks to look for captions of pictures that are not there.
+    `before` are lines above the headline, `clocks` those that tell the day of saving, `date_lines` those that tell the
+    publication all the same; `margin` are lines beside the text, `after` those below it; `two_apart` are two headlines
+    with texts of their own. `guessed_subheads` asks to look for subheads that no format tells.
     """
 
     pieces: Sequence[Piece]
     headline: int | None = None
     before: Sequence[str] = ()
+    clocks: Sequence[str] = ()
+    date_lines: Sequence[str] = ()
     margin: Sequence[str] = ()
     after: Sequence[str] = ()
     two_apart: tuple[str, str] | None = None
-    guessed_captions: bool = False
+    guessed_subheads: bool = False
 
 
 def make_document(
@@ -69,7 +75,7 @@ def make_document(
 ) -> Document:
     """The document; `notes` come before those about what was left out here."""
     pieces, converted = _convert(article.pieces)
-    sorting = _Sorting()
+    sorting = _Sorting(date_lines=list(article.date_lines), clocks=list(article.clocks))
     for line in article.before:
         sorting.add_before(single_spaced(line))
     for line in to_unicode(list(article.margin))[0]:
@@ -83,14 +89,21 @@ def make_document(
     blocks = sorting.blocks
     if headline is not None:
         blocks[0] = Block("heading", blocks[0].text, f"# {escape(blocks[0].text)}", 1)
-    if article.guessed_captions:
-        blocks = _guess_captions(blocks)
+    if article.guessed_subheads:
+        blocks = _guess_subheads(blocks)
     _refuse_two(article.two_apart or _find_second(blocks))
     if sum(len(block.text) for block in blocks[headline is not None :] if block.kind != "picture") < FEWEST:
         hint = "kiểm tra tệp có phần chữ của bài, không chỉ có ảnh hay nút bấm"
         raise SourceError("không thấy bài viết trong tệp", hint)
     return Document(
-        source, tuple(blocks), address, dict(meta or {}), tuple(sorting.margin), (*notes, *converted, *sorting.notes())
+        source,
+        tuple(blocks),
+        address,
+        dict(meta or {}),
+        tuple(sorting.margin),
+        tuple(sorting.date_lines),
+        tuple(sorting.clocks),
+        (*notes, *converted, *sorting.notes()),
     )
 
 
@@ -121,15 +134,16 @@ class _Sorting:
 
     blocks: list[Block] = field(default_factory=list)
     margin: list[str] = field(default_factory=list)
+    date_lines: list[str] = field(default_factory=list)
+    clocks: list[str] = field(default_factory=list)
     _dropped: Counter[str] = field(default_factory=Counter)
-    _clocks: list[str] = field(default_factory=list)
 
     def add_before(self, line: str, block: Block | None = None) -> None:
         """A line above the headline: a date there is the page's clock; what is short may name section or region."""
         if block is not None and block.kind == "picture":
             self._dropped["ảnh phía trên tiêu đề"] += 1
         elif is_date_line(cut_furniture(line)):
-            self._clocks.append(line)
+            self.clocks.append(line)
         elif furniture_kind(line) or opens_other_news(line) or block is None or len(line) > LONGEST_SUBHEAD:
             self._dropped[furniture_kind(line) or "dòng phía trên tiêu đề"] += 1
         else:
@@ -150,7 +164,7 @@ class _Sorting:
         lengths = [len(piece.block.text) if _is_prose(piece) else 0 for piece in pieces]
         left = sum(lengths)  # of the prose, from the piece on
         lists = _lists_of_links(pieces)
-        half, behind = left / 2, ""
+        half, behind, signed = left / 2, "", False
         for n, (piece, length) in enumerate(zip(pieces, lengths, strict=True)):
             text = piece.block.text
             if n == 0 and has_headline:
@@ -163,12 +177,18 @@ class _Sorting:
                 self._dropped[COMMENTS] += 1
             elif n >= lists:
                 self._dropped[OTHER_NEWS] += 1
-            elif opens_other_news(text):
-                behind = OTHER_NEWS
+            elif opens_other_news(text) or _leads_away(piece):
+                behind = OTHER_NEWS if opens_other_news(text) else ""
                 self._dropped[OTHER_NEWS] += 1
+            elif opens_imprint(text):
+                behind = IMPRINT
+                self._dropped[IMPRINT] += 1
+            elif signed and not _may_follow_signature(piece):
+                self._dropped[furniture_kind(text) or BELOW] += 1
             else:
                 behind = ""
                 self._sort_one(piece, pieces[n + 1 : n + 3], first=n < 2, last=left == 0)
+                signed = signed or (left == 0 and n > 2 and piece.block.kind == "paragraph" and is_byline(text))
             left -= length
 
     def _sort_one(self, piece: Piece, following: Sequence[Piece], *, first: bool, last: bool) -> None:
@@ -187,16 +207,33 @@ class _Sorting:
                 self._dropped[furniture_kind(text[len(rest) :].strip(" |-·•,;")) or "các nút của trang"] += 1
                 block = replace(block, text=rest, markdown=paragraph(rest))
             if is_date_line(rest):
-                self.add_margin(rest)
+                self.date_lines.append(rest)
             else:
                 self.blocks.append((None if first else _as_subhead(piece, following)) or block)
 
     def notes(self) -> list[str]:
-        notes = [f"bỏ ngày giờ phía trên tiêu đề «{clock}»: đó là đồng hồ của trang" for clock in self._clocks]
+        notes = [f"bỏ ngày giờ «{clock}»: đó là đồng hồ của trang" for clock in self.clocks]
         if self._dropped:
             told = (kind if count == 1 else f"{kind} ({count} dòng)" for kind, count in self._dropped.items())
             notes.append(f"bỏ {', '.join(told)}")
         return notes
+
+
+def _leads_away(piece: Piece) -> bool:
+    """Whether a line amid the text is nothing but a link to another article: `>> …`, a heading that is a link."""
+    if not piece.linked or _ATTACHED.search(piece.block.markdown):
+        return False
+    return piece.block.kind == "heading" or bool(_AWAY.match(piece.block.text))
+
+
+def _may_follow_signature(piece: Piece) -> bool:
+    """Pictures with their captions, attachments, and further lines of the kind; all else below belongs to the page."""
+    block = piece.block
+    if block.kind == "picture" or _ATTACHED.search(block.markdown):
+        return True
+    return block.kind == "paragraph" and (
+        is_byline(block.text) or is_date_line(block.text) or may_be_caption(block.text)
+    )
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -231,12 +268,7 @@ def _as_subhead(piece: Piece, following: Sequence[Piece]) -> Block | None:
     text = piece.block.text
     if not piece.bold or piece.block.kind != "paragraph" or len(text) > LONGEST_SUBHEAD:
         return None
-    if (
-        _SENTENCE_END.search(text)
-        or sounds_like_caption(text)
-        or _is_byline(text)
-        or not any(map(_is_prose, following))
-    ):
+    if _SENTENCE_END.search(text) or may_be_caption(text) or _is_byline(text) or not any(map(_is_prose, following)):
         return None
     return Block("heading", text, f"## {escape(text)}", 2)
 
@@ -256,7 +288,7 @@ def _find_headline(pieces: Sequence[Piece]) -> int | None:
         if dated or furniture_kind(text):
             continue
         too_long = len(text) > LONGEST_SUBHEAD or text.rstrip().endswith((".", "!", "…"))
-        if candidates and (too_long or sounds_like_caption(text)):
+        if candidates and (too_long or may_be_caption(text)):
             break
         candidates.append((n, text))
     if not candidates:
@@ -267,19 +299,15 @@ def _find_headline(pieces: Sequence[Piece]) -> int | None:
     return max(candidates, key=lambda one: min(len(one[1]), 60))[0]
 
 
-def _guess_captions(blocks: Sequence[Block]) -> list[Block]:
-    """Text has no pictures, but often their captions: lone short lines between paragraphs that tell who is seen."""
+def _guess_subheads(blocks: Sequence[Block]) -> list[Block]:
+    """Lone short lines between paragraphs of a text without formats are headings, unless they read like captions."""
     result = list(blocks)
     prose = [block.kind == "paragraph" and len(block.text) >= PROSE for block in blocks]
     last = max((n for n, is_prose in enumerate(prose) if is_prose), default=0)
     for n, block in enumerate(blocks[:last]):
-        if n == 0 or block.kind != "paragraph":
+        if n < 2 or block.kind != "paragraph" or not prose[n + 1] or len(block.text) > LONGEST_PLAIN_SUBHEAD:
             continue
-        if sounds_like_caption(block.text):
-            result[n] = Block("picture", block.text)
-        elif (
-            n > 1 and len(block.text) <= LONGEST_PLAIN_SUBHEAD and prose[n + 1] and not _SENTENCE_END.search(block.text)
-        ):
+        if not (_SENTENCE_END.search(block.text) or may_be_caption(block.text)):
             result[n] = Block("heading", block.text, f"## {escape(block.text)}", 2)
     return result
 
@@ -290,7 +318,7 @@ def _find_second(blocks: Sequence[Block]) -> tuple[str, str] | None:
     for n in range(2, len(blocks) - 1):
         text = blocks[n].text
         is_headline = blocks[n].kind in ("heading", "paragraph") and 30 <= len(text) <= LONGEST_HEADLINE
-        if not is_headline or _SENTENCE_END.search(text) or _is_byline(text) or sounds_like_caption(text):
+        if not is_headline or _SENTENCE_END.search(text) or _is_byline(text) or may_be_caption(text):
             continue
         before = blocks[n - 1]
         signed = before.kind == "paragraph" and (_is_byline(before.text) or before.text.endswith("./."))

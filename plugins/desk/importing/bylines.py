@@ -122,7 +122,7 @@ def _take_last_lines(found: Credits) -> None:
             break
         if block.kind not in ("paragraph", "heading", "quote") or count_words(block.text) > _LONGEST:
             break
-        if _is_line(block.text):
+        if is_byline(block.text):
             taken.append((n, block.text))
         elif not (_MORE.match(block.text) or _PLACE_LINE.match(block.text)):
             break
@@ -132,7 +132,8 @@ def _take_last_lines(found: Credits) -> None:
     found.text = [block for block in found.text if block.text or block.kind == "picture"]
 
 
-def _is_line(text: str) -> bool:
+def is_byline(text: str) -> bool:
+    """Whether a line holds nothing but names, a label with names, or a source."""
     return bool(_LABEL.match(text) or _SOURCE.match(text) or _bare_names(text))
 
 
@@ -301,7 +302,7 @@ def _read_head(found: Credits, meta: Mapping[str, str]) -> None:
         return
     where = f"phần đầu trang (author): {quote(author)}"
     for name in _split_names(author):
-        if _is_pen_name(name):
+        if _is_pen_name(name) and not _is_paper(name):
             found.add_author(name, where, sure=False)
 
 

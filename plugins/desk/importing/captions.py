@@ -1,7 +1,8 @@
 """Captions: short lines by a picture, or where a picture was.
 
-In: the blocks of the text. Out: the blocks with captions joined to their pictures; a caption whose picture is not at
-hand becomes a picture block without `src`, so that its words do not stand in the text.
+In: a line; the blocks of a text. Out: whether the line reads like a caption; the blocks with captions joined to their
+pictures. A caption whose picture is not at hand becomes a picture block without `src`, so that its words do not stand
+in the text.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _SEEN = re.compile(
-    r"(?<!\w)(?:phát biểu|chủ trì|tham luận|tham gia ý kiến|nêu ý kiến|góp ý|trao|tặng|thăm|chụp ảnh|chụp hình|"
+    r"(?<!\w)(?:phát biểu|chủ trì|tham luận|ra mắt|tham gia ý kiến|nêu ý kiến|góp ý|trao|tặng|thăm|chụp ảnh|chụp hình|"
     r"tham quan|"
     r"dự|tham dự|biểu diễn|thực hiện nghi thức|cắt băng|dâng hương|ký kết|trình bày|báo cáo|kết luận|kiểm tra|"
     r"tại (?:hội nghị|buổi|lễ|cuộc|đại hội|chương trình|kỳ họp|phiên|hội thảo|tọa đàm|toạ đàm|điểm cầu)|bỏ phiếu|"
@@ -46,6 +47,12 @@ _OPENS_TEXT = re.compile(
     r"^(?:tại|trong|theo|qua|sau|trước|nhân|chiều|sáng|tối|ngày|dự|tham dự|cùng dự|với|để|từ|nhằm)(?!\w)", re.IGNORECASE
 )
 _CHAIRS = re.compile(r"chủ\s+(?:trì|tọa|toạ)", re.IGNORECASE)
+_ACT = re.compile(
+    r"^(?:trao (?:tặng|quà|giấy|bằng|cờ|thưởng|huy hiệu|học bổng|quyết định|biển|danh hiệu)"
+    r"|tặng (?:hoa|quà|giấy|bằng|cờ)|chụp ảnh|bỏ phiếu|biểu quyết|cắt băng|dâng (?:hương|hoa)|"
+    r"ký kết (?:giao ước|quy chế|chương trình))(?!\w)",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[.!?…]\W*$")
 
 
@@ -63,11 +70,29 @@ def sounds_like_caption(text: str) -> bool:
     )
 
 
+def may_be_caption(text: str) -> bool:
+    """Whether a line by itself reads like the words under a picture: one sentence about who is seen doing what."""
+    return sounds_like_caption(text) or (
+        count_words(text) <= _LONGEST and _is_one_sight(text) and bool(_ACT.match(text) or _is_scene(text))
+    )
+
+
+def _is_one_sight(text: str) -> bool:
+    """Whether it is one sentence that reports nothing."""
+    return not (
+        len(split_sentences(text)) > 1 or _TOLD.search(text) or _OPENS_TEXT.match(text) or text.rstrip().endswith(":")
+    )
+
+
+def _is_scene(text: str) -> bool:
+    return bool(_WHO.match(text) and _SEEN.search(text))
+
+
 def join_captions(blocks: list[Block]) -> Captioned:
     """Give each caption to its picture; note those that have none."""
     done = Captioned([])
     lone: list[str] = []
-    blocks = [_judged_again(block) for block in blocks]
+    blocks = list(blocks)
     for n, block in enumerate(blocks):
         last = done.text[-1] if done.text else None
         if block.kind == "picture":
@@ -77,33 +102,27 @@ def join_captions(blocks: list[Block]) -> Captioned:
                     lone.append(block.text)
             done.text.append(block)
             continue
-        beside = last is not None and last.kind == "picture" and not last.text.strip() and bool(last.src)
+        beside = last is not None and _is_bare_picture(last)
         if block.kind != "paragraph" or not _is_caption(blocks, n, beside=beside):
             done.text.append(block)
         elif beside and last is not None:
             done.text[-1] = replace(last, text=block.text)
             done.captions.append(Finding(block.text, f"dòng ngay dưới ảnh: {quote(block.text)}"))
+            lone += [] if last.src else [block.text]
         elif n + 1 < len(blocks) and _is_bare_picture(blocks[n + 1]) and not _follows(blocks, n + 1):
             blocks[n + 1] = replace(blocks[n + 1], text=block.text)
         else:
             done.text.append(Block("picture", block.text))
             lone.append(block.text)
             done.captions.append(Finding(block.text, f"dòng ngắn giữa các đoạn: {quote(block.text)}", "likely"))
+    done.text = [block for block in done.text if block.src or block.text.strip()]
     if lone:
         done.notes.append(f"Chú thích chưa có ảnh kèm theo: {', '.join(map(quote, lone))}.")
     return done
 
 
-def _judged_again(block: Block) -> Block:
-    """A reader may take a line for the caption of a picture that is not there; what reports is text."""
-    guessed = block.kind == "picture" and not block.src and not block.alt
-    if guessed and (_TOLD.search(block.text) or _OPENS_TEXT.match(block.text)) and not _VIEW.match(block.text):
-        return Block("paragraph", block.text, block.markdown)
-    return block
-
-
 def _is_bare_picture(block: Block) -> bool:
-    return block.kind == "picture" and bool(block.src) and not block.text.strip()
+    return block.kind == "picture" and not block.text.strip()
 
 
 def _follows(blocks: list[Block], n: int) -> bool:
@@ -118,11 +137,13 @@ def _is_caption(blocks: list[Block], n: int, *, beside: bool) -> bool:
         return False
     if sounds_like_caption(text):
         return True
-    if len(split_sentences(text)) > 1 or _TOLD.search(text) or _OPENS_TEXT.match(text) or text.endswith(":"):
+    if not _is_one_sight(text):
         return False
     if beside:
-        return words <= 20 or bool(_WHO.match(text) and _SEEN.search(text))
-    if not (_WHO.match(text) and _SEEN.search(text)):
+        return words <= 20 or _is_scene(text)
+    if _ACT.match(text) and not _STOP.search(text):
+        return _stands_alone(blocks, n)
+    if not _is_scene(text):
         return False
     if _CHAIRS.search(text) and _STOP.search(text):
         return _repeats(text, [block.text for block in blocks[:n]])
@@ -133,7 +154,7 @@ def _stands_alone(blocks: list[Block], n: int) -> bool:
     """Whether the line is much shorter than what surrounds it, as text is not."""
     around = [block for block in blocks[max(0, n - 1) : n + 2] if block is not blocks[n]]
     stopped = bool(_STOP.search(blocks[n].text))
-    surely = [block for block in around if block.kind == "picture" or count_words(block.text) > _LONG]
+    surely = [block for block in around if block.kind in ("picture", "heading") or count_words(block.text) > _LONG]
     return len(surely) == len(around) if stopped else bool(surely)
 
 

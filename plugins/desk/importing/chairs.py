@@ -35,6 +35,7 @@ _EVENT = (
 _EVENT_AHEAD = re.compile(rf"\s*(?:\S+\s+){{0,4}}?{_EVENT}(?!\w)", re.IGNORECASE)
 _STOPS = re.compile(
     r"\s*(?:$|[.;)”\"]|,?\s*(?:và\s+|đồng thời\s+|cùng\s+)?(?:điều hành|kết luận|phát biểu|chỉ đạo|khai mạc|tại|"
+    r"(?:tham\s+)?dự|"
     r"theo hình thức|trực tuyến)\b)",
     re.IGNORECASE,
 )
@@ -66,7 +67,7 @@ _VERB_BEFORE = re.compile(
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
 _LIST_AFTER = re.compile(
     rf"\s*(?:(?:và|,)\s*(?:điều hành|chỉ đạo|phát biểu[^,;:]{{0,40}}?)\s*)?(?:tại\s+)?(?:(?:{_EVENT})[^,;:.]{{0,80}}?)?"
-    r"\s*(?:,?\s*(?:có|là|gồm|gồm có|bao gồm|thuộc về)(?=\s|:)|:)\s*:?\s*",
+    r"\s*(?:,?\s*(?:có|là|gồm|gồm có|bao gồm|thuộc về)(?=\s|:)|:|\s(?=(?:các\s+)?(?:đồng chí|đ/c|ông|bà)\s))\s*:?\s*",
     re.IGNORECASE,
 )
 _COMMA_AFTER = re.compile(rf"\s*(?:và\s+phát biểu[^,;:]{{0,40}}?)?(?:{_EVENT})[^,;:.]{{0,80}},\s*", re.IGNORECASE)
@@ -151,7 +152,7 @@ def _opens_list(before: str) -> bool:
     clause = re.split(r"[,;.:]|\s[-–]\s", before)[-1].strip().lower()
     return not clause or bool(
         re.fullmatch(
-            r"(?:(?:đến|tới|về|tham)?\s*dự|đồng|cùng|và|trực tiếp|phát biểu|tham gia|người|với vai trò|"
+            r"(?:(?:đến|tới|về|tham)?\s*dự|đồng|cùng|và|trực tiếp|phát biểu|điều hành|tham gia|người|với vai trò|"
             r"tại (?:hội nghị|buổi \w+)|\s)+",
             clause,
         )

@@ -35,11 +35,13 @@ _TO = r"(?:\s*(?:-|–|—|đến|và|tới)\s*(?:hết\s+)?(?:ngày\s+)?)"
 _WEEKDAY = r"(?:thứ\s*(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|cn)"
 _MONTH_WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WORDS = rf"(?P<wmonth>\d{{1,2}}|{_MONTH_WORD})(?!\w)(?:\s*(?:,\s*)?(?:năm|-|/)\s*(?P<wyear>\d{{4}})(?!\d))?"
+# «từ 7 - 9 giờ», «5 - 10 người» count something.
+_COUNTED = r"(?:%|(?:giờ|h|phút|ngày|tuần|tháng|năm|tuổi|người|hộ|triệu|tỷ|tỉ|tấn|ha|km|m)(?!\w))"
 _NUMBERS = r"(?P<month>\d{1,2})(?:\s?(?P=sep)\s?(?P<year>\d{4}|\d{2}(?![\d:h/])))?"
 _DATE = re.compile(
     rf"(?<![\d.,/-])(?:(?P<iso>(?P<iy>\d{{4}})-(?P<im>\d{{2}})-(?P<id>\d{{2}}))(?!\d)"
     rf"|(?:(?P<first>\d{{1,2}})(?:(?P<fsep>[/.])(?P<fmonth>\d{{1,2}})(?:(?P=fsep)(?P<fyear>\d{{4}}))?)?{_TO})?{_DAY}"
-    rf"(?:\s+tháng\s+{_WORDS}|\s?(?P<sep>[/.-])\s?{_NUMBERS}(?!\d|[/%-]\d|[.,]\d)))",
+    rf"(?:\s+tháng\s+{_WORDS}|\s?(?P<sep>[/.–-])\s?{_NUMBERS}(?!\d|[/%-]\d|[.,]\d|\s*{_COUNTED})))",
     re.IGNORECASE,
 )
 _NEWS_SINCE = 1990  # what happened earlier is remembered, not reported
@@ -240,7 +242,8 @@ def find_zone(text: str) -> dt.tzinfo | None:
 
 
 _LABELS = re.compile(
-    r"ngày đăng|đăng (?:ngày|lúc|tải)|đăng|cập nhật(?: lúc)?|xuất bản|ngày (?:tạo|xuất bản|cập nhật)|thời gian|lúc|"
+    r"(?:lần cuối )?cập nhật(?: (?:lần )?cuối)?(?: lúc)?|ngày (?:tạo|xuất bản|cập nhật|đưa tin|đăng tin|phát hành)|"
+    r"ngày đăng|(?:tin |bài )?đăng (?:ngày|lúc|tải)|đăng|đưa tin|phát hành|xuất bản|thời gian|lúc|"
     r"vào|ngày tháng|"
     r"lượt (?:xem|đọc|truy cập)|số lượt xem|xem|in bài viết|in trang|in bài|bản in|cỡ chữ|chia sẻ|ngày|tháng|năm|giờ|"
     r"phút|hôm nay|"
@@ -256,7 +259,7 @@ _SHORT = 110
 
 def is_date_line(text: str) -> bool:
     """Whether a line holds a full date and nothing else but weekday, time, labels and counters."""
-    if len(text) > _SHORT:
+    if len(text) > _SHORT or not any(map(str.isdigit, text)):
         return False
     dates = [written for written in find_dates(text) if written.year is not None]
     if not dates:

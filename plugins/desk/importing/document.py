@@ -39,7 +39,8 @@ class Document:
     `source` is the path as the editor named it; `address` the page's own, if it tells one; `meta` what its head says of
     itself (`title`, `description`, `author`, `published`, `modified`, `site_name`, `image` …), strings as written;
     `margin` are short lines beside the text that may hold facts (date line, byline, source line), furniture left out;
-    `notes` tell what was dropped or converted, for the report.
+    `date_lines` are those that stand between headline and text or in it, `clocks` those of the page itself; `notes`
+    tell what was dropped or converted, for the report.
     """
 
     source: str
@@ -47,6 +48,8 @@ class Document:
     address: str = ""
     meta: dict[str, str] = field(default_factory=dict)
     margin: tuple[str, ...] = ()
+    date_lines: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

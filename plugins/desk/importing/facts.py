@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from plugins.desk.importing.bylines import Credits, read_credits
 from plugins.desk.importing.captions import join_captions
 from plugins.desk.importing.chairs import find_chairs, find_mentions
-from plugins.desk.importing.dates import find_dates, is_date_line
+from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Block, Document, Facts, Finding
 from plugins.desk.importing.event_day import Told, date_by_text, find_event_day, find_told
-from plugins.desk.importing.headline import read_opening, read_site_name
+from plugins.desk.importing.headline import Opening, read_opening, read_site_name
 from plugins.desk.importing.place_names import known_names
 from plugins.desk.importing.places import Evidence, find_places
 from plugins.desk.importing.publication import Publication, find_publication
@@ -25,7 +25,6 @@ from plugins.desk.importing.years import year_from_publication
 from plugins.model import Portal
 
 _SUBHEAD = 7  # words; a shorter text opens nothing
-_CLOCK_NOTE = "đồng hồ"  # how a reader's note names the clock that it left out
 
 
 def find_facts(document: Document, portal: Portal, tags_in_use: Iterable[str] = ()) -> Facts:
@@ -42,7 +41,7 @@ def find_facts(document: Document, portal: Portal, tags_in_use: Iterable[str] = 
     captions = [caption.value for caption in captioned.captions]
 
     told, date_notes = find_told(texts)
-    publication = _find_publication(document, portal, opening.above, opening.beside, lines, told, [headline, *texts])
+    publication = _find_publication(document, portal, opening, lines, told, [headline, *texts])
     event = find_event_day(told, [headline, *texts, *captions], document.address, publication)
     day = event.found.value if event.found else _publication_day(publication)
 
@@ -106,15 +105,14 @@ def find_facts(document: Document, portal: Portal, tags_in_use: Iterable[str] = 
 def _find_publication(
     document: Document,
     portal: Portal,
-    above: list[str],
-    beside: list[str],
+    opening: Opening,
     margin: list[str],
     told: list[Told],
     texts: list[str],
 ) -> Publication:
-    """The publication. A reader that left the page's clock out names it in its notes; no other line is one then."""
-    clocks = [note for note in document.notes if _CLOCK_NOTE in note and find_dates(note)]
-    above = [*above, *(note[note.find("«") + 1 : note.rfind("»")] for note in clocks if "«" in note)]
+    """The publication. Where the page's clock is known, no other line is one."""
+    above = [*opening.above, *document.clocks]
+    beside = [*opening.beside, *document.date_lines]
 
     def event_near(day: dt.date) -> dt.date | None:
         if not told:
@@ -122,7 +120,7 @@ def _find_publication(
         dated = date_by_text(told[0], texts, "", None) or year_from_publication(told[0].written, day, ahead=False)
         return dated.date if dated else None
 
-    if clocks and not beside:
+    if document.clocks and not beside:
         beside, margin = margin, []
     return find_publication(above, beside, margin, document.meta, portal.config.zone, event_near)
 

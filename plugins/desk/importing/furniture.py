@@ -2,15 +2,16 @@
 of it in the same way.
 
 In: one line. Out: what kind of furniture it is, in Vietnamese for the editor's report; the line without the furniture
-at its end; whether it is a date line, a mark after which the article has ended, or a likely caption.
+at its end; whether it is a mark after which the article has ended.
 """
 
 from __future__ import annotations
 
 import re
 
+from plugins.desk.importing.dates import is_date_line
+
 LONGEST_LINE = 160  # characters; longer ones are prose
-LONGEST_CAPTION = 300
 
 # Possessive and atomic groups keep the time of these patterns in proportion to the line.
 _COUNT = r"(?>\s*[:：]?\s*\(?\s*[\d.,]*\s*\)?)"
@@ -19,6 +20,9 @@ _KINDS = {
         rf"(?:số )?lượt (?:xem|đọc|truy cập){_COUNT}",
         r"[\d.,]+ lượt (?:xem|đọc)",
         rf"đã xem{_COUNT}",
+        rf"(?:đang (?:truy cập|online|xem)|(?:tổng )?(?:số )?(?:lượt )?truy cập){_COUNT}",
+        rf"(?:hôm nay|hôm qua|tuần này|tháng này){_COUNT}",
+        r"thống kê (?:truy cập|lượt truy cập)",
         rf"views?{_COUNT}",
     ),
     "nút in": (r"in (?:bài(?: viết)?|trang(?: này)?|ấn)", "bản in", "print"),
@@ -27,12 +31,19 @@ _KINDS = {
         r"a[-+](?:\s*a[-+])?",
         r"cỡ chữ\s*:?",
         "(?:tăng|giảm|phóng to|thu nhỏ) cỡ chữ",
+        "mặc định|tương phản|độ tương phản",
     ),
-    "nút về đầu trang": ("back to top", "(?:về|lên|trở lên) đầu trang", "đầu trang", "quay lại", "trở về"),
+    "nút về đầu trang": (
+        "back to top|back top|scroll to top",
+        "(?:về|lên|trở lên) (?:đầu trang|top)",
+        "đầu trang",
+        "quay lại|trở về|quay về",
+    ),
     "nút chia sẻ": (
         r"chia sẻ(?: bài(?: viết)?)?(?: (?:lên|qua))?\s*:?",
         "share|facebook|zalo|twitter|tweet|linkedin|messenger|copy link|sao chép liên kết",
-        r"gửi (?:email|mail|bài viết|cho bạn bè|tin qua e-?mail)",
+        r"gửi (?:(?:bài viết|bài|tin|trang)(?: này)?)?\s?(?:qua )?(?:e-?mail|mail|cho bạn bè|bạn bè)?",
+        "qr code|mã qr|quét mã qr",
         r"lưu bài(?: viết)?",
         "(?:theo dõi .{0,60} trên )?google news",
     ),
@@ -42,6 +53,7 @@ _KINDS = {
         rf"tổng (?:số )?lượt bình luận{_COUNT}",
         rf"[\d.,]+ bình luận|comments?{_COUNT}",
         r"\d+\s*/\s*\d+ ký tự",
+        r"viết bình luận|hãy là người đầu tiên bình luận\W*+|đăng nhập để bình luận\W*+",
         r"guest|refresh|loading\W*+|đang tải(?: dữ liệu)?\W*+",
         r"mã (?:xác nhận|bảo mật)\s*:?",
         r"(?:viết|nhập|hãy nhập) (?:nội dung )?bình luận\W*+",
@@ -49,6 +61,8 @@ _KINDS = {
     ),
     "nút nghe": (r"nghe (?:đọc )?(?:bài(?: viết)?|tin)", "đọc bài viết", "nghe audio", "tạm dừng"),
     "đánh giá": ("đánh giá bài viết", "hãy (?:bình chọn|đánh giá).{0,60}", r"[1-5][,.]\d\s*/\s*5.{0,30}"),
+    "quảng cáo": ("quảng cáo|advertisement|image advertisement|ads",),
+    "ngôn ngữ": ("english|tiếng việt|vietnamese|tiếng anh",),
     "nút xem thêm": (r"(?:xem (?:thêm|tiếp|tất cả)|đọc (?:thêm|tiếp)|see more|read more)\W*+", r"chi tiết\s*»?"),
 }
 _FORMS = {kind: "|".join(forms) for kind, forms in _KINDS.items()}
@@ -58,12 +72,21 @@ _LINES = {kind: re.compile(rf"(?>(?:{form}){_GAP}*+)++", re.IGNORECASE) for kind
 _SEVERAL = re.compile(rf"(?>(?:{_ANY}){_GAP}*+)++", re.IGNORECASE)
 _AT_END = re.compile(rf"{_GAP}++(?:{_ANY})\s*\Z", re.IGNORECASE)
 _VIEWS_AT_END = re.compile(rf"[\s|,;·•/(-]++(?:{_FORMS['lượt xem']})\s*\)?\s*\Z", re.IGNORECASE)
+_KEYWORDS = re.compile(r"(?:từ khóa|từ khoá|tags?|thẻ)\s*:.{0,150}|(?:từ khóa|từ khoá|tags?)", re.IGNORECASE)
+_WELCOME = re.compile(r"chào mừng .{0,60}đến với .{0,90}", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"(?:trang chủ|home)\s*(?:[>»›/|→]|::).*", re.IGNORECASE)
 
 # Behind these lines there are readers' comments to the page's end; behind those, headlines of other articles.
 _COMMENTS = re.compile(
     r"(?:ý kiến(?: bạn đọc| độc giả| của bạn)?|(?:bạn đọc )?bình luận(?: của bạn)?|tổng (?:số )?lượt bình luận)"
     rf"{_COUNT}",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"\W*(?:cơ quan chủ quản|giấy phép (?:số|xuất bản|hoạt động|thiết lập|của|ttđt)"
+    r"|(?:©|copyright|bản quyền (?:thuộc|của|©))|(?:người )?chịu trách nhiệm (?:chính|nội dung|xuất bản)|"
+    r"ghi rõ nguồn|thiết kế (?:và phát triển )?bởi"
+    r"|(?:phó )?(?:trưởng ban|tổng) biên tập\s*:|tòa soạn\s*:|toà soạn\s*:|liên kết (?:website|trang web|web)\s*:?$)",
     re.IGNORECASE,
 )
 _OTHERS = "khác|liên quan|cùng (?:chuyên mục|loại|chủ đề)|mới (?:hơn|nhất|đăng)|cũ hơn|đã (?:đưa|đăng)"
@@ -73,29 +96,6 @@ _OTHER_NEWS = re.compile(
     r"|có thể bạn quan tâm|(?:đọc|xem) nhiều(?: nhất)?|cùng chuyên mục|tin mới|xem thêm tin)\s*[:»>]*",
     re.IGNORECASE,
 )
-
-_DATE = re.compile(
-    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\s+tháng\s+\d{1,2}", re.IGNORECASE
-)
-_DATE_WORDS = (
-    r"thứ\s*(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*nhật|ngày|tháng|năm|lúc|giờ|phút|hôm nay|gmt|utc|am|pm|sa|ch|z"
-    r"|thời gian|đăng|xuất bản|cập nhật|đưa tin|tạo|phát hành|tin|bài|lần cuối|cuối"
-)
-_DATE_PARTS = re.compile(rf"(?>(?:{_DATE_WORDS})(?![^\W\d_])|\d++(?:[hgT]\d*+)?|[\W_])++", re.IGNORECASE)
-
-_SEEN = re.compile(r"(?:quang|toàn) cảnh|(?:các |đông đảo |một số )?đại biểu\b|ảnh(?: minh ho[ạa]|:)", re.IGNORECASE)
-_WHO = re.compile(
-    r"(?:các |một số )?(?:đồng chí|lãnh đạo|hội viên|đoàn viên|đơn vị|ông|bà|chủ tịch|phó|bí thư|thường trực|ban|đoàn"
-    r"|tập thể)\b",
-    re.IGNORECASE,
-)
-_DOES = re.compile(
-    r"\b(?:phát biểu|chủ trì|trao|tặng|chụp ảnh|tham gia ý kiến|tham luận|dự|thăm"
-    r"|tại (?:hội nghị|buổi|lễ|cuộc|đại hội|chương trình))\b",
-    re.IGNORECASE,
-)
-_ABBREVIATED = "".join(rf"(?<!\b{title})" for title in ("TP", "Tp", "TS", "ThS", "GS", "BS", "Đ/c"))
-_SENTENCE_END = re.compile(rf"{_ABBREVIATED}[.!?…][\"”»)]*\s")
 
 
 def furniture_kind(line: str) -> str:
@@ -107,7 +107,9 @@ def furniture_kind(line: str) -> str:
             return kind
     if _SEVERAL.fullmatch(line):
         return "các nút của trang"
-    return "đường dẫn chuyên mục" if _BREADCRUMB.fullmatch(line) else ""
+    if _KEYWORDS.fullmatch(line):
+        return "từ khoá"
+    return "đường dẫn chuyên mục" if _BREADCRUMB.fullmatch(line) else "lời chào" if _WELCOME.fullmatch(line) else ""
 
 
 def cut_furniture(line: str) -> str:
@@ -120,25 +122,14 @@ def cut_furniture(line: str) -> str:
     return rest if is_date_line(rest) else _VIEWS_AT_END.sub("", line)
 
 
-def is_date_line(line: str) -> bool:
-    """Whether the line says nothing but a date, with weekday, time and zone as may be."""
-    return len(line) <= LONGEST_LINE and bool(_DATE.search(line)) and bool(_DATE_PARTS.fullmatch(line))
-
-
 def opens_comments(line: str) -> bool:
     return len(line) <= LONGEST_LINE and bool(_COMMENTS.fullmatch(line))
 
 
+def opens_imprint(line: str) -> bool:
+    """Whether a line is of those at a page's foot that say who answers for the site."""
+    return bool(_IMPRINT.match(line))
+
+
 def opens_other_news(line: str) -> bool:
     return len(line) <= LONGEST_LINE and bool(_OTHER_NEWS.fullmatch(line))
-
-
-def is_one_sentence(text: str) -> bool:
-    return not _SENTENCE_END.search(text.rstrip())
-
-
-def sounds_like_caption(line: str) -> bool:
-    """Whether a line by itself reads like the words under a picture: one sentence about who is seen doing what."""
-    if len(line) > LONGEST_CAPTION or not is_one_sentence(line):
-        return False
-    return bool(_SEEN.match(line) or (_WHO.match(line) and _DOES.search(line)))

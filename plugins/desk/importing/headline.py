@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from plugins.desk.importing.captions import sounds_like_caption
+from plugins.desk.importing.captions import may_be_caption
 from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Block, Finding
 from plugins.desk.importing.sentences import count_words, quote
@@ -108,7 +108,7 @@ def _may_be_headline(block: Block) -> bool:
         and any(letter.isalpha() for letter in text)
         and count_words(text) <= LONG
         and not is_date_line(text)
-        and not sounds_like_caption(text)
+        and not may_be_caption(text)
     )
 
 

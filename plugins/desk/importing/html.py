@@ -1,43 +1,43 @@
 """A saved page as a `Document`.
 
 In: the page's bytes. Out: headline and text with headings, lists, tables and pictures, what the head says, the short
-lines beside the text that may hold facts, and notes about all that was left out. trafilatura tells which part of the
-page is the article; how its blocks are made of it is `pieces`.
+lines beside the text that may hold facts, and notes about all that was left out. Which part of the page is the article
+tells `main_part`; how its blocks are made of it is `pieces`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
 from plugins.desk.importing.article import Article, make_document
+from plugins.desk.importing.bylines import is_byline
+from plugins.desk.importing.dates import has_publication_label, is_date_line
 from plugins.desk.importing.document import Document
 from plugins.desk.importing.encoding import decode, is_binary, to_unicode
 from plugins.desk.importing.faults import SourceError
-from plugins.desk.importing.furniture import LONGEST_LINE, is_date_line
+from plugins.desk.importing.furniture import LONGEST_LINE
 from plugins.desk.importing.head import read_address, read_head
+from plugins.desk.importing.main_part import FEWEST, PROSE, find_main, length_of, letters_of, widen, with_ancestors
 from plugins.desk.importing.markdown import single_spaced
 from plugins.desk.importing.pictures import Pictures
 from plugins.desk.importing.pieces import NEVER, Piece, read_pieces
 
 LARGEST = 64_000_000  # bytes of a page
-LARGEST_FOR_TRAFILATURA = 2_000_000  # characters that are left without scripts and pictures; its time grows faster
-PROSE = 60  # characters from which on a line is part of a text
-FEWEST = 140  # characters of prose that make an article
-MOST = 1_000_000  # characters of prose
-SHORTEST_TITLE = 12  # characters of the page's title that are told again on the page
-SHARE = 0.85  # of the prose that the article's element must hold
+NEAR = 8  # lines below the text among which its author may stand in an element of their own
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _OPENER = re.compile(r"<(script|style|svg|noscript)\b(?![^<>]*ld\+json)[^<>]*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Names of classes and ids of what surrounds an article. Whole words, as names join them with - or _.
 _NAMED = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|comments?|binh-?luan|y-?kien|related|lien-?quan|tin-?khac|other-?news|tin-?cung|"
+    r"(?:^|[\s_-])(?:share|sharing|social|comments?|binh-?luan|y-?kien|relate[ds]?|relation|lien-?quan|tin-?khac|other-?news|tin-?cung|"
     r"breadcrumbs?|bread|menu|nav|navbar|navigation|sidebar|side-?bar|banner|ads?|advert\w*|quang-?cao|footer|toolbar|"
     r"print|font-?size|co-?chu|back-?to-?top|totop|gotop|pagination|paging|copyright|rating|danh-?gia|newsletter|popup|"
     r"modal|cookie|login|search|tim-?kiem|hot-?news|most-?(?:read|view\w*)|doc-?nhieu|xem-?nhieu|widget|tags?-?(?:list|box)|"
@@ -45,13 +45,17 @@ _NAMED = re.compile(
     r"audio|player|tts)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_ICON = re.compile(
+    r"(?:^|[\s_-])(?:icon|fa[srlb]?|bi|glyphicon|mdi|la[srb]?)-[\w-]*(?=\s|$)|[\w-]*-icon(?=\s|$)", re.IGNORECASE
+)
 _CLOCK = re.compile(r"clock|dong-?ho|today|current-?(?:date|time)|(?:date|time)-?now", re.IGNORECASE)
 _DATED = re.compile(r"date|time|ngay|publish|post-?on|meta", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publish|post(?:ed)?-?(?:on|date|time)|entry-date|ngay-?dang", re.IGNORECASE)
 _MARGINAL = re.compile(r"author|tac-?gia|byline|source|nguon|credit|writer|but-?danh|signature", re.IGNORECASE)
+_SIGNED = re.compile(r"author|tac-?gia|byline|writer|but-?danh|signature", re.IGNORECASE)
 _MARGINAL_LINE = re.compile(
     r"(?:tác giả|nguồn|theo|tin,? ảnh|bài,? ảnh|ảnh|tin|bài và ảnh|người viết|biên tập)\s*:", re.IGNORECASE
 )
-_PROSE_TAGS = ("p", "div", "td", "span", "section", "article", "li", "blockquote", "font", "center", "main", "body")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -71,17 +75,16 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
     meta = read_head(tree)
     address = read_address(tree, text) or address
     clocks, framed = _prune(tree)
-    notes += tuple(f"bỏ đồng hồ của trang «{clock}»" for clock in clocks)
     notes += (f"bỏ {framed} khung quanh bài, theo tên mà trang đặt cho chúng",) if framed else ()
     body = next(tree.iter("body"), tree)
-    main = _find_main(body, text)
+    main = find_main(body, text)
     if main is None:
         hint = "mở trang, bấm vào đúng một bài rồi lưu lại; bài viết bằng ảnh thì phải gõ lại"
         raise SourceError("không thấy bài viết trong trang", hint)
-    scope = _widen(main, body, meta)
-    notes += tuple(f"bỏ đồng hồ của trang «{clock}»" for clock in _dates_above(body, scope))
+    scope = widen(main, body, meta)
+    clocks = list(dict.fromkeys([*clocks, *_dates_above(body, scope)]))
     pieces = read_pieces(scope, pictures.resolver(address), address)
-    article = _cut_out(pieces, main, meta)
+    article = replace(_cut_out(pieces, main, meta), clocks=clocks)
     return make_document(source, article, address=address, meta=_unicode(meta), notes=notes)
 
 
@@ -115,7 +118,7 @@ def _without_scripts(text: str) -> str:
 def _prune(body: HtmlElement) -> tuple[list[str], int]:
     """Take out what is no text and what is named as furniture; the clocks that were among it, and how much it was."""
     clocks, framed = [], 0
-    whole = _length(body)
+    whole = length_of(body)
     for element in list(body.iter()):
         tag = element.tag
         if not isinstance(tag, str) or tag in ("html", "body", "main", "head") or element.getparent() is None:
@@ -126,7 +129,7 @@ def _prune(body: HtmlElement) -> tuple[list[str], int]:
         if tag == "form":  # may hold the whole page, as on portals made with ASP.NET; trafilatura would drop it
             element.tag = "div"
         name = _names(element)
-        if not _is_furniture(element, name) or _length(element) > whole / 2:
+        if not _is_furniture(element, name) or length_of(element) > whole / 2:
             continue
         if tag != "nav" and next(element.iter("h1"), None) is not None:
             continue
@@ -139,7 +142,8 @@ def _prune(body: HtmlElement) -> tuple[list[str], int]:
 
 def _is_furniture(element: HtmlElement, name: str) -> bool:
     return (
-        element.tag in ("nav", "footer", "aside")
+        element.tag in ("nav", "aside")
+        or (element.tag == "footer" and next(element.iterancestors("article"), None) is None)
         or bool(_NAMED.search(name))
         or element.get("hidden") is not None
         or element.get("role") in ("navigation", "search", "complementary", "contentinfo", "banner")
@@ -148,62 +152,8 @@ def _is_furniture(element: HtmlElement, name: str) -> bool:
 
 
 def _names(element: HtmlElement | None) -> str:
-    """Class and id, which tell what the page's maker thought an element to be."""
-    return "" if element is None else f"{element.get('class', '')} {element.get('id', '')}"
-
-
-def _and_above(element: HtmlElement | None) -> Iterator[HtmlElement]:
-    if element is not None:
-        yield element
-        yield from element.iterancestors()
-
-
-def _length(element: HtmlElement) -> int:
-    return sum(len(text.strip()) for text in element.itertext())
-
-
-def _find_main(body: HtmlElement, text: str) -> HtmlElement | None:
-    """The smallest element that holds nearly all of the article's prose; None when there is no prose."""
-    weights = dict(_prose(body))
-    told = _ask_trafilatura(body) if len(text) <= LARGEST_FOR_TRAFILATURA else ""
-    trusted = {e: n for e, n in weights.items() if told and _key(e) in told}
-    if sum(trusted.values()) < FEWEST:
-        trusted = weights
-    total = sum(trusted.values())
-    if total < FEWEST:
-        return None
-    if total > MOST:
-        raise SourceError(f"bài dài {total / 1e6:.0f} triệu ký tự", "chia thành nhiều bài rồi nhập từng bài")
-    held: dict[HtmlElement, int] = {}
-    for element, weight in trusted.items():
-        held[element] = held.get(element, 0) + weight
-        for ancestor in element.iterancestors():
-            held[ancestor] = held.get(ancestor, 0) + weight
-    main = body
-    while True:
-        inner = next((child for child in main if held.get(child, 0) >= SHARE * total), None)
-        if inner is None or inner in trusted:
-            return main
-        main = inner
-
-
-def _widen(main: HtmlElement, body: HtmlElement, meta: dict[str, str]) -> HtmlElement:
-    """The smallest element that holds the text and its headline; a little more than the text where none is known."""
-    titles = [title for key in ("title", "page_title") if (title := meta.get(key, ""))]
-    headline = None
-    for element in body.iter():
-        if element is main:
-            break
-        text = single_spaced(element.text or "")
-        if element.tag == "h1" or (len(text) >= SHORTEST_TITLE and any(title.startswith(text) for title in titles)):
-            headline = element
-    if headline is not None:
-        above = set(headline.iterancestors())
-        return next((element for element in _and_above(main) if element in above), body)
-    length = _length(main)
-    while main is not body and (outer := main.getparent()) is not None and _length(outer) < 2 * length:
-        main = outer
-    return main
+    """Class and id, which tell what the page's maker thought an element to be; icons tell nothing."""
+    return "" if element is None else _ICON.sub(" ", f"{element.get('class', '')} {element.get('id', '')}")
 
 
 def _dates_above(body: HtmlElement, scope: HtmlElement) -> Iterator[str]:
@@ -216,55 +166,27 @@ def _dates_above(body: HtmlElement, scope: HtmlElement) -> Iterator[str]:
             yield text
 
 
-def _prose(body: HtmlElement) -> Iterable[tuple[HtmlElement, int]]:
-    """Elements that hold prose of their own, not made of links, with its length."""
-    for element in body.iter(*_PROSE_TAGS):
-        own = (element.text or "").strip()
-        length = len(own) + sum(len((child.tail or "").strip()) for child in element)
-        if element.tag in ("p", "li", "span", "font"):
-            inline = (c for c in element if c.tag in ("b", "strong", "i", "em", "span", "font", "u"))
-            length += sum(len((child.text or "").strip()) for child in inline if child.tag not in ("span", "font"))
-        if length >= PROSE:
-            yield element, length
-
-
-def _ask_trafilatura(body: HtmlElement) -> str:
-    """What trafilatura takes for the article's text, as one line of letters and digits."""
-    import trafilatura
-
-    try:
-        found = trafilatura.bare_extraction(
-            body.getroottree().getroot(), favor_recall=True, include_comments=False, with_metadata=False, fast=True
-        )
-    except Exception:  # a second opinion on any page people save: without it, all prose of the page is weighed
-        return ""
-    return _letters(getattr(found, "text", None) or "")
-
-
-def _key(element: HtmlElement) -> str:
-    own = (element.text or "") if len((element.text or "").strip()) >= 20 else "".join(element.itertext())
-    return _letters(own)[:60]
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
-
-
 def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -> Article:
     """The article's pieces: its headline, what stands between that and the text, the text, and the lines beside it."""
-    inside = [0, *(place for place, piece in enumerate(pieces) if any(e is main for e in _and_above(piece.place)))]
+    inside = [0, *(place for place, piece in enumerate(pieces) if any(e is main for e in with_ancestors(piece.place)))]
     first, last = inside[min(1, len(inside) - 1)], inside[-1]
     headline = _find_headline(pieces, first, last, meta)
     start = first if headline is None else min(headline, first)
-    before = [piece.block.text for piece in pieces[:start] if piece.block.kind == "paragraph"]
-    chosen = list(pieces[start : last + 1])
-    beside = [piece for piece in pieces[last + 1 : last + 40] if _is_marginal(piece)]
-    early = [piece for piece in pieces[max(0, start - 6) : start] if _is_publication_line(piece)]
+    top = start if headline is None else headline
+    early = [n for n in range(max(0, top - 6), top) if _is_publication_line(pieces[n])]
+    before = [n for n in range(start) if pieces[n].block.kind == "paragraph" and n not in early]
+    chosen = [pieces[n] for n in range(start, last + 1) if n not in early]
+    signed = [piece for piece in pieces[last + 1 : last + 1 + NEAR] if _is_signature(piece)]
+    beside = [piece for piece in pieces[last + 1 : last + 40] if piece not in signed and _is_marginal(piece)]
     return Article(
-        chosen,
-        None if headline is None else headline - start,
-        before=[text for text in before if text not in {piece.block.text for piece in early}],
-        margin=[piece.block.text for piece in [*early, *beside]],
+        chosen + signed,
+        None if headline is None else headline - start - sum(n >= start for n in early),
+        before=[pieces[n].block.text for n in before],
+        date_lines=[pieces[n].block.text for n in early if _is_surely_publication(pieces[n])],
+        margin=[
+            *(pieces[n].block.text for n in early if not _is_surely_publication(pieces[n])),
+            *(piece.block.text for piece in beside),
+        ],
         after=[piece.block.text for piece in pieces[last + 1 : last + 40]],
         two_apart=_holds_two(pieces),
     )
@@ -274,10 +196,10 @@ def _find_headline(pieces: Sequence[Piece], first: int, last: int, meta: dict[st
     """The place of the headline: an h1 near the text's start, what equals the page's title, or a heading above."""
     headings = [n for n, piece in enumerate(pieces[: last + 1]) if piece.block.kind == "heading" and not piece.linked]
     tops = [n for n in headings if pieces[n].block.level == 1]
-    titles = [_letters(meta.get(key, "")).lower() for key in ("title", "page_title")]
+    titles = [letters_of(meta.get(key, "")).lower() for key in ("title", "page_title")]
 
     def is_title(place: int) -> bool:
-        text = _letters(pieces[place].block.text).lower()
+        text = letters_of(pieces[place].block.text).lower()
         return len(text) >= 10 and any(text == title or title.startswith(text) for title in titles)
 
     matching = [n for n, piece in enumerate(pieces[: last + 1]) if len(piece.block.text) < 400 and is_title(n)]
@@ -311,6 +233,19 @@ def _is_publication_line(piece: Piece) -> bool:
     return bool(_DATED.search(names)) and not _CLOCK.search(names)
 
 
+def _is_surely_publication(piece: Piece) -> bool:
+    """Whether the page calls a date above the headline that of the publication, which no clock is called."""
+    tagged = piece.place is not None and piece.place.tag == "time"
+    return tagged or bool(_PUBLISHED.search(_names(piece.place))) or has_publication_label(piece.block.text)
+
+
+def _is_signature(piece: Piece) -> bool:
+    """Names in an element that the page calls the author's."""
+    if piece.block.kind != "paragraph" or not is_byline(piece.block.text):
+        return False
+    return any(_SIGNED.search(_names(element)) for element in islice(with_ancestors(piece.place), 3))
+
+
 def _is_marginal(piece: Piece) -> bool:
     text = piece.block.text
     if piece.block.kind != "paragraph" or len(text) > LONGEST_LINE or piece.linked:
@@ -330,7 +265,7 @@ def _holds_two(pieces: Sequence[Piece]) -> tuple[str, str] | None:
     if len(full) < 2:
         by_article: dict[HtmlElement, list[Piece]] = {}
         for piece in pieces:
-            outer = [element for element in _and_above(piece.place) if element.tag == "article"]
+            outer = [element for element in with_ancestors(piece.place) if element.tag == "article"]
             if outer:
                 by_article.setdefault(outer[-1], []).append(piece)
         full = []

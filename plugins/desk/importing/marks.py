@@ -20,7 +20,6 @@ from plugins.model import fold
 
 DIGITS = 24
 FORMATS = ("html", "docx", "txt")
-HEAD = 4_096  # bytes of an item's file among which the marks stand
 
 _LABEL = "# Dấu của nguồn, giữ lại để không nhập trùng:"
 _LINE = re.compile(rf"^{re.escape(_LABEL)} ((?:[a-z]+:[0-9a-f]{{{DIGITS}}} ?)+)$", re.MULTILINE)
@@ -66,15 +65,10 @@ def mark_lines(marks: Iterable[str], address: str) -> list[str]:
     return [*([f"# Địa chỉ cũ: {address}"] if address else []), f"{_LABEL} {' '.join(marks)}"]
 
 
-def find_marks(files: Iterable[Path]) -> dict[str, Imported]:
-    """The items by the marks in their heads; files that cannot be read have none."""
+def find_marks(heads: Iterable[tuple[Path, str]]) -> dict[str, Imported]:
+    """The items by the marks in their heads."""
     known: dict[str, Imported] = {}
-    for path in files:
-        try:
-            with path.open("rb") as file:
-                head = file.read(HEAD).decode("utf-8", "replace").replace("\r\n", "\n")
-        except OSError:
-            continue
+    for path, head in heads:
         match = _LINE.search(head)
         if match:
             address = _ADDRESS.search(head)

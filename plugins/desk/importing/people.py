@@ -28,6 +28,7 @@ _UNIT_BEFORE = re.compile(
 _COMMUNE_BEFORE = re.compile(r"(?<!\w)(?:xã|phường|thị trấn)\s*$", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:các|hai|ba)\s+", re.IGNORECASE)
 _NOT_OF_PERSON = re.compile(r"(?:^|\s)(?:tại|ở|trụ sở)\s[^,;]*$|(?:^|\s)(?:của|mặt|theo)\s+$", re.IGNORECASE)
+_LONGEST_MORE = 12  # words of what may be a part of a post's name
 _UNIT_WORDS = ("TP", "TP.", "TX", "TX.", "Tp.", "Tp")
 
 # `more` goes on with a post whose name holds a comma or dash: «Sở Lao động - Thương binh và Xã hội».
@@ -145,7 +146,8 @@ def _post(text: str, at: int, rest: str, places: AbstractSet[str], *, plural: bo
     end = at + len(post)
     if tail:
         post_end = at + len(post[:cut].rstrip(" ,-–"))
-        pieces = [_Piece("post+name", at, end, 0, (name_at, name_at + len(tail)), (at, post_end), opens=opens)]
+        post_at = (at, post_end)
+        pieces = [_Piece("post+name", at, end, 0, (name_at, name_at + len(tail)), post_at, bool(several), opens=opens)]
     else:
         pieces = [_Piece("post", at, end, 0, post=(at, end), plural=plural, opens=opens)]
     return pieces if prose < 0 else [*pieces, _Piece("prose", end, at + len(rest), 0)]
@@ -191,6 +193,7 @@ def _inside_prose(text: str, start: int, raw: str, places: AbstractSet[str]) -> 
         if before and raw[0].isupper() and find_prose(raw) < 0:  # «… - Thương binh và Xã hội Lê Văn A»
             return [_Piece("more+name", start, end, 0, (name, end), (start, start + len(before)))]
     more = raw[0].isupper() and find_prose(raw) < 0 and not any(letter.isdigit() for letter in raw)
+    more = more and len(raw.split()) <= _LONGEST_MORE
     return [_Piece("more" if more else "prose", start, start + len(raw), 0, attends=attends)]
 
 
@@ -222,6 +225,7 @@ class _Gathering:
         self.post: tuple[int, int] | None = None  # of the current person
         self.waiting: tuple[int, int] | None = None  # a post whose bearer's name comes after it
         self.shared = ""  # «các Phó Chủ tịch: A và B»
+        self.sharing: tuple[int, int] | None = None  # where the shared post stands, until the first name
         self.post_first = self.attends = False
         self.current_group = 0
 
@@ -238,21 +242,27 @@ class _Gathering:
             self.post = (self.post[0], piece.end)
         else:
             self.close()
-            self.waiting, self.shared, self.post_first = None, "", False
+            self.waiting, self.sharing, self.shared, self.post_first = None, None, "", False
             self.attends = piece.attends
             self.found.broken = piece.end
 
     def close(self) -> None:
         """End the current person."""
         if self.current is not None and self.post is not None:
-            self.current.position = _clean(self.text[slice(*self.post)])
+            start, end = self.post
+            opened = self.text[start:end].count("(") > self.text[start:end].count(")")
+            end += opened and self.text[end : end + 1] == ")"  # «Chủ tịch UBND thành phố Tuy Hòa (Phú Yên)»
+            self.current.position = _clean(self.text[start:end])
             self.current.end = max(self.current.end, self.post[1])
         self.current, self.post = None, None
 
     def _add_name(self, piece: _Piece) -> None:
         self.close()
         start = piece.start
+        self.sharing = None
         self.post = piece.post if piece.kind != "name" else None
+        if piece.plural:  # «các Phó Chủ tịch A, B»
+            self.shared = _clean(self.text[slice(*piece.post)])
         if self.waiting is not None:
             start = self.waiting[0]
             self.post = (start, piece.post[1] if piece.kind == "post+name" else self.waiting[1])
@@ -266,9 +276,10 @@ class _Gathering:
         self.found.persons.append(self.current)
 
     def _add_post(self, place: int, piece: _Piece) -> None:
-        if piece.plural and _more_names(self.pieces, place):
+        if (piece.plural or self.sharing) and _more_names(self.pieces, place):
             self.close()
-            self.shared, self.waiting = _clean(self.text[slice(*piece.post)]), None
+            self.sharing = (self.sharing[0] if self.sharing else piece.post[0], piece.post[1])
+            self.shared, self.waiting = _clean(self.text[slice(*self.sharing)]), None
         elif self.current is None or (piece.opens and _more_names(self.pieces, place)):
             self.close()
             self.waiting = (self.waiting[0], piece.post[1]) if self.waiting else piece.post

@@ -47,17 +47,22 @@ class Pictures:
         self._found: dict[str, bytes] = {}
         self.notes: list[str] = []
 
-    def resolver(self, address: str) -> Callable[[str], str]:
-        """What says where the picture of a source in the page at `address` is: below `images/`, or its own address."""
+    def resolver(self, address: str) -> Callable[[str], str | None]:
+        """What says where the picture of a source in the page at `address` is: below `images/`, or its own address.
 
-        def resolve(source: str) -> str:
+        Empty for one that is not at hand, None for what is no picture of the article.
+        """
+
+        def resolve(source: str) -> str | None:
             if _is_icon(source):
-                return ""
+                return None
             if _DATA.match(source):
                 with contextlib.suppress(binascii.Error, ValueError):
-                    return self.add(base64.b64decode(source.split(",", 1)[1]), "anh")
-                return ""
-            if re.match(r"(?:data|file|cid|about|javascript):", source, re.IGNORECASE):
+                    return self.add(base64.b64decode(source.split(",", 1)[1]), "anh") or None
+                return None
+            if re.match(r"(?:data|about|javascript):", source, re.IGNORECASE):
+                return None
+            if re.match(r"(?:file|cid):", source, re.IGNORECASE):
                 return ""
             return self._local(source) or absolute(source, address)
 

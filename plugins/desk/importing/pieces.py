@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from plugins.desk.importing.captions import may_be_caption
+from plugins.desk.importing.dates import is_date_line
 from plugins.desk.importing.document import Block
-from plugins.desk.importing.furniture import LONGEST_CAPTION, is_date_line, is_one_sentence, sounds_like_caption
 from plugins.desk.importing.looks import Look, absolute, look_of
 from plugins.desk.importing.markdown import Run, escape, join_runs, single_spaced
+from plugins.desk.importing.sentences import split_sentences
 
 DEEPEST = 120  # elements in one another; below that, only text is taken
 LONGEST_CELL = 400  # characters; a table with longer cells arranges the page
+LONGEST_CAPTION = 300  # characters
 LONGEST_PLAIN = 90  # characters of words below a picture that nothing but their place makes a caption
 SMALLEST_PICTURE = 60  # pixels; smaller ones are icons
 
@@ -31,7 +34,14 @@ _BLOCKS = frozenset((
     "figcaption", "footer", "form", "header", "hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "section",
     "summary", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "li", "menu",
 ))  # fmt: skip
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")  # where pages that load pictures late name them
+_SOURCES = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-url",
+    "src",
+)  # where pages that load pictures late name them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,14 @@ class Piece:
     linked: bool = False
 
 
-Resolve = Callable[[str], str]
+Resolve = Callable[[str], str | None]
 
 
 def read_pieces(root: HtmlElement, resolve: Resolve, address: str = "") -> list[Piece]:
     """The pieces of an element, captions joined to their pictures.
 
-    `resolve` says where the picture of a source lies (below the content folder, or elsewhere); empty: leave it out.
+    `resolve` says where the picture of a source lies (below the content folder, or elsewhere); empty: it is not at
+    hand; None: leave it out.
     Relative links are completed with the page's address, or dropped where it has none.
     """
     flow = _Flow(resolve, address)
@@ -222,7 +233,7 @@ class _Flow:
         if not source or _is_small(element):
             return
         src = self._resolve(source)
-        if not src:
+        if src is None:
             return
         self.flush()
         self.pieces.append(Piece(Block("picture", "", src=src, alt=single_spaced(element.get("alt", ""))), element))
@@ -320,4 +331,6 @@ def _looks_like_caption(piece: Piece) -> bool:
         return piece.caption and len(text) <= LONGEST_CAPTION
     if piece.caption or piece.italic:
         return True
-    return is_one_sentence(text) and (piece.centred or len(text) <= LONGEST_PLAIN or sounds_like_caption(text))
+    if may_be_caption(text):
+        return True
+    return len(split_sentences(text)) == 1 and (piece.centred or len(text) <= LONGEST_PLAIN)

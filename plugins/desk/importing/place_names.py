@@ -35,7 +35,7 @@ _UNIT_BEFORE = re.compile(rf"(?<!\w)(?:{_UNIT})\s*$", re.IGNORECASE)
 _CITY = re.compile(r"(?<!\w)(?:TP\.?\s?HCM|TPHCM|Tp\.?\s?HCM)(?!\w)")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DASHES = re.compile(r"\s*[-–]\s*")
-_NUMBER = re.compile(r"\d{1,2}(?![\d/.,])")
+_NUMBER = re.compile(r"\d{1,2}(?![\d/]|[.,]\d)")
 _QUALIFIER = re.compile(
     rf"^\s*(?:,|\(|-|–|thuộc)\s*(?:(?:{_UNIT})\s+[^,()]{{2,24}}?\s*,\s*)?(?P<kind>tỉnh|thành phố|TP\.?|"
     rf"thuộc tỉnh)?\s*(?P<name>(?:[^\W\d_]+[\s.-]?){{1,5}})",
@@ -154,7 +154,8 @@ class PlaceFinder:
         before = text[max(0, match.start() - 60) : match.start()]
         office = written in _OFFICES or bool(_OFFICE_BEFORE.search(before))
         unit = _OFFICES.get(written) or _KINDS.get(written, written)
-        at = bool(_AT.search(before))
+        where = _AT.search(before)
+        at = where is not None and not (office and "," in where[0])  # «tại huyện A, Tỉnh ủy B tổ chức …»
         rest = match["rest"] or ""
         offset = match.end("gap")
         inner = re.match(rf"(?P<unit>{_UNIT})\s*", rest, re.IGNORECASE) if written in _OFFICES else None

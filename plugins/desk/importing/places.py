@@ -128,8 +128,19 @@ class _Search:
         places = self.finder.find(self.evidence.dateline, self.within)
         region = next((place.region for place in places if place.region), None)
         region = region or self.finder.resolve(self.evidence.dateline, self.within)[0]
-        if region is not None:
+        if region is None:
+            return
+        self._opening()
+        acting, self.result.regions = self.result.regions[:1], []
+        if acting and region.id in self._above(acting[0].value):
+            self.result.regions = acting  # «Hậu Giang (TTXVN) - …, Thành ủy Vị Thanh tổ chức …»
+        else:
             self._add(region, f"đầu bài: {quote(self.evidence.dateline)}", "certain")
+
+    def _above(self, written: str) -> tuple[str, ...]:
+        """The ids of what a region lies in."""
+        region = self.finder.resolve(written)[0]
+        return () if region is None or region.parent is None else (region.parent,)
 
     def _opening(self) -> None:
         """The first paragraph: the office that acts, and where."""

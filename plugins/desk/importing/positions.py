@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 _HEADS = (
-    r"(?:tổng\s+|phó\s+)?bí\s+thư|phó\s+chủ\s+(?:tịch|nhiệm)|chủ\s+tịch|chủ\s+nhiệm|[uủ][ỷy]\s+viên|uv\s?btv|uvtv|"
-    r"uvbch|tuv|"
+    r"(?:tổng\s+|phó\s+)?bí\s+thư|phó\s+chủ\s+(?:tịch|nhiệm)|chủ\s+tịch|chủ\s+nhiệm|[uủ][ỷy]\s+viên|"
+    r"uv\s?(?:btv|bch|tv|bct)\w*|uv\s?t\.?\s?[ưw]|btv\s|tvtu|tv[hq]u|[thq]uv(?!\w)|"
     r"(?:đảng|tỉnh|thành|huyện|quận|thị|khu)\s+[uủ][ỷy]\s+viên|"
     r"trưởng\s|phó\s|quyền\s|q\.\s|nguyên\s|tân\s+(?:bí|chủ)|trợ\s+lý|thư\s+ký|"
     r"(?:phó\s+)?(?:tổng\s+)?giám\s+đốc|(?:phó\s+)?chánh\s|(?:phó\s+)?(?:tổng\s+)?(?:cục|vụ|chi\s+cục|"
@@ -38,9 +38,12 @@ _CONNECTIVE = re.compile(r"(?:hiện\s+là|là|kiêm|đồng\s+thời\s+là|vớ
 _PROSE = re.compile(
     r"(?<!\w)(?<!ban )(?<!Ban )(?:đã|sẽ|đang|vừa|cũng|cùng|tổ chức|diễn ra|tiến hành|phát biểu|nhấn mạnh|cho biết|"
     r"đề nghị|yêu cầu|"
-    r"ghi nhận|kết luận|khẳng định|dự|tham dự|đến dự|tới dự|tham gia|làm việc|chỉ đạo|khai mạc|bế mạc|trao|báo cáo|"
-    r"thông qua|trình bày|quán triệt|đánh giá|điều hành|chủ trì|chủ tọa|chủ toạ|có buổi|có bài|tặng|biểu dương|"
-    r"thăm|kiểm tra|triển khai|được|nêu|đến|về dự|tại|nói|chia sẻ|bày tỏ|thống nhất|ký kết|thay mặt|hướng dẫn)(?!\w)"
+    r"ghi nhận|kết luận|khẳng định|dự(?! khuyết)|tham dự|đến dự|tới dự|tham gia|làm việc|chỉ đạo|khai mạc|bế mạc|"
+    r"trao|báo cáo|thông qua|trình bày|quán triệt|đánh giá|điều hành|chủ trì|chủ tọa|chủ toạ|có buổi|có bài|"
+    r"tặng|biểu dương|"
+    r"thăm|kiểm tra|triển khai|được|nêu|đến|về dự|tại|nói|chia sẻ|bày tỏ|thống nhất|ký kết|thay mặt|hướng dẫn|"
+    r"thảo luận|cho ý kiến|xem xét|bàn|nghe|họp|ban hành|sơ kết|tổng kết|công bố|gặp mặt|tiếp|ra mắt|phối hợp|"
+    r"làm)(?!\w)"
 )
 
 

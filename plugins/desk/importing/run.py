@@ -17,6 +17,7 @@ from plugins.desk.importing.document import Document
 from plugins.desk.importing.draft import Draft, compose_draft, draft_day, write_draft
 from plugins.desk.importing.facts import find_facts
 from plugins.desk.importing.faults import SourceError, unreadable, unwritable
+from plugins.desk.importing.heads import find_tags_in_use, read_heads
 from plugins.desk.importing.html import read_html
 from plugins.desk.importing.marks import (
     Imported,
@@ -65,10 +66,12 @@ def import_sources(portal: Portal, names: Iterable[str], spread: Spread, outcome
     with contextlib.suppress(OSError):  # a folder that may not be written shows when a draft is
         sweep(portal.config.content)
     sources = find_sources(names)
-    known = find_marks(portal.find_files().news)
+    heads = list(read_heads(portal.find_files().news))
+    known = find_marks(heads)
+    tags = find_tags_in_use(head for _, head in heads)
 
     def read(index: int) -> Draft | Imported | SourceError:
-        return read_source(sources[index], portal, known)
+        return read_source(sources[index], portal, known, tags)
 
     for source, result in zip(sources, spread(read, len(sources), "Nhập"), strict=True):
         outcomes.append(_settle(source, result, portal, known))
@@ -92,7 +95,9 @@ def import_sources(portal: Portal, names: Iterable[str], spread: Spread, outcome
     return _map_addresses(portal.config.content, redirects)
 
 
-def read_source(source: Source, portal: Portal, known: dict[str, Imported]) -> Draft | Imported | SourceError:
+def read_source(
+    source: Source, portal: Portal, known: dict[str, Imported], tags_in_use: Sequence[str] = ()
+) -> Draft | Imported | SourceError:
     """The draft of a source; its pictures are in place. Any fault is the source's own."""
     if source.fault is not None:
         return source.fault
@@ -108,7 +113,7 @@ def read_source(source: Source, portal: Portal, known: dict[str, Imported]) -> D
     pictures = Pictures(source.path.parent)
     try:
         document = _read_document(source, data, pictures)
-        facts = find_facts(document, portal)
+        facts = find_facts(document, portal, tags_in_use)
         marks = (mark, *mark_document(document, source.kind, facts.headline.value if facts.headline else ""))
         again = find_known(marks, known)
         if again is not None:

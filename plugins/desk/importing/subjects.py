@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from plugins.desk.importing.document import Certainty, Finding
 from plugins.desk.importing.sentences import quote
@@ -86,7 +87,7 @@ def find_tags(
 
 def _tags_in_use(in_use: Iterable[str], top: str, body: str) -> Iterator[Finding[str]]:
     for tag in in_use:
-        key = f" {_plain(tag)} "
+        key = f" {_plain_tag(tag)} "
         if len(key) > _SHORTEST and (key in top or body.count(key) > 1):
             yield Finding(tag, f"thẻ đang dùng, có trong {'phần đầu bài' if key in top else 'bài'}", "likely")
 
@@ -127,6 +128,11 @@ def _count(text: str, phrases: list[str]) -> Counter[str]:
     if not phrases:
         return Counter()
     return Counter(re.findall(rf"(?<= )(?:{'|'.join(map(re.escape, phrases))})(?= )", text))
+
+
+@cache
+def _plain_tag(tag: str) -> str:
+    return _plain(tag)
 
 
 def _plain(text: str) -> str:

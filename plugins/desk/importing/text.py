@@ -1,7 +1,6 @@
 """Pasted text as a `Document`.
 
-In: the bytes of a text file. Out: headline and paragraphs without the furniture that was copied with them; lone short
-lines that read like captions become pictures without a file.
+In: the bytes of a text file. Out: headline and paragraphs without the furniture that was copied with them.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def read_txt(data: bytes, source: str) -> Document:
     if not text.strip():
         raise SourceError("tệp trống", "kiểm tra tệp, hoặc bỏ nó ra khỏi danh sách nhập")
     pieces = [Piece(block, None) for block in _blocks(text)]
-    return make_document(source, Article(pieces, guessed_captions=True), notes=(*notes, *converted))
+    return make_document(source, Article(pieces, guessed_subheads=True), notes=(*notes, *converted))
 
 
 def _blocks(text: str) -> Iterator[Block]:

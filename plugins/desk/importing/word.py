@@ -53,7 +53,7 @@ def read_docx(data: bytes, source: str, pictures: Pictures) -> Document:
     pieces = read_pieces(body, lambda src: src)
     if not pieces:
         raise SourceError("tệp trống", "kiểm tra tệp, hoặc bỏ nó ra khỏi danh sách nhập")
-    return make_document(source, Article(pieces, guessed_captions=not any(p.block.kind == "picture" for p in pieces)))
+    return make_document(source, Article(pieces, guessed_subheads=not any(p.block.kind == "picture" for p in pieces)))
 
 
 def _refuse_unreadable(data: bytes) -> None:

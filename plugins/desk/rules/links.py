@@ -15,7 +15,9 @@ from plugins.desk.rules.rule import Circumstances, Example, FarFinding, Rule
 from plugins.model import STANDING_NAMES, public_from, standing_in
 
 _MOST_SUGGESTIONS = 20  # wrong links for which the nearest address is looked for: each takes a while
-_FAMILIES = ("tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "luu-tru")
+_FAMILIES = ("tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "van-ban", "luu-tru", "lich")
+_BY_MONTH = ("luu-tru", "lich")
+_EDITION = re.compile(r"/[a-z]{2}/tin/")
 
 
 def find_links(digests: Sequence[Digest], circumstances: Circumstances) -> Iterator[FarFinding]:
@@ -70,13 +72,13 @@ def _wrong(
         return None if parts[0] != "tin" else (f"không có trang {address}", "ghi địa chỉ đầy đủ của tin")
     if parts[0] in terms and parts[0] in _FAMILIES[1:]:
         # A tag whose name differs from another's only in accents bears a mark after its slug.
-        name = "/".join(parts[1:]) if parts[0] == "luu-tru" else re.sub(r"/trang/\d+$", "", "/".join(parts[1:]))
+        name = "/".join(parts[1:]) if parts[0] in _BY_MONTH else re.sub(r"/trang/\d+$", "", "/".join(parts[1:]))
         plain = re.sub(r"-[0-9a-f]{6}$", "", name)
         if name in terms[parts[0]] or plain in terms[parts[0]]:
             return None
         near = difflib.get_close_matches(name, terms[parts[0]], n=1) if suggest else []
         return f"không có trang {address}", f"có phải /{parts[0]}/{near[0]}/?" if near else "kiểm tra lại địa chỉ"
-    if parts[0] == "tin":
+    if parts[0] == "tin" or _EDITION.match(address):
         same = terms["tin"] & {f"{month}{parts[-1]}/" for month in terms["months"]}
         # Comparing with all addresses would take a second.
         near = difflib.get_close_matches(address, _of_month(address, by_address), n=1) if suggest and not same else []
@@ -101,6 +103,8 @@ def _terms(digests: Sequence[Digest], circumstances: Circumstances) -> dict[str,
         regions.update(circumstances.listing_ids(region))
     months = {day for digest in digests if digest.moments for day in [digest.moments[0][1]]}
     return {
+        "van-ban": {document for digest in digests for document in digest.documents},
+        "lich": {f"{digest.day:%Y/%m}" for digest in digests if digest.day is not None},
         "tin": {digest.address for digest in digests if digest.moments},
         "months": {digest.address.rsplit("/", 2)[0] + "/" for digest in digests if digest.moments},
         "chuyen-muc": set(circumstances.categories),

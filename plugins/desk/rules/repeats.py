@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from plugins.desk.manuscript import BODY, Manuscript, Passage
+from plugins.desk.manuscript import BODY, Manuscript, Passage, runs_of
 from plugins.desk.rules.rule import Example, Finding, Rule, Standards
 
 LONGEST_PARAGRAPH = 1_000  # characters
@@ -33,7 +33,7 @@ def find_long(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
 def find_repeated_standfirst(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
     for summary in manuscript.of(("summary",)):
         for sentence in _SENTENCE.findall(summary.text):
-            runs = _runs(_words(sentence))
+            runs = runs_of(_words(sentence))
             if len(runs) < _FEWEST_WORDS - 2:
                 continue
             for passage in manuscript.of(BODY):
@@ -57,7 +57,7 @@ def find_repeated_captions(manuscript: Manuscript, _: Standards) -> Iterator[Fin
             yield Finding(caption.start, message, "mỗi ảnh một chú thích riêng")
             continue
         seen[words] = manuscript.line(caption.start)
-        runs = _runs(words)
+        runs = runs_of(words)
         if len(words) >= _FEWEST_WORDS:
             for opening in openings:
                 if _is_within(runs, manuscript, opening):
@@ -69,15 +69,20 @@ def find_repeated_captions(manuscript: Manuscript, _: Standards) -> Iterator[Fin
 def find_repeated_paragraphs(manuscript: Manuscript, _: Standards) -> Iterator[Finding]:
     """Paragraphs that an earlier or a longer one says already, word for word but for a few."""
     passages = list(manuscript.of(("paragraph", "list")))
-    runs = [_runs(word.text.lower() for word in manuscript.words(passage)) for passage in passages]
+    runs = [manuscript.runs(passage) for passage in passages]
+    seen: set[tuple[str, ...]] = set()
+    repeated: set[tuple[str, ...]] = set()
+    for own in runs:
+        repeated |= seen & own
+        seen |= own
     holders: dict[tuple[str, ...], list[int]] = {}
     for number, own in enumerate(runs):
-        for run in own:
+        for run in own & repeated:
             holders.setdefault(run, []).append(number)
     for number, own in enumerate(runs):
         if len(own) < _FEWEST_WORDS - 2:
             continue
-        shared = Counter(other for run in own for other in holders[run][:_MOST_HOLDERS] if other != number)
+        shared = Counter(other for run in own & repeated for other in holders[run][:_MOST_HOLDERS] if other != number)
         for other, count in shared.most_common(1):
             # Of two that are the same, the later one; a phrase may well stand in a longer paragraph, but no whole one.
             is_same = len(runs[other]) * _ALIKE <= len(own)
@@ -98,16 +103,10 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
 
-def _runs(words: Iterable[str]) -> set[tuple[str, ...]]:
-    words = list(words)
-    return set(zip(words, words[1:], words[2:], strict=False))
-
-
 def _is_within(runs: set[tuple[str, ...]], manuscript: Manuscript, passage: Passage) -> bool:
     if not runs:
         return False
-    other = _runs(word.text.lower() for word in manuscript.words(passage))
-    return len(runs & other) >= _ALIKE * len(runs)
+    return len(runs & manuscript.runs(passage)) >= _ALIKE * len(runs)
 
 
 def _short(sentence: str) -> str:

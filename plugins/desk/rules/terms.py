@@ -58,7 +58,9 @@ class TermIndex:
         """(`slip` or `capitals`, the words, the term); of capitals, all places where the term stands."""
         keys = [_key(word.text) for word in words]
         told: set[int] = set()
-        for number, key in enumerate(keys):
+        firsts = self._slips.keys() | self._terms.keys()
+        for number in [number for number, key in enumerate(keys) if key in firsts]:
+            key = keys[number]
             for form, term in self._slips.get(key, ()):
                 if tuple(keys[number : number + len(form)]) == form:
                     told.update(range(number, number + len(form)))
@@ -66,8 +68,10 @@ class TermIndex:
             for form, term in self._terms.get(key, ()):
                 if tuple(keys[number : number + len(form)]) == form:
                     yield "capitals", words[number : number + len(form)], term
-        for number, pair in enumerate(pairwise(keys)):
-            for place, form, term in self._pairs.get(pair, ()):
+        pairs = list(pairwise(keys))
+        for number in [number for number, pair in enumerate(pairs) if pair in self._pairs]:
+            pair = pairs[number]
+            for place, form, term in self._pairs[pair]:
                 start = number - place
                 if start < 0 or start + len(form) > len(keys) or not told.isdisjoint(range(start, start + len(form))):
                     continue
