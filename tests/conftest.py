@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import ExifTags, Image
 
 from plugins.build import BuildReport, Options, build_site
+from tests.photographs import draw_photograph
 
 NOW = "1795219200"  # 2026-11-21, the clock of every build in the tests
 
@@ -64,3 +66,15 @@ def prompt_workers(monkeypatch):
 def site(tmp_path, monkeypatch):
     monkeypatch.setattr("plugins.build.CACHE", tmp_path / "cache")
     return SiteFolder(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def photograph(tmp_path_factory):
+    """A JPEG of 2000 × 1400 with all that a camera and an editor leave in it."""
+    file = tmp_path_factory.mktemp("photographs") / "hội nghị.jpg"
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "MAYANHCUATOI"
+    exif[ExifTags.Base.BodySerialNumber] = "SN123456789"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (21.0, 1.0, 30.0)
+    draw_photograph(1, (2000, 1400)).save(file, exif=exif, comment=b"GHICHUCUATOI", quality=85)
+    return file
