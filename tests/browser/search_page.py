@@ -6,6 +6,8 @@ import urllib.parse
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.conftest import Site
+
 
 def ask(page: Page, query: str, **filters: str) -> Page:
     page.goto("/tim-kiem/?" + urllib.parse.urlencode({"q": query, **filters}))
@@ -29,3 +31,28 @@ def keep(page: Page) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError("the worker has kept nothing")
+
+
+def query_of(page: Page) -> dict[str, str]:
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page.url).query))
+
+
+def card_requests(site: Site) -> int:
+    return sum(path.startswith("/search/cards/") for path in site.log)
+
+
+def scroll_to_end(page: Page) -> None:
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+
+
+def tag_field(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Thẻ")
+
+
+def suggestions(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Thẻ").get_by_role("option")
+
+
+def open_filters(page: Page) -> Page:
+    page.locator("[data-search-filters] summary").click()
+    return page
