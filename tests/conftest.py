@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from PIL import ExifTags, Image
 
 from plugins.build import BuildReport, Options, build_site
 from tests.photographs import draw_photograph
+from tests.processes import new_process
 
 NOW = "1795219200"  # 2026-11-21, the clock of every build in the tests
 
@@ -41,7 +46,8 @@ class SiteFolder:
         return path
 
     def build(self, *, jobs: int = 1, output: Path | None = None, **options: object) -> BuildReport:
-        return build_site(Options(content=self.content, output=output or self.output, jobs=jobs, **options))
+        wanted = Options(content=self.content, output=output or self.output, jobs=jobs, **options)
+        return build_site(wanted, new_process(wanted))
 
     def tree(self, output: Path | None = None) -> dict[str, bytes]:
         root = output or self.output
@@ -51,9 +57,37 @@ class SiteFolder:
         return (self.output / address.strip("/") / "index.html").read_text("utf-8")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def clock_of_the_session() -> Iterator[None]:
+    """For sites that are built once for many tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+
+
+@pytest.fixture(scope="session")
+def fill_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A folder of this name, filled by the process of the test run that first asks for it; the others wait."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+    def fill(name: str, build: Callable[[Path], object]) -> Path:
+        folder, part = root / name, root / f"{name}.part"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir()
+                build(part)
+                part.rename(folder)
+        return folder
+
+    return fill
 
 
 @pytest.fixture(autouse=True)

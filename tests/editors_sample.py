@@ -41,3 +41,17 @@ class Desk:
 
     def find(self, query):
         return {result.item.slug for result in self.search(query).results}
+
+
+def stocked_desk(root) -> Desk:
+    """Five items for tests that only ask."""
+    desk = Desk(root)
+    desk.write(
+        "ben-luc", "Bến Lức sơ kết công tác dân vận", region="Bến Lức, Long An", chairs=["Dương Văn Út"],
+        event_date="2022-06-30", tags=["dân vận khéo"], body="Chỉ thị 217-QĐ/TW về hòa giải được nhắc lại.",
+    )  # fmt: skip
+    desk.write("tay-ninh", "Tây Ninh tổng kết năm", region="Tây Ninh", date="2024-01-05", summary="Quý IV thu đủ.")
+    desk.write("thong-bao", "Lịch tiếp công dân", category="Thông báo", date="2026-07-25T09:00:00+07:00")
+    desk.write("nhap", "Bản nháp về quyền dân", status="draft", authors=["Việt Hằng"], source={"name": "Báo Long An"})
+    desk.write("giu", "Tin chờ giờ đăng", date="2026-07-01", publish_at="2026-08-01T08:00:00+07:00")
+    return desk

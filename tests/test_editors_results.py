@@ -17,7 +17,7 @@ from plugins.search.editors.analyser import FoldedText
 from plugins.search.editors.documents import plain_text
 from plugins.search.editors.events import SAME_CHAIR, SAME_DAY, SIMILAR
 from plugins.search.editors.excerpts import excerpt, mark
-from tests.editors_sample import Desk
+from tests.editors_sample import Desk, stocked_desk
 from tests.stand_ins import ZONE
 
 ANALYSER = FoldedText().analyzer
@@ -30,17 +30,7 @@ def desk(tmp_path):
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory):
-    """Five items for tests that only ask."""
-    desk = Desk(tmp_path_factory.mktemp("shelf"))
-    desk.write(
-        "ben-luc", "Bến Lức sơ kết công tác dân vận", region="Bến Lức, Long An", chairs=["Dương Văn Út"],
-        event_date="2022-06-30", tags=["dân vận khéo"], body="Chỉ thị 217-QĐ/TW về hòa giải được nhắc lại.",
-    )  # fmt: skip
-    desk.write("tay-ninh", "Tây Ninh tổng kết năm", region="Tây Ninh", date="2024-01-05", summary="Quý IV thu đủ.")
-    desk.write("thong-bao", "Lịch tiếp công dân", category="Thông báo", date="2026-07-25T09:00:00+07:00")
-    desk.write("nhap", "Bản nháp về quyền dân", status="draft", authors=["Việt Hằng"], source={"name": "Báo Long An"})
-    desk.write("giu", "Tin chờ giờ đăng", date="2026-07-01", publish_at="2026-08-01T08:00:00+07:00")
-    return desk
+    return stocked_desk(tmp_path_factory.mktemp("shelf"))
 
 
 # What is shown

@@ -135,9 +135,9 @@ def test_a_published_item_without_a_body_is_a_warning(desk):
 )  # fmt: skip
 def test_cunning_bodies_end_soon_and_as_a_fault_at_worst(desk, body):
     path = desk.file(f"---\n{HEAD}---\n{body}\n")
-    start = time.perf_counter()
+    start = time.process_time()
     result = desk.reader.read_item(path)
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
     assert result.item is not None or codes(result) & {"E-MARKDOWN", "E-HTML"}
 
 

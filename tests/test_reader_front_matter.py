@@ -83,9 +83,9 @@ def test_broken_or_cunning_yaml_is_one_fault_and_the_body_is_still_read(desk, he
 
 def test_a_bomb_of_aliases_is_refused_at_once(desk):
     bomb = "a: &a [x]\n" + "".join(f"b{i}: &b{i} [*a, *a]\n" for i in range(60))
-    start = time.perf_counter()
+    start = time.process_time()
     assert ("E-YAML", 5) in desk.faults(bomb)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_key_given_twice_is_refused_on_its_second_line(desk):
