@@ -7,6 +7,7 @@ import urllib.parse
 from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Site
+from tests.browser.waiting import wait_until
 
 
 def ask(page: Page, query: str, **filters: str) -> Page:
@@ -25,12 +26,13 @@ def titles(page: Page) -> list[str]:
 
 def keep(page: Page) -> None:
     """Wait until the worker has kept what the page had loaded."""
-    for _ in range(100):
-        kept = page.evaluate("caches.open('portal-search').then((c) => c.keys()).then((all) => all.map((r) => r.url))")
-        if any("/search/search." in address for address in kept) and any("/cards/" in address for address in kept):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the worker has kept nothing")
+    script = "caches.open('portal-search').then((c) => c.keys()).then((all) => all.map((r) => r.url).join(' '))"
+
+    def is_kept() -> bool:
+        addresses: str = page.evaluate(script)
+        return "/search/search." in addresses and "/cards/" in addresses
+
+    wait_until(page, is_kept, "the worker has kept nothing")
 
 
 def query_of(page: Page) -> dict[str, str]:

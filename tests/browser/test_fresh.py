@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from plugins.build import Options, build_site
 from tests.browser.conftest import strict_host
+from tests.browser.windows import Windows
 
 OLD = "/tin/2022/06/tin-cu/"
 SHIFTS = """() => new Promise(resolve => {
@@ -183,13 +184,11 @@ def test_entries_of_which_some_are_damaged_show_the_others(page: Page, address: 
     assert groups(page) == {"Tin mới nhất": ["Tin lành"]}
 
 
-def test_without_a_script_nothing_is_seen_of_it(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_a_script_nothing_is_seen_of_it(windows: Windows, address: str) -> None:
+    page = windows.open(java_script_enabled=False)
     page.goto(address + OLD)
     assert page.locator(".fresh").bounding_box()["height"] == 0  # type: ignore[index]
     expect(page.get_by_role("heading", name="Tin liên quan")).to_be_visible()
-    context.close()
 
 
 def test_it_is_not_printed(page: Page, address: str) -> None:

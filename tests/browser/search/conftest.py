@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from plugins.build.theme import provide_theme
 from plugins.search.scripts import bundle_interface
@@ -25,6 +25,7 @@ from tests.browser.search.sample import (
     card,
     search_page,
 )
+from tests.browser.windows import Windows
 from tests.samples import THEME
 from tests.search_sample import make_corpus, make_portal
 
@@ -56,22 +57,14 @@ def site(server: Site, files: dict[str, bytes]) -> Site:
 
 
 @pytest.fixture
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 720})
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def page(windows: Windows, site: Site) -> Iterator[Page]:
     """A fresh page; nothing may be thrown in it, and no markup from an item or a query may run."""
-    page = context.new_page()
+    page = windows.open(base_url=site.address)
     page.set_default_timeout(10_000)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     yield page
     hacked = page.evaluate("window.hacked")
-    page.close()
     assert [fault for fault in faults if "Failed to load" not in fault] == []  # Chromium says so of any missing file
     assert hacked is None

@@ -68,24 +68,24 @@ def test_a_card_that_is_missing_says_so_in_its_place(page, site):
     expect(links(page).first).to_be_focused()
 
 
-def test_a_reader_without_a_network_is_told_and_the_search_goes_on_once_there_is_one(page, context):
+def test_a_reader_without_a_network_is_told_and_the_search_goes_on_once_there_is_one(page):
     page.goto("/tim-kiem/")
-    context.set_offline(True)
+    page.context.set_offline(True)
     page.fill("[data-search] [name=q]", "hoa binh")
     expect(page.locator("[data-search-status]")).to_contain_text("ngoại tuyến")
-    context.set_offline(False)
+    page.context.set_offline(False)
     expect(links(page)).to_have_text(["Hoà Bình hôm nay"])
     expect(page.locator("[data-search-retry]")).to_be_hidden()
 
 
-def test_a_tab_left_open_during_a_release_finds_the_new_data(page, context, site):
+def test_a_tab_left_open_during_a_release_finds_the_new_data(page, site):
     """The old tab names a manifest that is gone: opening it anew fails, so the page itself is loaded anew."""
     page.goto("/tim-kiem/")
     site.write_json("/search/manifest.2.json", {**MANIFEST, "items": [made("Bản mới")]})
     site.write_json("/search/cards/0.json", card(made("Bản mới"), 0))
     site.files["/tim-kiem/"] = search_page(index="/search/manifest.2.json")
     del site.files["/search/manifest.json"]
-    fresh = ask(context.new_page(), "bản mới")
+    fresh = ask(page.context.new_page(), "bản mới")
     assert titles(fresh) == ["Bản mới"]
     page.fill("[data-search] [name=q]", "ban moi")
     retry = page.locator("[data-search-retry]")
@@ -110,31 +110,28 @@ def test_a_browser_that_refuses_storage_workers_and_history_still_searches(page,
     expect(links(page).nth(10)).to_be_focused()
 
 
-def test_without_scripts_the_page_leads_to_the_archive_and_the_indexes(browser, site):
-    context = browser.new_context(base_url=site.address, java_script_enabled=False)
-    page = context.new_page()
+def test_without_scripts_the_page_leads_to_the_archive_and_the_indexes(windows, site):
+    page = windows.open(base_url=site.address, java_script_enabled=False)
     page.goto("/tim-kiem/?q=hoa+binh")
     shown = page.get_by_role("main").get_by_role("link")
     assert {link.get_attribute("href") for link in shown.all()} >= {"/luu-tru/", "/dia-phuong/", "/chu-tri/", "/the/"}
     expect(page.locator("[data-search] form")).to_be_hidden()
-    context.close()
 
 
 # Offline
 
 
-def test_a_search_page_once_loaded_opens_and_searches_without_a_network(page, context, site):
+def test_a_search_page_once_loaded_opens_and_searches_without_a_network(page, site):
     site.files["/tim-kiem/"] = search_page(worker="/tim-kiem/worker.js")
     ask(page, "hoa binh")
     keep(page)
     page.fill("[data-search] [name=q]", "vuon quyt")
     expect(links(page)).to_have_text(["Vườn quýt được mùa"])
-    context.set_offline(True)
+    page.context.set_offline(True)
     ask(page, "vườn quýt")
     assert titles(page) == ["Vườn quýt được mùa"]
     page.fill("[data-search] [name=q]", "ben luc hop")
     expect(page.locator("[data-search-results]")).to_contain_text("Chưa tải được tin này.")
-    context.set_offline(False)
 
 
 def test_the_worker_serves_no_stale_page_or_data_while_there_is_a_network(page, site):
@@ -148,7 +145,7 @@ def test_the_worker_serves_no_stale_page_or_data_while_there_is_a_network(page, 
     expect(page.get_by_label("Từ khoá mới")).to_be_visible()
 
 
-def test_the_worker_leaves_the_other_pages_alone(page, context, site):
+def test_the_worker_leaves_the_other_pages_alone(page, site):
     site.files["/tim-kiem/"] = search_page(worker="/tim-kiem/worker.js")
     ask(page, "hoa binh")
     keep(page)
