@@ -13,6 +13,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from plugins.build import BuildReport, Options, build_site
+from plugins.build.settings import PROJECT
 from tests.photographs import draw_photograph
 from tests.processes import new_process
 
@@ -88,6 +89,27 @@ def fill_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
         return folder
 
     return fill
+
+
+@pytest.fixture(scope="session")
+def sample_folder(fill_once: Callable[..., Path]) -> Path:
+    """The built sample site."""
+    return fill_once("sample", lambda folder: build_site(Options(output=folder, jobs=1)))
+
+
+@pytest.fixture(scope="session")
+def english(fill_once: Callable[..., Path]) -> Path:
+    """The sample site with its interface in English."""
+
+    def build(folder: Path) -> None:
+        settings = folder / "englishconf.py"
+        settings.write_text(
+            f"from pelicanconf import *\nDEFAULT_LANG = 'en'\nPATH = {str(PROJECT / 'content')!r}\n"
+            f"THEME = {str(PROJECT / 'theme')!r}\n"
+        )
+        build_site(Options(content=PROJECT / "content", output=folder / "site", jobs=1, settings=settings))
+
+    return fill_once("english", build) / "site"
 
 
 @pytest.fixture(autouse=True)

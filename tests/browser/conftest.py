@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from plugins.build import Options, build_site
-from plugins.build.settings import PROJECT
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.windows import Windows
 
@@ -92,25 +90,10 @@ def strict_host(folder: Path, kind: type[StrictHandler] = StrictHandler) -> Iter
 
 
 @pytest.fixture(scope="session")
-def sample(fill_once: Callable[..., Path]) -> Iterator[str]:
+def sample(sample_folder: Path) -> Iterator[str]:
     """The address of the built sample site."""
-    with strict_host(fill_once("sample", lambda folder: build_site(Options(output=folder, jobs=1)))) as address:
+    with strict_host(sample_folder) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def english(fill_once: Callable[..., Path]) -> Path:
-    """The sample site with its interface in English."""
-
-    def build(folder: Path) -> None:
-        settings = folder / "englishconf.py"
-        settings.write_text(
-            f"from pelicanconf import *\nDEFAULT_LANG = 'en'\nPATH = {str(PROJECT / 'content')!r}\n"
-            f"THEME = {str(PROJECT / 'theme')!r}\n"
-        )
-        build_site(Options(content=PROJECT / "content", output=folder / "site", jobs=1, settings=settings))
-
-    return fill_once("english", build) / "site"
 
 
 class Site:
