@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.build import Memory, Options, build_site, memory, reading, worker
+from plugins.build import Options, build_site, memory, reading, worker
 from plugins.build.serve import Listeners, PreviewHandler, PreviewServer, SavedFiles, watch_files
 from plugins.build.worker import Worker, collect_garbage
 from plugins.model import Portal, SiteError
+from tests.processes import new_process
 
 PROJECT = Path(__file__).parents[1]
 
@@ -28,11 +29,11 @@ class Session:
 
     def __init__(self, site) -> None:
         self.site = site
-        self.memory = Memory()
+        self.options = Options(content=site.content, output=site.output, jobs=1, drafts=True)
+        self.memory = new_process(self.options)
 
     def build(self, *changed):
-        options = Options(content=self.site.content, output=self.site.output, jobs=1, drafts=True)
-        report = build_site(options, self.memory, [str(path) for path in changed])
+        report = build_site(self.options, self.memory, [str(path) for path in changed])
         collect_garbage()
         return report
 
@@ -58,7 +59,8 @@ def looked_at(monkeypatch):
 
 def clean_tree(site, tmp_path):
     clean = tmp_path / "clean"
-    build_site(Options(content=site.content, output=clean, jobs=1, drafts=True, clean=True))
+    options = Options(content=site.content, output=clean, jobs=1, drafts=True, clean=True)
+    build_site(options, new_process(options))
     return site.tree(clean)
 
 
