@@ -403,7 +403,7 @@ def test_a_save_a_new_folder_and_a_deletion_are_told_with_their_paths(site):
 
 
 def receive(mailbox):
-    return json.loads(mailbox.get(timeout=1))
+    return json.loads(mailbox.get(timeout=30))
 
 
 def test_a_page_that_was_loaded_before_the_last_build_is_told_to_reload_at_once():
@@ -437,7 +437,7 @@ def server(tmp_path):
 
 
 def get(server, path):
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
     connection.request("GET", path)
     answer = connection.getresponse()
     return answer.status, answer.read().decode()

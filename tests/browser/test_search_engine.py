@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from plugins.search import compose_search
 from plugins.search.scripts import bundle_engine
 from tests.browser.conftest import Site
+from tests.browser.waiting import wait_until
 from tests.browser.windows import Windows
 from tests.samples import THEME
 from tests.search_sample import make_corpus, make_item, make_portal
@@ -276,18 +277,17 @@ def test_a_damaged_shard_is_left_out_and_said(page, site, damage):
 
 def test_a_shard_that_does_not_come_within_eight_seconds_is_left_out_and_said(page, site):
     shard = shard_of(site, page, "vuon quyt")
-    site.delays = {shard: 2}
+    site.delays = {shard: 20}
     page.clock.install()
     page.evaluate(
         "index => { portalSearch.open(index).search('vuon quyt').then((found) => { window.found = found; }); }",
         site.index,
     )
-    page.wait_for_timeout(300)
+    wait_until(page, lambda: shard in site.log, "the shard is not asked for")
     page.clock.run_for(6500)
     assert page.evaluate("window.found") is None
     page.clock.run_for(1500)
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.found.partial")
+    wait_until(page, lambda: page.evaluate("window.found?.partial") is True, "the search does not end")
     assert site.log.count(shard) == 1
 
 

@@ -33,7 +33,7 @@ def address(site, tmp_path):
     line = next(line for line in process.stdout if line.startswith("Xem tại "))
     yield line.split()[2].rstrip("/")
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=60)
 
 
 @pytest.fixture
