@@ -293,7 +293,7 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
         [sys.executable, "-m", "ruff", "format", "--check", "."],
         [sys.executable, "-m", "mypy"],
     ]
-    pytest = [sys.executable, "-m", "pytest", "-n", "auto"]
+    pytest = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
     pytest += ["-k", keyword] if keyword else []
     pytest += ["--ignore", "tests/browser"] if fast else []
     if not fast:

@@ -7,10 +7,10 @@ import shutil
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from plugins.build import Memory, Options, build_site
-from plugins.build.memory import CompiledTemplates
+from plugins.build import Options, build_site
 from plugins.model import SiteError
 from tests.changes import CHANGES, settings_file
+from tests.processes import new_process
 
 CHANGE = st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 60))
 
@@ -25,15 +25,10 @@ def bounded(examples):
     )
 
 
-# Compiling the templates is most of the time that a small site takes; the settings have a say in it.
-COMPILED: dict[str, CompiledTemplates] = {}
-
-
 def build(site, *, output=None, jobs=1, clean=False):
-    """As in a new process, but for the templates."""
-    compiled = COMPILED.setdefault(settings_file(site).read_text("utf-8"), CompiledTemplates())
     folders = {"content": site.content, "output": output or site.output, "settings": settings_file(site)}
-    return build_site(Options(**folders, jobs=jobs, clean=clean), Memory(templates=compiled))
+    options = Options(**folders, jobs=jobs, clean=clean)
+    return build_site(options, new_process(options))
 
 
 def try_build(site, **options):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import ExifTags, Image
 
 from plugins.build import BuildReport, Options, build_site
+from plugins.build.settings import PROJECT
+from tests.photographs import draw_photograph
+from tests.processes import new_process
 
 NOW = "1795219200"  # 2026-11-21, the clock of every build in the tests
 
@@ -39,7 +47,8 @@ class SiteFolder:
         return path
 
     def build(self, *, jobs: int = 1, output: Path | None = None, **options: object) -> BuildReport:
-        return build_site(Options(content=self.content, output=output or self.output, jobs=jobs, **options))
+        wanted = Options(content=self.content, output=output or self.output, jobs=jobs, **options)
+        return build_site(wanted, new_process(wanted))
 
     def tree(self, output: Path | None = None) -> dict[str, bytes]:
         root = output or self.output
@@ -49,9 +58,58 @@ class SiteFolder:
         return (self.output / address.strip("/") / "index.html").read_text("utf-8")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def clock_of_the_session() -> Iterator[None]:
+    """For sites that are built once for many tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+
+
+@pytest.fixture(scope="session")
+def fill_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A folder of this name, filled by the process of the test run that first asks for it; the others wait."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+    def fill(name: str, build: Callable[[Path], object]) -> Path:
+        folder, part = root / name, root / f"{name}.part"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir()
+                build(part)
+                part.rename(folder)
+        return folder
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def sample_folder(fill_once: Callable[..., Path]) -> Path:
+    """The built sample site."""
+    return fill_once("sample", lambda folder: build_site(Options(output=folder, jobs=1)))
+
+
+@pytest.fixture(scope="session")
+def english(fill_once: Callable[..., Path]) -> Path:
+    """The sample site with its interface in English."""
+
+    def build(folder: Path) -> None:
+        settings = folder / "englishconf.py"
+        settings.write_text(
+            f"from pelicanconf import *\nDEFAULT_LANG = 'en'\nPATH = {str(PROJECT / 'content')!r}\n"
+            f"THEME = {str(PROJECT / 'theme')!r}\n"
+        )
+        build_site(Options(content=PROJECT / "content", output=folder / "site", jobs=1, settings=settings))
+
+    return fill_once("english", build) / "site"
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +122,15 @@ def prompt_workers(monkeypatch):
 def site(tmp_path, monkeypatch):
     monkeypatch.setattr("plugins.build.CACHE", tmp_path / "cache")
     return SiteFolder(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def photograph(tmp_path_factory):
+    """A JPEG of 2000 × 1400 with all that a camera and an editor leave in it."""
+    file = tmp_path_factory.mktemp("photographs") / "hội nghị.jpg"
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "MAYANHCUATOI"
+    exif[ExifTags.Base.BodySerialNumber] = "SN123456789"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (21.0, 1.0, 30.0)
+    draw_photograph(1, (2000, 1400)).save(file, exif=exif, comment=b"GHICHUCUATOI", quality=85)
+    return file

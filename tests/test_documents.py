@@ -113,9 +113,9 @@ def test_one_word_may_stand_before_several_symbols():
     ["1-QĐ/" + "A" * 30_000, "1-QĐ/" + "AA-" * 10_000 + "é", "1 - QĐ - " + "AA - " * 10_000 + "é", "1 - " * 20_000],
 )
 def test_no_text_keeps_the_search_busy(text):
-    start = time.perf_counter()
+    start = time.process_time()
     list(find_documents(text))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 # Links

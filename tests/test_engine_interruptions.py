@@ -118,7 +118,7 @@ def test_after_a_build_that_was_killed_while_its_workers_worked_the_next_can_beg
     kill_and_build_again(site, process)
 
 
-def build_when_free(site, patience=5.0):
+def build_when_free(site, patience=30.0):
     """Build as soon as no process of the killed build is left that might still write."""
     deadline = time.monotonic() + patience
     while True:

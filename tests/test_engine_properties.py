@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.build import Memory, Options, build_site, executor
+from plugins.build import Options, build_site, executor
 from plugins.model import SiteError
 from tests import changes as made
 from tests.changes import CHANGES, lay_out, settings_file
 from tests.comparison import CHANGE, bounded, clean_build, differing, try_build
+from tests.processes import new_process
 
 PROJECT = Path(__file__).parents[1]
 
@@ -115,8 +116,8 @@ def times_below(folder):
 @given(st.lists(st.tuples(st.sampled_from(IN_CONTENT), st.integers(0, 60)), min_size=4, max_size=7))
 def test_a_process_that_builds_again_and_again_and_is_told_what_changed_makes_the_same_site(site, steps):
     lay_out(site, 6)
-    memory = Memory()
     options = Options(content=site.content, output=site.output, settings=settings_file(site), jobs=2)
+    memory = new_process(options)
     for name, number in [("edit", 0), *steps]:
         before = times_below(site.content)
         CHANGES[name](site, number)

@@ -43,7 +43,10 @@ def shards(store: EntryStore) -> list[list[int]]:
     return [store.read(number) for number in range(1 << BITS)]
 
 
-@settings(deadline=None)
+FEW = settings(deadline=None, max_examples=40)  # each example writes several databases
+
+
+@FEW
 @given(st.lists(TEXTS, min_size=2, max_size=4))
 def test_after_any_edits_the_entries_are_those_of_a_store_made_anew(tmp_path_factory, states):
     folder = tmp_path_factory.mktemp("entries")
@@ -53,7 +56,7 @@ def test_after_any_edits_the_entries_are_those_of_a_store_made_anew(tmp_path_fac
         assert kept.common == anew.common
 
 
-@settings(deadline=None)
+@FEW
 @given(TEXTS, TEXTS)
 def test_a_shard_whose_entries_change_has_another_revision(tmp_path_factory, first, second):
     path = tmp_path_factory.mktemp("entries") / "kept.db"

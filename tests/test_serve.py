@@ -16,11 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.build import Memory, Options, build_site, memory, reading, worker
+from plugins.build import Options, build_site, memory, reading, worker
 from plugins.build.serve import Listeners, PreviewHandler, PreviewServer, SavedFiles, watch_files
 from plugins.build.worker import Worker, collect_garbage
 from plugins.model import Portal, SiteError
 from plugins.model.serving import Answer
+from tests.processes import new_process
 
 PROJECT = Path(__file__).parents[1]
 
@@ -30,11 +31,11 @@ class Session:
 
     def __init__(self, site) -> None:
         self.site = site
-        self.memory = Memory()
+        self.options = Options(content=site.content, output=site.output, jobs=1, drafts=True)
+        self.memory = new_process(self.options)
 
     def build(self, *changed):
-        options = Options(content=self.site.content, output=self.site.output, jobs=1, drafts=True)
-        report = build_site(options, self.memory, [str(path) for path in changed])
+        report = build_site(self.options, self.memory, [str(path) for path in changed])
         collect_garbage()
         return report
 
@@ -60,7 +61,8 @@ def looked_at(monkeypatch):
 
 def clean_tree(site, tmp_path):
     clean = tmp_path / "clean"
-    build_site(Options(content=site.content, output=clean, jobs=1, drafts=True, clean=True))
+    options = Options(content=site.content, output=clean, jobs=1, drafts=True, clean=True)
+    build_site(options, new_process(options))
     return site.tree(clean)
 
 
@@ -403,7 +405,7 @@ def test_a_save_a_new_folder_and_a_deletion_are_told_with_their_paths(site):
 
 
 def receive(mailbox):
-    return json.loads(mailbox.get(timeout=1))
+    return json.loads(mailbox.get(timeout=30))
 
 
 def test_a_page_that_was_loaded_before_the_last_build_is_told_to_reload_at_once():
@@ -443,7 +445,7 @@ def server(tmp_path):
 
 
 def get(server, path):
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
     connection.request("GET", path)
     answer = connection.getresponse()
     return answer.status, answer.read().decode()

@@ -201,9 +201,9 @@ def test_pages_render_quickly():
         page_template = environment.get_template(template)
         best = 1.0
         for _ in range(5):
-            start = time.perf_counter()
+            start = time.process_time()
             page_template.render(view=view, site=SITE)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         assert best < bound, template
 
 

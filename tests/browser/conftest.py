@@ -1,22 +1,24 @@
-"""One Chromium for all browser tests, and a host for those that need one."""
+"""One Chromium for all browser tests, pages in it, and hosts for those that need one."""
 
 from __future__ import annotations
 
 import functools
 import http.server
 import json
+import sys
 import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from plugins.build import Options, build_site
 from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.windows import Windows
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
@@ -26,6 +28,7 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "worker-src 'self'; manifest-src 'self'; require-trusted-types-for 'script'"
 )
+expect.set_options(timeout=15_000)  # a busy machine needs more than the usual five seconds; what is right waits less
 KINDS = {"js": "text/javascript", "json": "application/json", "css": "text/css", "svg": "image/svg+xml"}
 NEWS = "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Tin</title><h1>Tin</h1></html>"
 
@@ -39,6 +42,30 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def kept_windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
+@pytest.fixture
+def windows(kept_windows: Windows) -> Iterator[Windows]:
+    yield kept_windows
+    kept_windows.clear()
+
+
+@pytest.fixture
+def page(windows: Windows) -> Page:
+    return windows.open(viewport={"width": 1280, "height": 900}, service_workers="block")
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Says nothing when a page is closed, or leaves, before all that it asked for has come."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class StrictHandler(http.server.SimpleHTTPRequestHandler):
@@ -56,26 +83,17 @@ class StrictHandler(http.server.SimpleHTTPRequestHandler):
 def strict_host(folder: Path, kind: type[StrictHandler] = StrictHandler) -> Iterator[str]:
     """The address of a host that serves the folder."""
     handler = functools.partial(kind, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sample(sample_folder: Path) -> Iterator[str]:
     """The address of the built sample site."""
-    output = tmp_path_factory.mktemp("sample") / "site"
-    build_site(Options(output=output, jobs=1))
-    with strict_host(output) as address:
+    with strict_host(sample_folder) as address:
         yield address
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 class Site:
@@ -102,7 +120,7 @@ class Site:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -6,6 +6,9 @@ import urllib.parse
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.conftest import Site
+from tests.browser.waiting import wait_until
+
 
 def ask(page: Page, query: str, **filters: str) -> Page:
     page.goto("/tim-kiem/?" + urllib.parse.urlencode({"q": query, **filters}))
@@ -23,9 +26,35 @@ def titles(page: Page) -> list[str]:
 
 def keep(page: Page) -> None:
     """Wait until the worker has kept what the page had loaded."""
-    for _ in range(100):
-        kept = page.evaluate("caches.open('portal-search').then((c) => c.keys()).then((all) => all.map((r) => r.url))")
-        if any("/search/search." in address for address in kept) and any("/cards/" in address for address in kept):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the worker has kept nothing")
+    script = "caches.open('portal-search').then((c) => c.keys()).then((all) => all.map((r) => r.url).join(' '))"
+
+    def is_kept() -> bool:
+        addresses: str = page.evaluate(script)
+        return "/search/search." in addresses and "/cards/" in addresses
+
+    wait_until(page, is_kept, "the worker has kept nothing")
+
+
+def query_of(page: Page) -> dict[str, str]:
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page.url).query))
+
+
+def card_requests(site: Site) -> int:
+    return sum(path.startswith("/search/cards/") for path in site.log)
+
+
+def scroll_to_end(page: Page) -> None:
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+
+
+def tag_field(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Thẻ")
+
+
+def suggestions(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Thẻ").get_by_role("option")
+
+
+def open_filters(page: Page) -> Page:
+    page.locator("[data-search-filters] summary").click()
+    return page

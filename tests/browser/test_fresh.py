@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from plugins.build import Options, build_site
 from tests.browser.conftest import strict_host
+from tests.browser.waiting import wait_until
+from tests.browser.windows import Windows
 
 OLD = "/tin/2022/06/tin-cu/"
 SHIFTS = """() => new Promise(resolve => {
@@ -90,6 +92,7 @@ def test_the_file_is_asked_for_only_when_the_reader_nears_the_end(page: Page, ad
     page.wait_for_timeout(300)
     assert not [url for url in asked if url.endswith("moi-nhat.json")]
     read_to_the_end(page)
+    wait_until(page, lambda: any(url.endswith("moi-nhat.json") for url in asked), "the file is not asked for")
     page.wait_for_timeout(300)
     assert len([url for url in asked if url.endswith("moi-nhat.json")]) == 1
 
@@ -115,6 +118,7 @@ def test_news_that_arrive_while_the_end_is_in_sight_wait_until_it_is_not(
     read_to_the_end(page)
     page.mouse.wheel(0, 20_000)
     page.wait_for_timeout(200)
+    wait_until(page, lambda: bool(release), "the news are not asked for")
     assert page.evaluate("document.querySelector('main').getBoundingClientRect().bottom < innerHeight")
     (route,) = release
     route.fulfill(body=(output / "moi-nhat.json").read_text("utf-8"))  # type: ignore[attr-defined]
@@ -183,13 +187,11 @@ def test_entries_of_which_some_are_damaged_show_the_others(page: Page, address: 
     assert groups(page) == {"Tin mới nhất": ["Tin lành"]}
 
 
-def test_without_a_script_nothing_is_seen_of_it(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_a_script_nothing_is_seen_of_it(windows: Windows, address: str) -> None:
+    page = windows.open(java_script_enabled=False)
     page.goto(address + OLD)
     assert page.locator(".fresh").bounding_box()["height"] == 0  # type: ignore[index]
     expect(page.get_by_role("heading", name="Tin liên quan")).to_be_visible()
-    context.close()
 
 
 def test_it_is_not_printed(page: Page, address: str) -> None:

@@ -58,7 +58,8 @@ def open_page(page: Page, address: str, width: int) -> None:
     page.emulate_media(reduced_motion="reduce")  # so that a look at a stop does not have to wait for the scrolling
     page.route("**/moi-nhat.json", lambda route: route.abort())  # newer news would come in the midst of a walk
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    if "?q=" in address:
+        expect(page.locator("[data-search-results] a").first).to_be_visible()
     page.evaluate("document.querySelector('.result--waiting')?.scrollIntoView()")  # filled when they come into view
     expect(page.locator(".result--waiting")).to_have_count(0)
     page.evaluate("scrollTo(0, 0)")

@@ -7,13 +7,13 @@ committing it. Letters are drawn in a font that the project brings, so that line
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import font_source_serif_pro
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from plugins.build.theme import style_sheets
 from plugins.model.views import Head, PatternsView
@@ -78,20 +78,29 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def take(browser: Browser, address: str, way: str, style: str = "") -> Image.Image:
-    """A screenshot of the whole page, with a style beside its own."""
-    width, options = WAYS[way]
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        locale="vi-VN",
-        timezone_id="Asia/Ho_Chi_Minh",
-        reduced_motion="reduce",
-        bypass_csp=True,  # the site's own pages load no font
-        **options,
-    )
-    try:
-        page = context.new_page()
-        page.clock.set_fixed_time(NOW)
+Take = Callable[..., Image.Image]
+
+
+@pytest.fixture(scope="module")
+def take(browser: Browser) -> Iterator[Take]:
+    """Takes a picture of the whole page at an address in one of the ways, with a style beside its own."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def take(address: str, way: str, style: str = "") -> Image.Image:
+        if way not in contexts:
+            width, options = WAYS[way]
+            contexts[way] = browser.new_context(
+                viewport={"width": width, "height": 900},
+                locale="vi-VN",
+                timezone_id="Asia/Ho_Chi_Minh",
+                reduced_motion="reduce",
+                bypass_csp=True,  # the site's own pages load no font
+                service_workers="block",
+                **options,
+            )
+            contexts[way].clock.set_fixed_time(NOW)
+            contexts[way].new_page()  # stays: with its last page the process of a context ends
+        page = contexts[way].new_page()
         for pictures in ("**/images/**", "**/mau/tranh.svg"):
             page.route(pictures, lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
         page.route("**/search/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
@@ -108,16 +117,18 @@ def take(browser: Browser, address: str, way: str, style: str = "") -> Image.Ima
                 await document.fonts.ready;
             }"""
         )
-        return Image.open(io.BytesIO(page.screenshot(full_page=True, caret="hide")))
-    finally:
+        screenshot = page.screenshot(full_page=True, caret="hide")
+        page.close()
+        return Image.open(io.BytesIO(screenshot))
+
+    yield take
+    for context in contexts.values():
         context.close()
 
 
 @pytest.mark.parametrize(("name", "way"), LOOKS)
-def test_a_page_looks_as_it_did(
-    browser: Browser, samples: str, request: pytest.FixtureRequest, name: str, way: str
-) -> None:
-    screenshot = take(browser, f"{samples}/{name}.html", way)
+def test_a_page_looks_as_it_did(take: Take, samples: str, request: pytest.FixtureRequest, name: str, way: str) -> None:
+    screenshot = take(f"{samples}/{name}.html", way)
     kept = REFERENCE / f"{name}-{way}.png"
     if request.config.getoption("--update-golden"):
         if not kept.is_file() or compare(screenshot, Image.open(kept)):
@@ -150,17 +161,17 @@ def test_every_reference_picture_is_of_a_page_and_all_are_small(request: pytest.
 
 
 @pytest.fixture(scope="module")
-def shot(browser: Browser, samples: str) -> Image.Image:
-    return take(browser, f"{samples}/item.html", "1280")
+def shot(take: Take, samples: str) -> Image.Image:
+    return take(f"{samples}/item.html", "1280")
 
 
 def test_a_page_looks_like_itself_when_letters_are_drawn_a_little_another_way(
-    browser: Browser, samples: str, shot: Image.Image
+    take: Take, samples: str, shot: Image.Image
 ) -> None:
     kept = reduce_picture(shot)
     assert compare(shot, kept) is None
     for style in ("html { text-rendering: geometricPrecision }", "main { position: relative; top: 0.5px }"):
-        assert compare(take(browser, f"{samples}/item.html", "1280", style), kept) is None, style
+        assert compare(take(f"{samples}/item.html", "1280", style), kept) is None, style
 
 
 @pytest.mark.parametrize(
@@ -173,8 +184,8 @@ def test_a_page_looks_like_itself_when_letters_are_drawn_a_little_another_way(
         ".chairs { margin-top: 24px !important }",
     ],
 )
-def test_a_change_in_looks_is_seen(browser: Browser, samples: str, shot: Image.Image, style: str) -> None:
-    difference = compare(take(browser, f"{samples}/item.html", "1280", style), reduce_picture(shot))
+def test_a_change_in_looks_is_seen(take: Take, samples: str, shot: Image.Image, style: str) -> None:
+    difference = compare(take(f"{samples}/item.html", "1280", style), reduce_picture(shot))
     assert difference is not None
     assert difference.cells > 0
     assert "looks different" in str(difference)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from plugins.build import Options, build_site
+from tests.browser.accessibility import broken_rules
 from tests.browser.conftest import strict_host
+from tests.browser.waiting import wait_until
+from tests.browser.windows import Windows
 from tests.conftest import NOW, SiteFolder
 from tests.photographs import draw_photograph
 
@@ -48,10 +50,9 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("density", [1, 2, 3])
 @pytest.mark.parametrize("address", ["/", ITEM], ids=["home", "item"])
 def test_a_telephone_gets_few_bytes_of_picture_above_the_fold(
-    browser: Browser, pictured: str, address: str, density: int
+    windows: Windows, pictured: str, address: str, density: int
 ) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=density)
-    page = context.new_page()
+    page = windows.open(viewport={"width": 360, "height": 740}, device_scale_factor=density)
     page.goto(pictured + address)
     page.wait_for_load_state("networkidle")
     shown = page.evaluate(
@@ -59,7 +60,6 @@ def test_a_telephone_gets_few_bytes_of_picture_above_the_fold(
             .map((image) => image.currentSrc)"""
     )
     sizes = [len(page.request.get(source).body()) for source in dict.fromkeys(shown)]
-    context.close()
     assert shown
     assert all(source.endswith(".avif") for source in shown)
     assert sum(sizes) <= MOST_BYTES
@@ -112,8 +112,7 @@ def test_no_rule_is_broken_and_nothing_is_blocked(page: Page, pictured: str) -> 
     for opened in (False, True):
         if opened:
             page.locator("[data-gallery]").first.click()
-        violations = Axe().run(page).response["violations"]
-        assert [(found["id"], found["nodes"][0]["html"][:200]) for found in violations] == []
+        assert broken_rules(page) == []
     assert errors == []
 
 
@@ -153,14 +152,12 @@ def test_the_gallery_s_buttons_do_the_same(page: Page, pictured: str) -> None:
     expect(viewer).to_be_hidden()
 
 
-def test_without_a_script_a_gallery_picture_leads_to_the_large_one(browser: Browser, pictured: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_a_script_a_gallery_picture_leads_to_the_large_one(windows: Windows, pictured: str) -> None:
+    page = windows.open(java_script_enabled=False)
     page.goto(pictured + ITEM)
     with page.expect_navigation():
         page.locator("[data-gallery]").first.click()
     assert page.url.endswith("-1600.jpg")
-    context.close()
 
 
 def test_paper_gets_the_jpeg(page: Page, pictured: str) -> None:
@@ -168,7 +165,5 @@ def test_paper_gets_the_jpeg(page: Page, pictured: str) -> None:
     lead = page.locator("main figure img").first
     assert lead.evaluate("node => node.currentSrc").endswith(".avif")
     page.emulate_media(media="print")
-    page.wait_for_timeout(100)
-    page.wait_for_load_state("networkidle")
-    assert lead.evaluate("node => node.currentSrc").endswith(".jpg")
+    wait_until(page, lambda: lead.evaluate("node => node.currentSrc").endswith(".jpg"), "paper gets another picture")
     assert b"/DCTDecode" in page.pdf()

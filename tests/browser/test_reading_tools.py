@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from plugins.build import Options, build_site
 from tests.browser.conftest import strict_host
+from tests.browser.waiting import wait_until
+from tests.browser.windows import Windows
 
 ITEM = "/tin/2022/07/tin-thu/"
 TITLE = 'Tin thử "đọc" & chép'
@@ -57,13 +58,11 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, host: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=host, service_workers="block")
-    page = context.new_page()
+def page(windows: Windows, host: str) -> Iterator[Page]:
+    page = windows.open(base_url=host, service_workers="block")
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
-    context.close()
     assert faults == []
 
 
@@ -200,15 +199,13 @@ def test_the_ways_to_share_are_ordinary_links_to_the_public_address(page):
     assert page.evaluate("copied") == ADDRESS
 
 
-def test_the_links_to_share_open_without_a_script(browser, host):
-    context = browser.new_context(base_url=host, java_script_enabled=False)
-    page = context.new_page()
+def test_the_links_to_share_open_without_a_script(windows, host):
+    page = windows.open(base_url=host, java_script_enabled=False)
     page.goto(ITEM)
     page.get_by_text("Chia sẻ", exact=True).click()
     expect(page.get_by_role("link", name="Chia sẻ qua Zalo")).to_be_visible()
     for name in ("Chép địa chỉ", "Lưu bài", "Nghe bài", "Chép trích dẫn"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
-    context.close()
 
 
 def test_a_device_that_can_share_does_so_itself(page):
@@ -241,9 +238,8 @@ def test_the_text_size_goes_up_and_down_by_keyboard_and_says_where_it_ends(page)
 
 
 @pytest.mark.parametrize(("motion", "count"), [("no-preference", 1), ("reduce", 0)])
-def test_a_line_shows_how_far_the_text_is_read_unless_motion_is_unwanted(browser, host, motion, count):
-    context = browser.new_context(base_url=host, reduced_motion=motion, viewport={"width": 360, "height": 400})
-    page = context.new_page()
+def test_a_line_shows_how_far_the_text_is_read_unless_motion_is_unwanted(windows, host, motion, count):
+    page = windows.open(base_url=host, reduced_motion=motion, viewport={"width": 360, "height": 400})
     page.goto(ITEM)
     running = "document.getAnimations().filter((one) => one.animationName === 'reading').length"
     assert page.evaluate(running) == count
@@ -252,9 +248,7 @@ def test_a_line_shows_how_far_the_text_is_read_unless_motion_is_unwanted(browser
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         assert page.evaluate(width) == 0
         page.evaluate("document.querySelector('.more').scrollIntoView({ block: 'end', behavior: 'instant' })")
-        page.wait_for_timeout(100)
-        assert page.evaluate(width) > 0.9
-    context.close()
+        wait_until(page, lambda: page.evaluate(width) > 0.9, "the line does not reach the end")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -279,17 +273,9 @@ def test_a_link_below_the_text_leads_back_to_the_top(page):
     expect(page.locator("h1")).to_be_in_viewport()
 
 
-def test_the_voice_is_that_of_the_text_and_the_tools_speak_the_language_of_the_page(browser, tmp_path):
-    project = Path(__file__).parents[2]
-    settings = tmp_path / "englishconf.py"
-    settings.write_text(
-        f"from pelicanconf import *\nDEFAULT_LANG = 'en'\nPATH = {str(project / 'content')!r}\n"
-        f"THEME = {str(project / 'theme')!r}\n"
-    )
-    build_site(Options(content=project / "content", output=tmp_path / "site", jobs=1, settings=settings))
-    with strict_host(tmp_path / "site") as host:
-        context = browser.new_context(base_url=host)
-        page = context.new_page()
+def test_the_voice_is_that_of_the_text_and_the_tools_speak_the_language_of_the_page(windows, english):
+    with strict_host(english) as host:
+        page = windows.open(base_url=host)
         page.add_init_script(SPEECH % VIETNAMESE)
         page.goto("/tin/2022/07/ben-luc-so-ket-cong-tac-dan-van-nua-dau-nam-2022/")
         page.get_by_role("button", name="Listen").click()
@@ -304,4 +290,3 @@ def test_the_voice_is_that_of_the_text_and_the_tools_speak_the_language_of_the_p
         page.get_by_role("link", name="View saved items").click()
         expect(page.get_by_role("heading", level=1, name="Saved items")).to_be_visible()
         expect(page.locator("[data-saved-list] button")).to_have_text(["Remove"])
-        context.close()

@@ -8,13 +8,14 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from plugins.build.theme import provide_theme
 from plugins.model.views import SearchView
 from plugins.search import compose_search
 from tests.browser.conftest import Site
 from tests.browser.search_page import ask, keep, links, titles
+from tests.browser.windows import Windows
 from tests.samples import SITE, THEME, make_environment
 from tests.search_sample import make_corpus, make_item, make_portal
 
@@ -70,14 +71,12 @@ def site(server: Site, files: dict[str, bytes]) -> Site:
 
 
 @pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    context = browser.new_context(base_url=site.address, service_workers="block")
-    page, faults = context.new_page(), []
+def page(windows: Windows, site: Site) -> Iterator[Page]:
+    page, faults = windows.open(base_url=site.address, service_workers="block"), []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     yield page
     hacked = page.evaluate("window.hacked")
-    context.close()
     assert [fault for fault in faults if "Failed to load" not in fault] == []
     assert hacked is None
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from plugins.search import compose_search
 from plugins.search.scripts import bundle_engine
 from tests.browser.conftest import Site
+from tests.browser.waiting import wait_until
+from tests.browser.windows import Windows
 from tests.samples import THEME
 from tests.search_sample import make_corpus, make_item, make_portal
 
@@ -40,23 +42,28 @@ def files_of(*items: Any) -> tuple[str, dict[str, bytes]]:
     return index, made
 
 
+@functools.cache
+def usual_files() -> tuple[str, dict[str, bytes]]:
+    index, files = files_of(*ITEMS)
+    files["/"] = b"<!doctype html><title>T</title><script src='/engine.js'></script>"
+    files["/engine.js"] = bundle_engine(make_portal(THEME)).encode()
+    return index, files
+
+
 @pytest.fixture
 def site(server: Site) -> Site:
-    server.index, server.files = files_of(*ITEMS)
-    server.files["/"] = b"<!doctype html><title>T</title><script src='/engine.js'></script>"
-    server.files["/engine.js"] = bundle_engine(make_portal(THEME)).encode()
+    server.index, files = usual_files()
+    server.files = dict(files)
     server.delays, server.log = {}, []
     return server
 
 
 @pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    context = browser.new_context(base_url=site.address)
-    page = context.new_page()
+def page(windows: Windows, site: Site) -> Page:
+    page = windows.open(base_url=site.address)
     page.goto("/")
     site.log.clear()
-    yield page
-    context.close()
+    return page
 
 
 def search(page: Page, index: str, query: str, **choice: str) -> dict[str, Any]:
@@ -270,18 +277,17 @@ def test_a_damaged_shard_is_left_out_and_said(page, site, damage):
 
 def test_a_shard_that_does_not_come_within_eight_seconds_is_left_out_and_said(page, site):
     shard = shard_of(site, page, "vuon quyt")
-    site.delays = {shard: 2}
+    site.delays = {shard: 20}
     page.clock.install()
     page.evaluate(
         "index => { portalSearch.open(index).search('vuon quyt').then((found) => { window.found = found; }); }",
         site.index,
     )
-    page.wait_for_timeout(300)
+    wait_until(page, lambda: shard in site.log, "the shard is not asked for")
     page.clock.run_for(6500)
     assert page.evaluate("window.found") is None
     page.clock.run_for(1500)
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.found.partial")
+    wait_until(page, lambda: page.evaluate("window.found?.partial") is True, "the search does not end")
     assert site.log.count(shard) == 1
 
 

@@ -1,0 +1,68 @@
+"""The cards of items without a picture: headline, margins, letters, address."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import unicodedata
+
+import pytest
+from PIL import Image
+
+from plugins.images import cards
+from plugins.images.cards import Card, draw_card, set_headline
+
+# Cards
+
+
+LONG = "Hội nghị tổng kết việc thực hiện quy chế dân chủ ở cơ sở và phong trào thi đua “Dân vận khéo” " * 4
+TITLES = [
+    "Họp",
+    "Ễ ở ặ ự ẪỄ ĐẢNG BỘ TỈNH ĐỒNG THÁP",
+    LONG[:300],
+    "a" * 300,
+    "Điện Biên tổng kết công tác dân vận năm 2022",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_card_s_headline_is_wrapped_at_words_and_never_overflows(title):
+    face, lines = set_headline(title)
+    assert lines
+    assert all(face.length(line) <= cards.MEASURE for line in lines)
+    assert len(lines) * round(face.size * cards.LEADING) <= cards.BOTTOM - cards.TOP
+    words = title.split()
+    told = " ".join(lines).removesuffix("…").split()
+    cut = any(line.endswith("…") for line in lines)
+    assert told[:-1] == words[: len(told) - 1] if cut else told == words
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_nothing_of_a_card_is_drawn_in_its_margins(title):
+    card = Card(title, "Xây dựng Đảng và chính quyền" * 3, "Thứ Sáu, 01/07/2022", "Cổng tin địa phương " * 6)
+    with Image.open(io.BytesIO(draw_card(card))) as image:
+        assert image.size == (1200, 630)
+        pixels = image.convert("L").point(lambda value: 255 if value < 200 else 0)
+    left, top, right, bottom = pixels.getbbox()
+    assert left >= cards.MARGIN - 8
+    assert right <= cards.WIDTH - cards.MARGIN + 8
+    assert top >= 40
+    assert bottom <= cards.HEIGHT - 30
+
+
+def test_the_font_has_every_vietnamese_letter():
+    face = cards._face(cards.BOLD, 40)
+    tones = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    letters = [unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for tone in tones]
+    unknown = face.letter("\U0010ffff").mask.tobytes()
+    for letter in [*letters, *"đĐ“”–…«»"]:
+        assert face.letter(letter).mask.tobytes() != unknown, letter
+    assert len({face.letter(letter).mask.tobytes() for letter in letters}) == len(letters)
+
+
+def test_a_card_s_address_follows_all_that_it_says():
+    card = Card("Tin", "Dân vận", "01/07/2022", "Cổng tin")
+    changes = {"title": "Tin khác", "section": "Kinh tế", "date": "02/07/2022", "site": "Cổng"}
+    others = [dataclasses.replace(card, **{name: text}) for name, text in changes.items()]
+    assert len({each.name for each in (card, *others)}) == 5
+    assert draw_card(card) == draw_card(dataclasses.replace(card))
