@@ -456,7 +456,7 @@ def make_item_view(**changes: object) -> ItemView:
         standfirst="Câu dẫn của tin.",
         cover=Picture("/images/a.jpg", "Hội nghị", "Quang cảnh", "Quang Long", 1200, 800),
         chairs=(Chairing("Nguyễn Văn An", "/chu-tri/an/", "Bí thư Huyện ủy"),),
-        authors=("Việt Hằng",),
+        authors=(Link("Việt Hằng", "/tac-gia/viet-hang/"), Link("TTXVN", "")),
         source=Source("Báo Thử", "https://bao.example.vn/tin"),
         tags=(Link("dân vận khéo", "/the/dan-van-kheo/"),),
         corrections=(Correction(dt.date(2022, 7, 2), "Sửa tên cơ quan."),),

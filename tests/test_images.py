@@ -222,7 +222,7 @@ def developed(monkeypatch):
     """The names of sources that are developed from now on."""
     names = []
     monkeypatch.setattr(
-        catalogue, "develop", lambda path, folder: names.append(path.name) or renditions.develop(path, folder)
+        catalogue, "develop", lambda path, *rest: names.append(path.name) or renditions.develop(path, *rest)
     )
     return names
 

@@ -1,5 +1,6 @@
 """The domain in plain Python: items, vocabularies, the corpus, views, faults. Imports the standard library only."""
 
+from plugins.model.authors import is_office
 from plugins.model.collisions import find_collisions
 from plugins.model.corpus import Corpus, edit_corpus, freeze_corpus
 from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, event_months
@@ -19,6 +20,7 @@ from plugins.model.portal import (
     portal_of,
 )
 from plugins.model.taxonomy import (
+    AUTHOR,
     CATEGORY,
     DOCUMENT,
     FEED_KINDS,
@@ -47,6 +49,7 @@ from plugins.model.vocabularies import (
 )
 
 __all__ = [
+    "AUTHOR",
     "CALENDAR_ADDRESS",
     "CATEGORY",
     "COMMUNE",
@@ -106,6 +109,7 @@ __all__ = [
     "find_rival_leads",
     "fold",
     "freeze_corpus",
+    "is_office",
     "normalise",
     "portal_of",
     "short_digest",
