@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from plugins.build.theme import provide_theme
 from plugins.model.views import Head, SearchView
-from plugins.search.scripts import bundle_interface
+from plugins.search.scripts import bundle_interface, read_tag_field
 from tests.browser.conftest import Site
 from tests.browser.search_page import ask, keep, links, titles
 from tests.samples import SITE, THEME, make_environment
@@ -100,7 +100,7 @@ def card(item: dict[str, Any], number: int) -> dict[str, Any]:
 def search_page(language: str = "vi", **view: str) -> bytes:
     portal = make_portal(THEME)
     provide_theme(portal)
-    addresses = {"index": "/search/manifest.json", "script": "/search/search.js", "worker": ""} | view
+    addresses = {"index": "/search/manifest.json", "script": "/search/search.js", "worker": "", "tag_field": "/search/tag-field.js"} | view
     page = SearchView(head=Head(title="Tìm kiếm", address="/tim-kiem/", indexed=False), crumbs=(), **addresses)
     site = dataclasses.replace(SITE, styles=portal.styles, script=portal.script, language=language)
     return make_environment(language).get_template("search.html").render(view=page, site=site).encode()
@@ -116,6 +116,7 @@ def files() -> dict[str, bytes]:
         "/tim-kiem/": search_page(),
         "/tim-kiem/worker.js": (BLOCK / "worker.js").read_bytes(),
         "/search/search.js": STAND_IN.read_bytes() + bundle_interface(portal).encode(),
+        "/search/tag-field.js": read_tag_field(portal).encode(),
         "/images/bia.svg": PICTURE.encode(),
     }
     site.write_json("/search/manifest.json", MANIFEST)
