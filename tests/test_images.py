@@ -19,7 +19,7 @@ from plugins.images import cards, catalogue, renditions
 from plugins.images.cards import Card, draw_card, set_headline
 from plugins.images.catalogue import Catalogue
 from plugins.images.inspection import BrokenPictureError, inspect_picture
-from plugins.images.renditions import FORMATS, WIDTHS, develop, rendition_sizes
+from plugins.images.renditions import FORMATS, WIDTHS, crop_sizes, develop, rendition_sizes
 from plugins.images.showing import show, show_body
 from plugins.model import NewsItem, SiteError
 from plugins.model.views import BodyPicture
@@ -199,6 +199,59 @@ def test_the_tone_is_one_that_the_style_sheet_knows(photograph, folder):
     assert styles.count(".tone-") == 64
 
 
+# Crops of covers, in the shapes that search engines show
+
+
+def test_a_cover_is_cropped_to_three_shapes_but_never_enlarged():
+    assert crop_sizes(4000, 2600) == [(1200, 675), (1200, 900), (1040, 1040)]
+    assert crop_sizes(1000, 640) == [(992, 558), (852, 639), (640, 640)]
+    for width, height in itertools.product((240, 400, 1000, 5000), repeat=2):
+        shown_wide, shown_high = rendition_sizes(width, height)[-1]
+        for wide, high in crop_sizes(width, height):
+            assert wide <= shown_wide
+            assert high <= shown_high
+            assert wide * high >= 50_000
+            assert {wide * 9 == high * 16, wide * 3 == high * 4, wide == high} == {True, False}
+
+
+def test_a_shape_that_a_source_is_too_small_for_is_left_out():
+    assert crop_sizes(300, 225) == []
+    assert crop_sizes(320, 230) == [(304, 228), (230, 230)]
+
+
+def test_a_shape_that_a_source_has_already_is_not_made_again():
+    assert crop_sizes(1600, 1200) == [(1200, 675), (1200, 1200)]
+    assert crop_sizes(1600, 901) == [(1200, 900), (901, 901)]
+    assert crop_sizes(500, 500) == [(496, 279), (500, 375)]
+
+
+def test_crops_are_made_of_covers_only(photograph, folder):
+    assert not [name for name in files_of(folder, develop(photograph, folder)) if "x" in name]
+    source = develop(photograph, folder, is_cropped=True)
+    crops = {name: file for name, file in files_of(folder, source).items() if "x" in name}
+    assert crops.keys() == {"-1200x675.jpg", "-1200x900.jpg", "-1120x1120.jpg"}
+    for name, file in crops.items():
+        with Image.open(file) as image:
+            assert name == f"-{image.width}x{image.height}.jpg"
+            assert not image.getexif()
+
+
+def test_a_crop_is_the_middle_of_a_wide_picture_and_the_upper_half_of_a_tall_one(tmp_path, folder):
+    def colours(size, box):
+        image = Image.new("RGB", size, RED)
+        image.paste(BLUE, box)
+        image.save(tmp_path / "a.png")
+        source = develop(tmp_path / "a.png", folder, is_cropped=True)
+        with Image.open(next(folder.glob(f"{source.stem}-*x*00.jpg"))) as crop:
+            return crop.getpixel((crop.width // 2, 2)), crop.getpixel((crop.width // 2, crop.height - 3))
+
+    top, bottom = colours((1200, 400), (400, 0, 800, 400))
+    assert max(abs(a - b) for a, b in zip(top, BLUE, strict=True)) < 20
+    assert max(abs(a - b) for a, b in zip(bottom, BLUE, strict=True)) < 20
+    top, bottom = colours((400, 1600), (0, 0, 400, 1000))
+    assert max(abs(a - b) for a, b in zip(bottom, BLUE, strict=True)) < 20
+
+
 # What the catalogue remembers
 
 
@@ -283,6 +336,25 @@ def test_a_source_met_before_the_others_does_not_make_them_unknown(portal, pictu
     assert later[second].width == 400
     later.update([picture, second])
     assert names == ["b.jpg"]
+
+
+def test_a_picture_that_becomes_a_cover_is_cropped_and_one_that_was_a_cover_keeps_no_crop(portal, picture, monkeypatch):
+    names = developed(monkeypatch)
+    known = Catalogue(portal)
+    for covers, crops in (([], 0), ([picture], 3), ([picture], 3), ([], 0)):
+        known.update([picture], covers)
+        known.sweep()
+        assert len(list(known.folder.glob("*x*.jpg"))) == crops
+        assert len(show(known[picture], "").crops) == crops
+    assert names == ["a.jpg"] * 3
+
+
+def test_a_lost_crop_is_made_again(portal, picture):
+    known = Catalogue(portal)
+    known.update([picture], [picture])
+    next(known.folder.glob("*x*.jpg")).unlink()
+    Catalogue(portal).update([picture], [picture])
+    assert len(list(known.folder.glob("*x*.jpg"))) == 3
 
 
 def test_renditions_that_no_source_claims_are_swept(portal, picture):
@@ -468,7 +540,7 @@ def test_only_renditions_of_pictures_in_use_are_published_and_never_the_source(s
     shutil.copy(photograph, site.content / "images" / "khong-dung.jpg")
     site.build()
     names = [name for name in site.tree() if name.startswith("images/") and "cards" not in name]
-    assert len(names) == len(WIDTHS) * len(FORMATS)
+    assert len(names) == len(WIDTHS) * len(FORMATS) + 3  # crops
     assert photograph.read_bytes() not in site.tree().values()
     for name in ("a", "b"):
         (site.content / "news/2022/07" / f"{name}.md").unlink()
