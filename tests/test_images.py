@@ -215,8 +215,9 @@ def test_a_cover_is_cropped_to_three_shapes_but_never_enlarged():
 
 
 def test_a_shape_that_a_source_is_too_small_for_is_left_out():
-    assert crop_sizes(300, 225) == []
-    assert crop_sizes(320, 230) == [(304, 228), (230, 230)]
+    assert crop_sizes(250, 180) == []
+    assert crop_sizes(300, 225) == [(225, 225)]
+    assert crop_sizes(320, 230) == [(320, 180), (304, 228), (230, 230)]
 
 
 def test_a_shape_that_a_source_has_already_is_not_made_again():
