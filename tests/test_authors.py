@@ -146,3 +146,14 @@ def test_a_changed_byline_changes_the_pages_of_both_authors_as_a_clean_build_wou
     assert len(listed_on(page_of(site, "/tac-gia/kim-phuong/"))) == 2
     site.build(output=tmp_path / "clean", clean=True)
     assert differing(site.tree(), site.tree(tmp_path / "clean")) == []
+
+
+def test_one_more_item_of_a_known_author_changes_one_page_of_authors(site):
+    site.write("mot", authors=["Việt Hằng"])
+    site.write("hai", authors=["Kim Phượng"])
+    site.build()
+    before = site.tree()
+    site.write("ba", date="2022-07-02T08:00:00+07:00", authors=["Việt Hằng"])
+    site.build()
+    changed = [name for name in differing(before, site.tree()) if name.startswith("tac-gia/")]
+    assert changed == ["tac-gia/viet-hang/index.html"]
