@@ -258,8 +258,8 @@ CHANGES: dict[str, Callable[[SiteFolder, int], None]] = {
     change.__name__: change
     for change in (
         add, add_today, edit, change_title, change_tags, change_authors, change_region, change_status, rename, delete,
-        edit_page, touch_picture, change_register, change_categories, change_regions, change_abbreviations, change_template,
-        change_theme_file, change_texts, change_settings, let_time_pass, lose_what_is_kept,
+        edit_page, touch_picture, change_register, change_categories, change_regions, change_abbreviations,
+        change_template, change_theme_file, change_texts, change_settings, let_time_pass, lose_what_is_kept,
     )
 }  # fmt: skip
 
