@@ -34,6 +34,7 @@ SETTINGS = (
 TAGS = ("dân vận khéo", "Dân vận khéo", "hòa giải", "hoà giải", "hoa giai", "MTTQ")
 REGIONS = ("Long An", "Bến Lức, Long An", "Tây Ninh", "Hà Nội", None)
 CHAIRS = ("Người Quen", "Người Lạ", "Người Mới")
+AUTHORS = ("Việt Hằng", "việt hằng", "Viết Hằng", "TTXVN")
 CATEGORIES = ("Dân vận", "Kinh tế", "Thông báo")
 # The second is the first in another spelling, the last is none.
 DOCUMENTS = ("Quyết định số 217-QĐ/TW", "217 - QĐ/T.Ư", "Nghị quyết 15/NQ-CP", "kế hoạch 30/6")
@@ -112,6 +113,7 @@ def add(site: SiteFolder, number: int) -> None:
         date=date.isoformat(),
         chairs=[CHAIRS[number % 3]],
         category=CATEGORIES[number % 3],
+        authors=[AUTHORS[number % 3], AUTHORS[number % 4]],
         body=f"Nội dung số {number}, UBND xã họp theo {DOCUMENTS[number % 4]}.{picture}",
         **front,
     )
@@ -136,6 +138,10 @@ def change_title(site: SiteFolder, number: int) -> None:
 
 def change_tags(site: SiteFolder, number: int) -> None:
     _set_front(_pick(site, number), "tags", [TAGS[number % 6]])
+
+
+def change_authors(site: SiteFolder, number: int) -> None:
+    _set_front(_pick(site, number), "authors", [AUTHORS[number % 4]] if number % 5 else None)
 
 
 def change_region(site: SiteFolder, number: int) -> None:
@@ -271,10 +277,10 @@ def lose_what_is_kept(site: SiteFolder, number: int) -> None:
 CHANGES: dict[str, Callable[[SiteFolder, int], None]] = {
     change.__name__: change
     for change in (
-        add, add_today, edit, change_title, change_tags, change_region, change_status, change_standing, correct, rename,
-        delete, edit_page,
-        touch_picture, change_register, change_categories, change_regions, change_abbreviations, change_template,
-        change_theme_file, change_texts, change_settings, let_time_pass, lose_what_is_kept,
+        add, add_today, edit, change_title, change_tags, change_authors, change_region, change_status, change_standing,
+        correct, rename, delete, edit_page, touch_picture, change_register, change_categories, change_regions,
+        change_abbreviations, change_template, change_theme_file, change_texts, change_settings, let_time_pass,
+        lose_what_is_kept,
     )
 }  # fmt: skip
 

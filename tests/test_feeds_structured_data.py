@@ -17,6 +17,7 @@ from plugins.model import (
 )
 from plugins.model.views import (
     Chairing,
+    Crop,
     Head,
     HomeView,
     Html,
@@ -49,9 +50,11 @@ def make_item_view(**changes: object) -> ItemView:
         event_date=dt.date(2022, 6, 30),
         updated=dt.datetime(2022, 7, 2, 8, tzinfo=ZONE),
         standfirst="Câu dẫn của tin.",
-        cover=Picture("/images/a.jpg", "Hội nghị", "Quang cảnh", "Quang Long", 1200, 800),
+        cover=Picture(
+            "/images/a.jpg", "Hội nghị", "Quang cảnh", "Quang Long", 1200, 800, crops=(Crop("/images/b.jpg", 800, 800),)
+        ),
         chairs=(Chairing("Nguyễn Văn An", "/chu-tri/an/", "Bí thư Huyện ủy"),),
-        authors=("Việt Hằng",),
+        authors=(Link("Việt Hằng", "/tac-gia/viet-hang/"), Link("TTXVN", "")),
         source=Source("Báo Thử", "https://bao.example.vn/tin"),
         tags=(Link("dân vận khéo", "/the/dan-van-kheo/"),),
         corrections=(Correction(dt.date(2022, 7, 2), "Sửa tên cơ quan."),),
@@ -81,10 +84,15 @@ def test_an_item_page_describes_the_article_and_its_trail() -> None:
         "2022-07-01T14:43:32+07:00",
         "2022-07-02T08:00:00+07:00",
     )
-    assert article["author"] == [{"@type": "Person", "name": "Việt Hằng"}]
+    assert article["author"] == [
+        {"@type": "Person", "name": "Việt Hằng", "url": "https://example.vn/tac-gia/viet-hang/"},
+        {"@type": "Organization", "name": "TTXVN"},
+    ]
     assert article["publisher"]["name"] == "Ban Thử nghiệm"
     assert article["publisher"]["logo"]["url"] == "https://example.vn/theme/favicon.svg"
-    assert article["image"][0]["url"] == "https://example.vn/images/a.jpg"
+    shapes = [(image["url"], image["width"], image["height"]) for image in article["image"]]
+    assert shapes == [("https://example.vn/images/a.jpg", 1200, 800), ("https://example.vn/images/b.jpg", 800, 800)]
+    assert {(image["caption"], image["creditText"]) for image in article["image"]} == {("Quang cảnh", "Quang Long")}
     assert article["articleSection"] == "Dân vận"
     assert article["keywords"] == ["dân vận khéo"]
     assert article["contentLocation"][0]["name"] == "Bến Lức, Long An"
@@ -131,7 +139,7 @@ def test_hostile_text_cannot_leave_the_script_element(text: str) -> None:
     view = make_item_view(
         title=text,
         standfirst=text,
-        authors=(text,),
+        authors=(Link(text, "/tac-gia/x/"),),
         source=Source(text, "https://bao.example.vn/</script>"),
         section=Link(text, "/chuyen-muc/dan-van/"),
         tags=(Link(text, "/the/x/"),),

@@ -40,7 +40,7 @@ def developed(monkeypatch):
     """The names of sources that are developed from now on."""
     names = []
     monkeypatch.setattr(
-        catalogue, "develop", lambda path, folder: names.append(path.name) or renditions.develop(path, folder)
+        catalogue, "develop", lambda path, *rest: names.append(path.name) or renditions.develop(path, *rest)
     )
     return names
 
@@ -101,6 +101,25 @@ def test_a_source_met_before_the_others_does_not_make_them_unknown(portal, pictu
     assert later[second].width == 400
     later.update([picture, second])
     assert names == ["b.jpg"]
+
+
+def test_a_picture_that_becomes_a_cover_is_cropped_and_one_that_was_a_cover_keeps_no_crop(portal, picture, monkeypatch):
+    names = developed(monkeypatch)
+    known = Catalogue(portal)
+    for covers, crops in (([], 0), ([picture], 3), ([picture], 3), ([], 0)):
+        known.update([picture], covers)
+        known.sweep()
+        assert len(list(known.folder.glob("*x*.jpg"))) == crops
+        assert len(show(known[picture], "").crops) == crops
+    assert names == ["a.jpg"] * 3
+
+
+def test_a_lost_crop_is_made_again(portal, picture):
+    known = Catalogue(portal)
+    known.update([picture], [picture])
+    next(known.folder.glob("*x*.jpg")).unlink()
+    Catalogue(portal).update([picture], [picture])
+    assert len(list(known.folder.glob("*x*.jpg"))) == 3
 
 
 def test_renditions_that_no_source_claims_are_swept(portal, picture):

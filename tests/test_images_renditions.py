@@ -11,7 +11,7 @@ from PIL import ExifTags, Image, ImageCms, ImageDraw
 
 from plugins.images import renditions
 from plugins.images.inspection import inspect_picture
-from plugins.images.renditions import FORMATS, WIDTHS, develop, rendition_sizes
+from plugins.images.renditions import FORMATS, WIDTHS, crop_sizes, develop, rendition_sizes
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
@@ -172,3 +172,57 @@ def test_the_tone_is_one_that_the_style_sheet_knows(photograph, folder):
     styles = (Path(__file__).parents[1] / "theme/static/tones.css").read_text()
     assert f".{develop(photograph, folder).tone} {{" in styles
     assert styles.count(".tone-") == 64
+
+
+# Crops of covers, in the shapes that search engines show
+
+
+def test_a_cover_is_cropped_to_three_shapes_but_never_enlarged():
+    assert crop_sizes(4000, 2600) == [(1200, 675), (1200, 900), (1040, 1040)]
+    assert crop_sizes(1000, 640) == [(992, 558), (852, 639), (640, 640)]
+    for width, height in itertools.product((240, 400, 1000, 5000), repeat=2):
+        shown_wide, shown_high = rendition_sizes(width, height)[-1]
+        for wide, high in crop_sizes(width, height):
+            assert wide <= shown_wide
+            assert high <= shown_high
+            assert wide * high >= 50_000
+            assert {wide * 9 == high * 16, wide * 3 == high * 4, wide == high} == {True, False}
+
+
+def test_a_shape_that_a_source_is_too_small_for_is_left_out():
+    assert crop_sizes(250, 180) == []
+    assert crop_sizes(300, 225) == [(225, 225)]
+    assert crop_sizes(320, 230) == [(320, 180), (304, 228), (230, 230)]
+
+
+def test_a_shape_that_a_source_has_already_is_not_made_again():
+    assert crop_sizes(1600, 1200) == [(1200, 675), (1200, 1200)]
+    assert crop_sizes(1600, 901) == [(1200, 900), (901, 901)]
+    assert crop_sizes(500, 500) == [(496, 279), (500, 375)]
+
+
+def test_crops_are_made_of_covers_only(photograph, folder):
+    assert not [name for name in files_of(folder, develop(photograph, folder)) if "x" in name]
+    source = develop(photograph, folder, is_cropped=True)
+    crops = {name: file for name, file in files_of(folder, source).items() if "x" in name}
+    assert crops.keys() == {"-1200x675.jpg", "-1200x900.jpg", "-1120x1120.jpg"}
+    for name, file in crops.items():
+        with Image.open(file) as image:
+            assert name == f"-{image.width}x{image.height}.jpg"
+            assert not image.getexif()
+
+
+def test_a_crop_is_the_middle_of_a_wide_picture_and_the_upper_half_of_a_tall_one(tmp_path, folder):
+    def colours(size, box):
+        image = Image.new("RGB", size, RED)
+        image.paste(BLUE, box)
+        image.save(tmp_path / "a.png")
+        source = develop(tmp_path / "a.png", folder, is_cropped=True)
+        with Image.open(next(folder.glob(f"{source.stem}-*x*00.jpg"))) as crop:
+            return crop.getpixel((crop.width // 2, 2)), crop.getpixel((crop.width // 2, crop.height - 3))
+
+    top, bottom = colours((1200, 400), (400, 0, 800, 400))
+    assert max(abs(a - b) for a, b in zip(top, BLUE, strict=True)) < 20
+    assert max(abs(a - b) for a, b in zip(bottom, BLUE, strict=True)) < 20
+    top, bottom = colours((400, 1600), (0, 0, 400, 1000))
+    assert max(abs(a - b) for a, b in zip(bottom, BLUE, strict=True)) < 20

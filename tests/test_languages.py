@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,35 @@ def test_a_translation_has_its_facts_from_the_original(site):
         "Việt Hằng", "Cổng thông tin", "Held: Thursday, 30 June 2022",
     ):  # fmt: skip
         assert fact in text, fact
+
+
+def test_a_section_has_its_english_name_where_the_vocabulary_has_one(site):
+    write_pair(site)
+    site.write("khac", title="Việc khác", tags=["dân vận khéo"], date="2022-06-01T08:00:00+07:00")
+    site.write("khac.en", **ENGLISH_HEAD | {"date": "2022-06-02T09:00:00+07:00"}, title="Another matter")
+    site.build()
+    page = soup_of(site, ENGLISH)
+    (label,) = page.select(".item-header__section a")
+    assert (label.get_text(), label["href"], label.get("lang")) == ("Public engagement", "/chuyen-muc/dan-van/", None)
+    assert "Public engagement" in soup_of(site, "/en/").select_one(".teaser__section").get_text()
+    assert (
+        json.loads(page.select_one('script[type="application/ld+json"]').string)["articleSection"]
+        == "Public engagement"
+    )
+    assert "Public engagement" in (site.output / "feeds/en.atom.xml").read_text("utf-8")
+    assert soup_of(site, ORIGINAL).select_one(".item-header__section a").get_text() == "Dân vận"
+    assert "Public engagement" not in site.page("/")
+
+
+def test_a_section_without_an_english_name_keeps_its_own_marked_as_vietnamese(site):
+    write_pair(site)
+    vocabulary = site.content / "vocabulary"
+    shutil.copytree(PROJECT / "content/vocabulary", vocabulary)
+    file = vocabulary / "categories.yaml"
+    file.write_text(file.read_text("utf-8").replace("names: {en: Public engagement}", "names: {fr: Public}"), "utf-8")
+    site.build()
+    (label,) = soup_of(site, ENGLISH).select(".item-header__section a")
+    assert (label.get_text(), label["lang"]) == ("Dân vận", "vi")
 
 
 def test_a_key_that_a_translation_has_from_its_original_is_ignored_with_a_warning(site):

@@ -229,3 +229,12 @@ def test_the_official_of_an_item_without_a_region_or_company_has_neither_list(si
     assert page.find(id="noi-chu-tri") is None
     assert page.find(id="nguoi-chu-tri") is None
     assert dt.date(2022, 7, 1).strftime("%Y") in page.figure.get_text()
+
+
+def test_a_region_tells_under_which_name_it_was_known_before(site):
+    site.write("a", region="Huế")
+    site.build()
+    facts = page_of(site, "/dia-phuong/hue/").select_one(".facts")
+    assert "Tên trước đây Tỉnh Thừa Thiên Huế (đến 31/12/2024 )" in " ".join(facts.get_text(" ").split())
+    assert "TT-Huế" not in facts.get_text()
+    assert "Tên trước đây" not in page_of(site, "/dia-phuong/ca-mau/").main.get_text()

@@ -132,7 +132,7 @@ def test_an_item_shows_all_its_facts(rendered):
         "Bến Lức, Long An",
         "Dương Văn Út",
         "Phó Bí thư Thường trực Huyện ủy, Chủ tịch HĐND huyện",
-        "Việt Hằng, Kim Phượng",
+        "Việt Hằng , Kim Phượng",
         "Trang tin huyện Bến Lức",
         "dân vận khéo",
         "Sửa chức vụ của một người phát biểu",

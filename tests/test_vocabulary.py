@@ -111,6 +111,11 @@ def test_a_position_names_its_region_as_it_was_called_then_or_by_id(tmp_path):
         ("- id: a\n  id: b\n  name: c\n", (2, "DUPLICATE")),
         ("- id: a\n  name: A\n  notices: đúng\n", (3, "VALUE")),
         ("- id: a\n  name: A\n- id: b\n  name: a\n", (3, "DUPLICATE")),
+        ("- id: a\n  name: A\n  names: Current affairs\n", (3, "VALUE")),
+        ("- id: a\n  name: A\n  names: [en]\n", (3, "VALUE")),
+        ("- id: a\n  name: A\n  names: {English: Affairs}\n", (3, "VALUE")),
+        ("- id: a\n  name: A\n  names: {en: A, en: B}\n", (3, "DUPLICATE")),
+        ("- id: a\n  name: A\n  names: {en: [B]}\n", (3, "VALUE")),
         ("", (1, "MISSING")),
         ("- id: a\n  name: \x00\n", (1, "SYNTAX")),
         (b"- id: a\n  name: \xff\n", (2, "READ")),
@@ -122,6 +127,13 @@ def test_a_malformed_yaml_file_is_a_fault_at_its_line_and_nothing_worse(tmp_path
     read_categories(file)
     assert expected in codes(file)
     assert all(found.message for found in file.faults)
+
+
+def test_a_category_has_a_name_in_each_language_that_the_file_gives_one_in(tmp_path):
+    file = write(tmp_path, "categories.yaml", "- id: a\n  name: A\n  names: {en: ' Current  affairs', fr: ''}\n")
+    (category,) = read_categories(file)
+    assert (category.name_in("en"), category.name_in("fr"), category.name_in("de")) == ("Current affairs", "", "")
+    assert not file.faults
 
 
 def region_rows(*rows: str) -> str:

@@ -190,6 +190,7 @@ class FeedComposer:
     def _subject(self, taxonomy: Taxonomy, term: str) -> Subject:
         key = taxonomy.name, term
         if key not in self._subjects:
-            label = writable(self._portal.term_name(self._corpus, taxonomy, term))
+            label = self._portal.categories[term].name_in(self._language) if taxonomy is CATEGORY else ""
+            label = writable(label or self._portal.term_name(self._corpus, taxonomy, term))
             self._subjects[key] = Subject(term, label, absolute(self._base, taxonomy.address))
         return self._subjects[key]

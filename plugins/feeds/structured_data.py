@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from plugins.model import LANGUAGE, Config
-from plugins.model.views import HomeView, ItemView, Link
+from plugins.model import LANGUAGE, Config, is_office
+from plugins.model.views import Crop, HomeView, ItemView, Link
 
 from .addresses import absolute, public_base
 from .characters import writable
@@ -115,7 +115,7 @@ class StructuredData:
             "temporalCoverage": view.event_date.isoformat() if view.event_date else None,
             "articleSection": view.section.label,
             "keywords": [tag.label for tag in view.tags],
-            "author": [{"@type": "Person", "name": author} for author in view.authors] or [self._publisher],
+            "author": [self._author(author) for author in view.authors] or [self._publisher],
             "publisher": self._publisher,
             "image": self._image(view),
             "contentLocation": [
@@ -144,6 +144,12 @@ class StructuredData:
             article["isBasedOn"] = _filled(work)
         return _filled(article)
 
+    def _author(self, author: Link) -> Data:
+        kind = "Organization" if is_office(author.label) else "Person"
+        return _filled(
+            {"@type": kind, "name": author.label, "url": self._url(author.address) if author.address else ""}
+        )
+
     def _versions(self, view: ItemView) -> Data:
         """The translations of an original, or the original of a translation."""
         works = [
@@ -163,15 +169,20 @@ class StructuredData:
         if view.cover is None:
             return [{"@type": "ImageObject", "url": self._url(view.head.image)}] if view.head.image else []
         cover = view.cover
-        image = {
-            "@type": "ImageObject",
-            "url": self._url(cover.address),
-            "width": cover.width,
-            "height": cover.height,
-            "caption": cover.caption,
-            "creditText": cover.credit,
-        }
-        return [_filled(image)]
+        words = {"caption": cover.caption, "creditText": cover.credit}
+        shapes = (Crop(cover.address, cover.width, cover.height), *cover.crops)
+        return [
+            _filled(
+                {
+                    "@type": "ImageObject",
+                    "url": self._url(shape.address),
+                    "width": shape.width,
+                    "height": shape.height,
+                    **words,
+                }
+            )
+            for shape in shapes
+        ]
 
 
 def _filled(data: Data) -> Data:

@@ -42,8 +42,9 @@ def make_card(portal: Portal, title: str, category: str, date: dt.datetime, lang
     """`language` is that of a translation; empty for what stands in the portal's own."""
     config = portal.config
     site = config.editions[language] if language else config
+    section = portal.categories[category]
     write_day = portal.interface(language or config.language).filters["long_date"]
-    return Card(title, portal.categories[category].name, write_day(date), site.name)
+    return Card(title, section.name_in(language) or section.name, write_day(date), site.name)
 
 
 def _card_of(make: MakeCard, item: NewsItem) -> Card:
@@ -61,7 +62,8 @@ def compose_images(catalogue: Catalogue, make: MakeCard | None, portal: Portal, 
     for content in contents:
         for src in content.pictures:
             users[picture_folder(portal, content) / src].append(content)
-    faults = catalogue.update(users)
+    covers = {portal.config.content / item.cover.src for item in items if item.cover}
+    faults = catalogue.update(users, covers)
     if faults:
         found = [_report(portal, content, path, fault) for path, fault in faults.items() for content in users[path]]
         raise SiteError("Có ảnh không dùng được.", found)

@@ -16,7 +16,17 @@ from typing import NamedTuple
 from plugins.model import Portal, SiteError
 
 from .inspection import BrokenPictureError, PictureFault
-from .renditions import FORMATS, Source, develop, rendition_name, rendition_sizes, settings_mark, write_whole
+from .renditions import (
+    FORMATS,
+    Source,
+    crop_name,
+    crop_sizes,
+    develop,
+    rendition_name,
+    rendition_sizes,
+    settings_mark,
+    write_whole,
+)
 
 
 class Known(NamedTuple):
@@ -45,14 +55,18 @@ class Catalogue:
         self._load()
         known = self._known.get(str(path))
         if known is None:
-            faults = self.update([*map(Path, self._known), path])
+            covers = {Path(name) for name, known in self._known.items() if known.source.is_cropped}
+            faults = self.update([*map(Path, self._known), path], covers)
             if path in faults:
                 raise SiteError(f"{faults[path][1]}: {path} ({faults[path][2]})")
             known = self._known[str(path)]
         return known.source
 
-    def update(self, paths: Collection[Path]) -> dict[Path, PictureFault]:
-        """Know these sources and no others; what is wrong with those that cannot be shown, by path."""
+    def update(self, paths: Collection[Path], covers: Collection[Path] = ()) -> dict[Path, PictureFault]:
+        """Know these sources and no others, and crop the `covers` among them.
+
+        What is wrong with those that cannot be shown, by path.
+        """
         self._load()
         self.folder.mkdir(parents=True, exist_ok=True)
         sizes = self._sizes()
@@ -60,11 +74,12 @@ class Catalogue:
         kept = {}
         for path, status in marks.items():
             known = self._known.get(str(path))
-            is_same = known and (known.size, known.time) == (status.st_size, status.st_mtime_ns)
+            mark = (status.st_size, status.st_mtime_ns, path in covers)
+            is_same = known and (known.size, known.time, known.source.is_cropped) == mark
             if known and is_same and tuple(map(sizes.get, file_names(known.source))) == known.made:
                 kept[str(path)] = known
         stale = [path for path in marks if str(path) not in kept]
-        results = self._develop(stale)
+        results = self._develop(stale, covers)
         faults = {path: _missing(path) for path in paths if path not in marks}
         faults |= {path: result for path, result in results.items() if not isinstance(result, Source)}
         sizes = self._sizes() if results else sizes
@@ -91,12 +106,12 @@ class Catalogue:
             if file.name not in claimed:
                 file.unlink()
 
-    def _develop(self, paths: list[Path]) -> dict[Path, Source | PictureFault]:
+    def _develop(self, paths: list[Path], covers: Collection[Path]) -> dict[Path, Source | PictureFault]:
         folder = self.folder
 
         def work(index: int) -> Source | PictureFault:
             try:
-                return develop(paths[index], folder)
+                return develop(paths[index], folder, paths[index] in covers)
             except BrokenPictureError as error:
                 return error.fault
 
@@ -133,7 +148,11 @@ def _missing(path: Path) -> PictureFault:
 
 def file_names(source: Source) -> list[str]:
     sizes = rendition_sizes(source.width, source.height)
-    return [rendition_name(source.stem, width, suffix) for width, _ in sizes for suffix in FORMATS]
+    crops = crop_sizes(source.width, source.height) if source.is_cropped else []
+    return [
+        *(rendition_name(source.stem, width, suffix) for width, _ in sizes for suffix in FORMATS),
+        *(crop_name(source.stem, *size) for size in crops),
+    ]
 
 
 def _mark(text: str) -> str:

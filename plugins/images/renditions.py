@@ -29,6 +29,8 @@ SETTINGS: dict[str, tuple[str, dict[str, object]]] = {
     "jpg": ("JPEG", {"quality": 74, "optimize": True, "progressive": True}),
 }
 FORMATS = tuple(name for name in SETTINGS if name != "avif" or features.check("avif"))
+# The shapes that search engines ask of the picture of an article, how wide, and of how many pixels at least.
+CROPS, CROP_WIDTH, CROP_LEAST = ((16, 9), (4, 3), (1, 1)), 1200, 50_000
 STRIP = 256  # rows brought to sRGB at a time, so that a large picture is never in memory twice
 TONES = "26ae"  # the levels of red, green and blue that a tone's class is made of
 
@@ -47,17 +49,21 @@ _SIDEWAYS = [_TURNS[number] for number in (5, 6, 7, 8)]
 
 
 class Source(NamedTuple):
-    """What pages need to know of a source: the stem of its renditions' names, pixels once upright, main colour."""
+    """What pages need to know of a source: the stem of its renditions' names, pixels once upright, main colour.
+
+    `is_cropped` tells whether the crops of a cover are among its renditions.
+    """
 
     stem: str
     width: int
     height: int
     tone: str
+    is_cropped: bool = False
 
 
 def settings_mark() -> str:
     """Changes with whatever the renditions' bytes depend on beside the source."""
-    return hashlib.blake2b(_VERSION, digest_size=8).hexdigest()
+    return hashlib.blake2b(_VERSION + repr((CROPS, CROP_WIDTH, CROP_LEAST)).encode(), digest_size=8).hexdigest()
 
 
 def rendition_sizes(width: int, height: int) -> list[tuple[int, int]]:
@@ -68,11 +74,27 @@ def rendition_sizes(width: int, height: int) -> list[tuple[int, int]]:
     return [(wide, max(1, round(height * wide / width))) for wide in widths]
 
 
+def crop_sizes(width: int, height: int) -> list[tuple[int, int]]:
+    """The sizes of a source's crops; a shape that it has already, or is too small for, is left out."""
+    wide, high = rendition_sizes(width, height)[-1]
+    sizes = []
+    for across, down in CROPS:
+        unit = min(CROP_WIDTH // across, wide // across, high // down)
+        has_shape = abs(wide * down - high * across) <= 0.01 * high * across
+        if not has_shape and unit * across * unit * down >= CROP_LEAST:
+            sizes.append((unit * across, unit * down))
+    return sizes
+
+
 def rendition_name(stem: str, width: int, suffix: str) -> str:
     return f"{stem}-{width}.{suffix}"
 
 
-def develop(path: Path, folder: Path) -> Source:
+def crop_name(stem: str, width: int, height: int) -> str:
+    return f"{stem}-{width}x{height}.jpg"
+
+
+def develop(path: Path, folder: Path, is_cropped: bool = False) -> Source:
     """Make all renditions of a picture in `folder`; BrokenPictureError when the picture cannot be decoded."""
     stem = hashlib.blake2b(_VERSION + path.read_bytes(), digest_size=10).hexdigest()
     with open_picture(path) as image:
@@ -89,7 +111,10 @@ def develop(path: Path, folder: Path) -> Source:
         pixels = pixels.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=3.0)
         for suffix in FORMATS:
             write_whole(folder / rendition_name(stem, wide, suffix), _encode(pixels, suffix))
-    return Source(stem, width, height, _tone(pixels))
+        if is_cropped and wide == sizes[-1][0]:
+            for size in crop_sizes(width, height):
+                write_whole(folder / crop_name(stem, *size), _encode(_crop(pixels, size), "jpg"))
+    return Source(stem, width, height, _tone(pixels), is_cropped)
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -155,6 +180,14 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 converted.info.clear()  # the profile, which would be written into every file
                 return converted
     return image.convert("RGB")
+
+
+def _crop(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The largest part of the shape of `size`; of a tall picture rather its upper half, where faces are."""
+    scale = min(image.width / size[0], image.height / size[1])
+    wide, high = size[0] * scale, size[1] * scale
+    left, top = (image.width - wide) / 2, (image.height - high) / 3
+    return image.resize(size, Image.Resampling.LANCZOS, (left, top, left + wide, top + high), reducing_gap=3.0)
 
 
 def _encode(image: Image.Image, suffix: str) -> bytes:

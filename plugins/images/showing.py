@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from plugins.model import NewsItem, Portal, StaticPage
-from plugins.model.views import Body, BodyPicture, Html, Picture, Rendition
+from plugins.model.views import Body, BodyPicture, Crop, Html, Picture, Rendition
 
 from .catalogue import Catalogue
-from .renditions import FORMATS, Source, rendition_name, rendition_sizes
+from .renditions import FORMATS, Source, crop_name, crop_sizes, rendition_name, rendition_sizes
 
 FOLDER = "/images/"
 
@@ -27,7 +27,9 @@ def show(source: Source, alt: str, caption: str = "", credit: str = "") -> Pictu
     sizes = rendition_sizes(source.width, source.height)
     renditions = tuple(_rendition(source.stem, width, height) for width, height in sizes)
     largest = renditions[-1]
-    return Picture(largest.jpeg, alt, caption, credit, largest.width, largest.height, renditions, source.tone)
+    cropped = crop_sizes(source.width, source.height) if source.is_cropped else []
+    crops = tuple(Crop(FOLDER + crop_name(source.stem, *size), *size) for size in cropped)
+    return Picture(largest.jpeg, alt, caption, credit, largest.width, largest.height, renditions, source.tone, crops)
 
 
 def show_body(portal: Portal, catalogue: Catalogue, content: NewsItem | StaticPage) -> Body:

@@ -1,5 +1,6 @@
 """The domain in plain Python: items, vocabularies, the corpus, views, faults. Imports the standard library only."""
 
+from plugins.model.authors import is_office
 from plugins.model.collisions import find_collisions
 from plugins.model.corpus import Corpus, Digests, edit_corpus, freeze_corpus
 from plugins.model.corrections import (
@@ -56,6 +57,7 @@ from plugins.model.publication import (
     tombstone_of,
 )
 from plugins.model.taxonomy import (
+    AUTHOR,
     CATEGORY,
     DOCUMENT,
     FEED_KINDS,
@@ -84,6 +86,7 @@ from plugins.model.vocabularies import (
 )
 
 __all__ = [
+    "AUTHOR",
     "CALENDAR_ADDRESS",
     "CATEGORY",
     "COMMUNE",
@@ -158,6 +161,7 @@ __all__ = [
     "find_rival_leads",
     "fold",
     "freeze_corpus",
+    "is_office",
     "is_public",
     "list_corrections",
     "next_change",

@@ -12,12 +12,14 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from plugins.model.item import Document, NewsItem, StaticPage, Tombstone
-from plugins.model.taxonomy import CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, TAXONOMIES, Taxonomy
+from plugins.model.taxonomy import AUTHOR, CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, TAXONOMIES, Taxonomy
 from plugins.model.text import short_digest, slugify, spelling_key
 from plugins.model.vocabularies import Official, Officials, Regions
 
 K = TypeVar("K", bound=Any)
 V = TypeVar("V")
+
+_SHARED = ("tag_ids", "tag_names", "author_ids", "author_names", "officials")  # an edition has those of the originals
 
 
 class Digests(NamedTuple):
@@ -36,13 +38,14 @@ class Corpus:
 
     `items` ascend by (date, slug). `terms[taxonomy.name][term_id]` are ascending positions of the term's items, a
     region's with those of its districts and predecessors. `tag_ids` maps a tag's spelling key to its id, `tag_names`
-    the id to the name readers see. `officials` holds everyone who chairs an item, registered or not; `documents` all
-    that are cited, as their first item names them. `months` maps (year, month) to positions. `digests[position]` stands
-    for everything an item's file and pictures say, `outlines[position]` for all of it but the text of its body, and
-    `outline` for the outlines of all items and pages together.
+    the id to the name readers see; `author_ids` and `author_names` do the same for authors. `officials` holds everyone
+    who chairs an item, registered or not; `documents` all that are cited, as their first item names them. `months` maps
+    (year, month) to positions. `digests[position]` stands for everything an item's file and pictures say,
+    `outlines[position]` for all of it but the text of its body, and `outline` for the outlines of all items and pages
+    together.
 
     Translations are no part of all this. `editions` holds, for each language that something is translated into, a
-    corpus of the translations alone, with the tags and officials of this one. `versions` are the original of a
+    corpus of the translations alone, with the tags, authors and officials of this one. `versions` are the original of a
     translated item and its translations, by the path of each of them.
 
     `tombstones` stand at the addresses of items that are gone, of translations too; nothing else is made of those.
@@ -53,6 +56,8 @@ class Corpus:
     terms: Mapping[str, Mapping[str, tuple[int, ...]]]
     tag_ids: Mapping[str, str]
     tag_names: Mapping[str, str]
+    author_ids: Mapping[str, str]
+    author_names: Mapping[str, str]
     officials: Mapping[str, Official]
     documents: Mapping[str, Document]
     months: Mapping[tuple[int, int], tuple[int, ...]]
@@ -75,6 +80,10 @@ class Corpus:
     def tag_id(self, tag: str) -> str:
         return self.tag_ids[spelling_key(tag)]
 
+    def author_id(self, author: str) -> str:
+        """Empty for one who has translated, and written nothing that is listed."""
+        return self.author_ids.get(spelling_key(author), "")
+
 
 def freeze_corpus(
     items: Iterable[NewsItem],
@@ -87,7 +96,8 @@ def freeze_corpus(
 
     `digests` are those of the files by their path; what has none has the empty one.
 
-    Tags whose names differ only in accents stay apart: the first used keeps the plain slug, later ones carry a mark.
+    Tags whose names differ only in accents stay apart: the first used keeps the plain slug, later ones carry a mark. So
+    do authors.
     """
     languages = _by_language(items)
     originals = languages.pop("", [])
@@ -108,6 +118,8 @@ def _freeze_items(
     months: dict[tuple[int, int], list[int]] = defaultdict(list)
     tag_ids: dict[str, str] = {}
     tag_names: dict[str, str] = {}
+    author_ids: dict[str, str] = {}
+    author_names: dict[str, str] = {}
     chairs: dict[str, Official] = {}
     documents: dict[str, Document] = {}
     listing_ids: dict[str, tuple[str, ...]] = {}
@@ -121,8 +133,10 @@ def _freeze_items(
             shown.update(dict.fromkeys(listing_ids[region]))
         for region in shown:
             groups[REGION.name][region].append(position)
-        for tag_id in dict.fromkeys(_name_tag(tag, tag_ids, tag_names) for tag in item.tags):
+        for tag_id in dict.fromkeys(_name_term(tag, tag_ids, tag_names, TAG) for tag in item.tags):
             groups[TAG.name][tag_id].append(position)
+        for author in dict.fromkeys(_name_term(name, author_ids, author_names, AUTHOR) for name in item.authors):
+            groups[AUTHOR.name][author].append(position)
         for chair in item.chairs:
             chairs.setdefault(chair.official, _official(officials, chair.official, chair.name))
         for official in dict.fromkeys(chair.official for chair in item.chairs):
@@ -135,20 +149,22 @@ def _freeze_items(
         terms=_freeze({name: _freeze({k: tuple(v) for k, v in group.items()}) for name, group in groups.items()}),
         tag_ids=_freeze(tag_ids),
         tag_names=_freeze(tag_names),
+        author_ids=_freeze(author_ids),
+        author_names=_freeze(author_names),
         officials=_freeze(chairs),
         documents=_freeze(documents),
         months=_freeze({month: tuple(v) for month, v in months.items()}),
     )
 
 
-def _name_tag(tag: str, tag_ids: dict[str, str], tag_names: dict[str, str]) -> str:
-    """The id of a tag, given to it at its first use."""
-    key = spelling_key(tag)
-    if key not in tag_ids:
-        slug = slugify(tag) or "the"
-        tag_ids[key] = slug if slug not in tag_names else f"{slug}-{short_digest(key)}"
-        tag_names[tag_ids[key]] = tag
-    return tag_ids[key]
+def _name_term(name: str, ids: dict[str, str], names: dict[str, str], taxonomy: Taxonomy) -> str:
+    """The id of a tag or an author, given at the first use."""
+    key = spelling_key(name)
+    if key not in ids:
+        slug = slugify(name) or taxonomy.root
+        ids[key] = slug if slug not in names else f"{slug}-{short_digest(key)}"
+        names[ids[key]] = name
+    return ids[key]
 
 
 def edit_corpus(
@@ -207,7 +223,7 @@ def _with_editions(corpus: Corpus, editions: Mapping[str, Corpus]) -> Corpus:
         if item.path in translated:
             both = (item, *translated[item.path])
             versions |= dict.fromkeys((version.path for version in both), both)
-    shared = {name: getattr(corpus, name) for name in ("tag_ids", "tag_names", "officials")}
+    shared = {name: getattr(corpus, name) for name in _SHARED}
     return replace(
         corpus,
         editions=_freeze({code: replace(edition, versions=versions, **shared) for code, edition in editions.items()}),
@@ -217,7 +233,7 @@ def _with_editions(corpus: Corpus, editions: Mapping[str, Corpus]) -> Corpus:
 
 def _place(item: NewsItem) -> tuple[object, ...]:
     """All that decides where an item stands and under which terms."""
-    return item.date, item.slug, item.category, item.regions, item.tags, item.chairs, item.documents
+    return item.date, item.slug, item.category, item.regions, item.tags, item.authors, item.chairs, item.documents
 
 
 def _contents(

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import LANGUAGE, NewsItem, StaticPage
-from plugins.model.taxonomy import DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
+from plugins.model.taxonomy import AUTHOR, DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
 from plugins.model.views import Alternate, Body, Fresh, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
@@ -178,6 +178,8 @@ class Portal:
             return corpus.tag_names[term_id]
         if taxonomy is DOCUMENT:
             return corpus.documents[term_id].name
+        if taxonomy is AUTHOR:
+            return corpus.author_names[term_id]
         return self.categories[term_id].name
 
     def alternates(self, corpus: Corpus, item: NewsItem | None = None) -> tuple[Alternate, ...]:

@@ -37,8 +37,9 @@ REGION = Taxonomy("region", "dia-phuong", FEED_KINDS)
 OFFICIAL = Taxonomy("official", "chu-tri", FEED_KINDS)
 TAG = Taxonomy("tag", "the", ("atom.xml",))  # tags are many, and every reader of feeds reads Atom
 DOCUMENT = Taxonomy("document", "van-ban")
+AUTHOR = Taxonomy("author", "tac-gia")  # without feeds: three more files for each byline of each item
 
-TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG, DOCUMENT)
+TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG, DOCUMENT, AUTHOR)
 
 
 def feed_address(kind: str, taxonomy: Taxonomy | None = None, term_id: str = "all") -> str:

@@ -84,12 +84,21 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class Crop:
+    """A part of a picture in one of the shapes that search engines show, as a JPEG; its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture with its words; an empty `alt` marks one that says nothing.
 
-    `address` is the largest JPEG, `width` and `height` are its pixels, 0 when not known; `renditions` ascend by width
-    and end with the size of `address`. `tone` is the class that fills the picture's place with its main colour until
-    it is there.
+    `address` is the largest JPEG, `width` and `height` are its pixels, 0 when not known; `renditions` ascend by
+    width and end with the size of `address`. `crops` are only made of a cover, and only what it is large enough
+    for. `tone` is the class that fills the picture's place with its main colour until it is there.
     """
 
     address: str
@@ -100,6 +109,7 @@ class Picture:
     height: int = 0
     renditions: tuple[Rendition, ...] = ()
     tone: str = ""
+    crops: tuple[Crop, ...] = ()
 
     @property
     def thumbnail(self) -> str:
@@ -249,7 +259,10 @@ class RegionNews:
 
 @dataclass(frozen=True, slots=True)
 class RegionHistory:
-    """What a region was and became. Links with an empty address name units that have no page."""
+    """What a region was and became. Links with an empty address name units that have no page.
+
+    `names` are those it bore before, each with the last day on which it did.
+    """
 
     kind: str
     parent: Link | None = None
@@ -259,6 +272,7 @@ class RegionHistory:
     predecessors: tuple[Link, ...] = ()
     present: Link | None = None
     districts: tuple[Link, ...] = ()
+    names: tuple[tuple[str, dt.date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +346,7 @@ class ItemView:
     standfirst: str = ""
     cover: Picture | None = None
     chairs: tuple[Chairing, ...] = ()
-    authors: tuple[str, ...] = ()
+    authors: tuple[Link, ...] = ()
     source: Source | None = None
     tags: tuple[Link, ...] = ()
     documents: tuple[Link, ...] = ()
@@ -483,13 +497,17 @@ class TombstoneView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """`/tim-kiem/`: addresses of the search data, of the script and of the worker that keeps both for offline use."""
+    """`/tim-kiem/`: addresses of the search data, of the script and of the worker that keeps both for offline use.
+
+    `tag_field` is the address of the script that comes when a reader opens the filters.
+    """
 
     head: Head
     crumbs: tuple[Link, ...]
     index: str
     script: str
     worker: str = ""
+    tag_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

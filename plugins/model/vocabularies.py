@@ -84,7 +84,8 @@ class Category:
     """A section of the portal.
 
     `notices` marks the one whose items the home page lists as announcements. `home` is the place of its band there: 0
-    for none, and without a number (None) it follows those that have one.
+    for none, and without a number (None) it follows those that have one. `names` are those in other languages, each
+    with its language's code.
     """
 
     id: str
@@ -92,6 +93,11 @@ class Category:
     description: str = ""
     notices: bool = False
     home: int | None = None
+    names: tuple[tuple[str, str], ...] = ()
+
+    def name_in(self, language: str) -> str:
+        """Empty where the vocabulary has no name in that language."""
+        return dict(self.names).get(language, "")
 
 
 class Regions(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from plugins.model import DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal
+from plugins.model import AUTHOR, CATEGORY, DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal
 from plugins.model.views import Chairing, Head, ItemView, Link, Related, Shared
 
 from .gone import describe_hidden
@@ -18,7 +18,7 @@ from .teasers import TeaserComposer
 
 def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, position: int) -> ItemView:
     item = corpus.items[position]
-    section = teasers.section(item.category)
+    section = teasers.section(item.category, item.language)
     cover = teasers.cover(item)
     hidden = describe_hidden(item, portal.config.now)
     return ItemView(
@@ -42,7 +42,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         standfirst=item.summary,
         cover=cover,
         chairs=tuple(Chairing(c.name, OFFICIAL.term_address(c.official), c.position) for c in item.chairs),
-        authors=item.authors,
+        authors=tuple(_author_link(corpus, author) for author in item.authors),
         source=item.source,
         tags=tuple(Link(corpus.tag_names[tag], TAG.term_address(tag)) for tag in _tag_ids(corpus, item)),
         documents=tuple(Link(cited.name, DOCUMENT.term_address(cited.id)) for cited in item.documents),
@@ -53,7 +53,12 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             Related(
                 teasers(corpus.items[other]),
                 tuple(
-                    Shared(taxonomy.name, Link(portal.term_name(corpus, taxonomy, term), taxonomy.term_address(term)))
+                    Shared(
+                        taxonomy.name,
+                        section
+                        if taxonomy is CATEGORY
+                        else Link(portal.term_name(corpus, taxonomy, term), taxonomy.term_address(term)),
+                    )
                     for taxonomy, term in shared
                 ),
             )
@@ -79,6 +84,7 @@ def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...
             inputs += (taxonomy.name, term, portal.term_name(corpus, taxonomy, term))
     for tag_id in _tag_ids(corpus, corpus.items[position]):
         inputs += (tag_id, corpus.tag_names[tag_id])
+    inputs += map(corpus.author_id, corpus.items[position].authors)
     inputs += [
         f"{version.language} {version.address}" for version in corpus.versions.get(corpus.items[position].path, ())
     ]
@@ -87,6 +93,12 @@ def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...
 
 def _tag_ids(corpus: Corpus, item: NewsItem) -> Iterable[str]:
     return dict.fromkeys(map(corpus.tag_id, item.tags))
+
+
+def _author_link(corpus: Corpus, author: str) -> Link:
+    """Under the name that the item gives."""
+    author_id = corpus.author_id(author)
+    return Link(author, AUTHOR.term_address(author_id) if author_id else "")
 
 
 def _neighbour(corpus: Corpus, position: int) -> Link | None:

@@ -5,7 +5,7 @@ In: items of the corpus and the vocabularies. Out: teasers, made once each, and 
 
 from __future__ import annotations
 
-from plugins.model import CATEGORY, REGION, NewsItem, Portal, standing_at
+from plugins.model import CATEGORY, LANGUAGE, REGION, NewsItem, Portal, standing_at
 from plugins.model.views import Link, Picture, RegionLabel, Teaser
 
 
@@ -16,7 +16,7 @@ class TeaserComposer:
         self._portal = portal
         self._teasers: dict[str, Teaser] = {}
         self._labels: dict[str, RegionLabel] = {}
-        self._sections: dict[str, Link] = {}
+        self._sections: dict[tuple[str, str], Link] = {}
 
     def __call__(self, item: NewsItem) -> Teaser:
         teaser = self._teasers.get(item.address)
@@ -25,7 +25,7 @@ class TeaserComposer:
                 title=item.title,
                 address=item.address,
                 published=item.published,
-                section=self.section(item.category),
+                section=self.section(item.category, item.language),
                 standfirst=item.summary,
                 event_date=item.event_date if item.event_date != item.date.date() else None,
                 regions=self.region_labels(item),
@@ -35,11 +35,15 @@ class TeaserComposer:
             )
         return teaser
 
-    def section(self, category_id: str) -> Link:
-        if category_id not in self._sections:
-            name = self._portal.categories[category_id].name
-            self._sections[category_id] = Link(name, CATEGORY.term_address(category_id))
-        return self._sections[category_id]
+    def section(self, category_id: str, language: str = LANGUAGE) -> Link:
+        """Under its name in that language, where the vocabulary has one."""
+        key = category_id, language
+        if key not in self._sections:
+            category = self._portal.categories[category_id]
+            name = category.name_in(language)
+            address = CATEGORY.term_address(category_id)
+            self._sections[key] = Link(name, address, language) if name else Link(category.name, address)
+        return self._sections[key]
 
     def region_labels(self, item: NewsItem) -> tuple[RegionLabel, ...]:
         return tuple(self._region_label(region) for region in item.regions)

@@ -17,7 +17,7 @@ from plugins.model.views import Head, SearchView
 from .abbreviations import Abbreviations, read_abbreviations
 from .cards import GROUP, group_name, write_cards, write_choices, write_facets, write_json, write_tags
 from .index import Index, build_index
-from .scripts import bundle_page, bundle_worker
+from .scripts import bundle_page, bundle_worker, read_tag_field
 from .shards import SHARDS_PER_TAIL
 
 ADDRESS = "/tim-kiem/"
@@ -27,8 +27,9 @@ WORKER_ADDRESS = f"{ADDRESS}worker.js"
 
 
 def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    script, worker = bundle_page(portal), bundle_worker(portal)
+    script, tag_field, worker = bundle_page(portal), read_tag_field(portal), bundle_worker(portal)
     script_address = f"{FOLDER}search.{short_digest(script, 8)}.js"
+    tag_field_address = f"{FOLDER}tag-field.{short_digest(tag_field, 8)}.js"
     index = build_index(portal, corpus, Abbreviations(read_abbreviations(portal.config.vocabulary)))
     lists = {
         "facets": write_facets(portal, corpus),
@@ -37,6 +38,7 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     }
     manifest = describe_index(index, corpus, *lists.values())
     yield Job(script_address, "search", partial(str, script))
+    yield Job(tag_field_address, "search", partial(str, tag_field))
     yield from compose_index(index)
     for number in range(-(-len(corpus.items) // GROUP)):
         name = group_name(number, len(corpus.items))
@@ -57,6 +59,7 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
         index=f"{MANIFEST_ADDRESS}#{manifest}",
         script=script_address,
         worker=WORKER_ADDRESS,
+        tag_field=tag_field_address,
     )
     yield Job(ADDRESS, "search.html", lambda: view)
 

@@ -15,7 +15,8 @@ from plugins.model import Portal, SiteError
 ENGINE = (
     "analysis", "keys", "spelling", "decoding", "files", "shards", "filters", "query", "ranking", "marking", "engine",
 )  # fmt: skip
-INTERFACE = ("tag-field", "search")
+INTERFACE = ("search",)
+TAG_FIELD = "tag-field"  # few readers need it, and every kilobyte of the page's script keeps all the others waiting
 _IMPORT = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|function|class|async)", re.MULTILINE)
 
@@ -33,6 +34,11 @@ def bundle_engine(portal: Portal) -> str:
 def bundle_interface(portal: Portal) -> str:
     """The modules that need the page and `portalSearch`."""
     return _bundle(portal, INTERFACE)
+
+
+def read_tag_field(portal: Portal) -> str:
+    """The module that the page imports when a reader opens the filters."""
+    return _slim(_read(portal, TAG_FIELD))
 
 
 def bundle_worker(portal: Portal) -> str:

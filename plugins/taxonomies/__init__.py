@@ -1,5 +1,5 @@
-"""Listings of tags, regions, officials, categories and documents, the archive, the calendar, their indexes, the list of
-corrections, and the fronts of editions in other languages.
+"""Listings of tags, regions, officials, categories, documents and authors, the archive, the calendar, their indexes,
+the list of corrections, and the fronts of editions in other languages.
 
 Provides the composer `taxonomies`; reads the vocabularies, `teaser`, `body`, `gettext` and `interface`.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.model import CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, Corpus, Job, Portal, portal_of
+from plugins.model import AUTHOR, CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, Corpus, Job, Portal, portal_of
 
 from .archives import compose_archives
 from .calendar import compose_calendar
@@ -21,6 +21,7 @@ from .editions import edition_listing
 from .listings import compose_listing
 from .region_index import compose_region_index
 from .terms import (
+    author_listings,
     category_listings,
     compose_term_index,
     document_listings,
@@ -35,6 +36,7 @@ LISTINGS = {
     OFFICIAL: official_listings,
     TAG: tag_listings,
     DOCUMENT: document_listings,
+    AUTHOR: author_listings,
 }
 
 

@@ -5,6 +5,7 @@ In: the corpus and the vocabularies. Out: a `Listing` for every term that has a 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from functools import partial
 from itertools import groupby
 
 from plugins.model import (
+    AUTHOR,
     CATEGORY,
     DOCUMENT,
     OFFICIAL,
@@ -25,6 +27,7 @@ from plugins.model import (
     Taxonomy,
     feed_links,
     fold,
+    is_office,
 )
 from plugins.model.views import Head, Link, RegionHistory, TermCount, TermGroup, TermIndexView
 
@@ -57,6 +60,11 @@ def document_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
         yield _listing(portal, corpus, DOCUMENT, document.id, document.name, partial(Facts, note))
 
 
+def author_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
+    for author_id, name in corpus.author_names.items():
+        yield _listing(portal, corpus, AUTHOR, author_id, name)
+
+
 def region_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
     shown = regions_with_pages(portal, corpus)
     paged = frozenset(region.id for region in shown)
@@ -77,6 +85,7 @@ def taxonomy_title(portal: Portal, taxonomy: Taxonomy) -> str:
         OFFICIAL: portal.gettext("Người chủ trì"),
         TAG: portal.gettext("Thẻ"),
         DOCUMENT: portal.gettext("Văn bản"),
+        AUTHOR: portal.gettext("Tác giả"),
     }[taxonomy]
 
 
@@ -89,6 +98,8 @@ def compose_term_index(portal: Portal, corpus: Corpus, taxonomy: Taxonomy) -> Te
         terms = [(category.name, category.id) for category in portal.categories]
     elif taxonomy is OFFICIAL:
         terms = sorted(((o.name, o.id) for o in corpus.officials.values()), key=_given_name_first)
+    elif taxonomy is AUTHOR:
+        terms = sorted(((name, author_id) for author_id, name in corpus.author_names.items()), key=_given_name_first)
     elif taxonomy is DOCUMENT:
         terms = [(document.symbol, document.id) for document in sorted(corpus.documents.values(), key=_kind_and_number)]
     else:
@@ -146,9 +157,16 @@ def region_facts(portal: Portal, corpus: Corpus, region: Region, paged: frozense
             predecessors=links(region.predecessors),
             present=links([last])[0] if regions.present_name(region.id) else None,
             districts=links(sorted(children, key=lambda i: fold(regions[i].name))),
+            names=_former_names(region),
         ),
         officials=count_officials(corpus, positions_with_predecessors(corpus, region)),
     )
+
+
+def _former_names(region: Region) -> tuple[tuple[str, dt.date], ...]:
+    """In full where the vocabulary has them with the kind of unit (`tỉnh Thừa Thiên Huế`), else each form it has."""
+    names = [(alias.name, alias.until) for alias in region.aliases if alias.until]
+    return tuple([(name, until) for name, until in names if name[0].islower()] or names)
 
 
 def _listing(
@@ -167,8 +185,12 @@ def _listing(
 
 
 def _given_name_first(term: tuple[str, str]) -> tuple[str, str]:
-    name = fold(term[0])
-    return name.split()[-1], name
+    return fold(_filed_under(term[0])), fold(term[0])
+
+
+def _filed_under(name: str) -> str:
+    """A person's given name, as in Vietnamese lists; an office's name as it is."""
+    return name if is_office(name) else (name.split() or [name])[-1]
 
 
 def _kind_and_number(document: Document) -> tuple[object, ...]:
@@ -179,7 +201,7 @@ def _kind_and_number(document: Document) -> tuple[object, ...]:
 
 
 def _initial(taxonomy: Taxonomy, term: TermCount) -> str:
-    """The letter a term is filed under: people by their given name's, as Vietnamese lists are."""
-    name = term.link.label.split()[-1] if taxonomy is OFFICIAL else term.link.label
+    """The letter a term is filed under."""
+    name = _filed_under(term.link.label) if taxonomy in (OFFICIAL, AUTHOR) else term.link.label
     letter = fold(name)[:1].upper()
     return letter if letter.isalpha() else "#"

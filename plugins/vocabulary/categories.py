@@ -1,6 +1,6 @@
 """The sections of the portal, in the order of the section bar.
 
-In: `categories.yaml`, a list of {id, name, description, notices, home}. Out: look-up by id or name.
+In: `categories.yaml`, a list of {id, name, names, description, notices, home}. Out: look-up by id or name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from plugins.model import Category, UnknownNameError
 from plugins.vocabulary.loading import VocabularyFile
 from plugins.vocabulary.names import NearestNames, name_key, quoted
 
-KEYS = ("id", "name", "description", "notices", "home")
+KEYS = ("id", "name", "names", "description", "notices", "home")
 
 
 class CategoryList:
@@ -54,7 +54,12 @@ def read_categories(file: VocabularyFile) -> list[Category]:
         file.report(1, "MISSING", "chưa có chuyên mục nào", "thêm ít nhất một mục «- id: … / name: …»")
     return [
         Category(
-            entry.text("id"), entry.text("name"), entry.text("description"), entry.flag("notices"), entry.number("home")
+            entry.text("id"),
+            entry.text("name"),
+            entry.text("description"),
+            entry.flag("notices"),
+            entry.number("home"),
+            entry.names("names"),
         )
         for entry in entries
     ]

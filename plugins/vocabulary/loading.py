@@ -19,6 +19,7 @@ from plugins.model import Fault, normalise, slugify
 Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DEPTH = 12  # deeper YAML than any vocabulary needs would exhaust the composer's stack
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -178,6 +179,26 @@ class Entry:
             )
             return None
         return int(text) if text else None
+
+    def names(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Names in other languages, each with its language's code: `{en: Current affairs}`."""
+        node = self._nodes.get(key)
+        if node is None:
+            return ()
+        hint = "ghi mã ngôn ngữ và tên, ví dụ {en: Current affairs}"
+        if not isinstance(node, yaml.MappingNode):
+            self._file.report(line_of(node), "VALUE", f"«{key}» phải gồm các cặp «mã ngôn ngữ: tên»", hint)
+            return ()
+        found: dict[str, str] = {}
+        for code_node, value in node.value:
+            code = code_node.value if isinstance(code_node, yaml.ScalarNode) else ""
+            if not _LANGUAGE.fullmatch(code):
+                self._file.report(line_of(code_node), "VALUE", f"«{code}» không phải mã ngôn ngữ", hint)
+            elif code in found:
+                self._file.report(line_of(code_node), "DUPLICATE", f"khoá «{code}» ghi hai lần", "xoá bớt một tên")
+            elif name := self._scalar(value, key):
+                found[code] = name
+        return tuple(found.items())
 
     def entries(self, key: str, keys: Collection[str], required: Collection[str]) -> list[Entry]:
         node = self._nodes.get(key)

@@ -24,6 +24,8 @@ PAGES = {
     "former region": "/dia-phuong/huyen-ben-luc-long-an/",
     "region without items": "/dia-phuong/ca-mau/",
     "official": "/chu-tri/duong-van-ut/",
+    "author": "/tac-gia/viet-hang/",
+    "authors": "/tac-gia/",
     "archive": "/luu-tru/",
     "year": "/luu-tru/2022/",
     "month": "/luu-tru/2022/07/",

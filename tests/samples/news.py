@@ -97,7 +97,7 @@ def item() -> ItemView:
         chairs=(
             Chairing("Dương Văn Út", "/chu-tri/duong-van-ut/", "Phó Bí thư Thường trực Huyện ủy, Chủ tịch HĐND huyện"),
         ),
-        authors=("Việt Hằng", "Kim Phượng"),
+        authors=(Link("Việt Hằng", "/tac-gia/viet-hang/"), Link("Kim Phượng", "/tac-gia/kim-phuong/")),
         source=Source("Trang tin huyện Bến Lức", "https://example.vn/ben-luc/"),
         documents=(Link("217-QĐ/TW", "/van-ban/217-qd-tw/"), Link("Nghị quyết số 15/NQ-CP", "/van-ban/15-nq-cp/")),
         tags=(Link("dân vận khéo", "/the/dan-van-kheo/"), Link("quy chế dân chủ", "/the/quy-che-dan-chu/")),

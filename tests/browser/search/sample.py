@@ -85,7 +85,12 @@ def card(item: dict[str, Any], number: int) -> dict[str, Any]:
 def search_page(language: str = "vi", **view: str) -> bytes:
     portal = make_portal(THEME)
     provide_theme(portal)
-    addresses = {"index": "/search/manifest.json", "script": "/search/search.js", "worker": ""} | view
+    addresses = {
+        "index": "/search/manifest.json",
+        "script": "/search/search.js",
+        "worker": "",
+        "tag_field": "/search/tag-field.js",
+    } | view
     page = SearchView(head=Head(title="Tìm kiếm", address="/tim-kiem/", indexed=False), crumbs=(), **addresses)
     site = dataclasses.replace(SITE, styles=portal.styles, script=portal.script, language=language)
     return make_environment(language).get_template("search.html").render(view=page, site=site).encode()

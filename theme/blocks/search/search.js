@@ -2,7 +2,6 @@
 
 In: the address (q, category, region, official, tag, from, to, sort), the form and the texts of `[data-search]`. Out: links
 below `[data-search-results]`, or the notice `[data-search-empty]`; built of nodes, so that no text is read as markup. */
-import { openTagField } from "./tag-field.js";
 
 const NAMES = ["q", "category", "region", "official", "tag", "from", "to", "sort"];
 const LISTS = { category: "categories", region: "regions", official: "officials" };
@@ -96,10 +95,14 @@ function write(place, card, id) {
   place.replaceChildren(content);
   if (!card.picture) return;
   const picture = make("img", "");
-  Object.assign(picture, { alt: "", loading: "lazy", decoding: "async", src: card.picture });
+  Object.assign(picture, { alt: "", loading: "lazy", decoding: "async" });
   picture.addEventListener("error", () => { picture.hidden = true; });
+  afterPaint(() => { picture.src = card.picture; });
   place.append(make("div", "result__picture", picture));
 }
+
+// Words first: on a slow network pictures would keep them waiting.
+const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
 
 const marked = (text) =>
   engine.mark(text, state.q).map(([piece, isMatch]) => (isMatch ? make("mark", "", piece) : piece));
@@ -234,7 +237,7 @@ retry.addEventListener("click", async () => {
   tries += 1;
   engine = portalSearch.open(root.dataset.index);
   choices = null;
-  tagField.set(state.tag);
+  showTag(state.tag);
   await update();
   if (!failed) tries = 0;
   focusOn(failed ? retry : list.querySelector("a") || field);
@@ -272,28 +275,57 @@ function choose(input, value) {
   }
 }
 
-filters.addEventListener("toggle", () => { if (filters.open) loadChoices(); });
-filters.addEventListener("focusin", () => { if (filters.open) loadChoices(); });
+function openFilters() {
+  if (!filters.open) return;
+  loadChoices();
+  loadTagField().catch(() => {});
+}
+
+filters.addEventListener("toggle", openFilters);
+filters.addEventListener("focusin", openFilters);
 reset.addEventListener("click", () => {
   for (const name of FILTERS) form.elements[name].value = "";
-  tagField.set("");
+  showTag("");
   ask(true);
   filters.querySelector("summary").focus();
 });
 
 // Tags may be thousands: they are fetched when the reader comes to their field, or when the address names one.
-const tagField = openTagField({
-  input: part("tag"),
-  list: part("tag-list"),
-  note: part("tag-note"),
-  texts: { failed: texts.textChoicesFailed, unknown: texts.textTagUnknown },
-  load: () => engine.tags(),
-  fold: (text) => engine.fold(text),
-  choose: (id) => {
-    form.elements.tag.value = id;
-    ask(true);
-  },
-});
+const [tagInput, tagNote] = [part("tag"), part("tag-note")];
+let tagField = null;
+let tagTries = 0;
+
+function loadTagField() {
+  const parts = {
+    input: tagInput,
+    list: part("tag-list"),
+    note: tagNote,
+    texts: { failed: texts.textChoicesFailed, unknown: texts.textTagUnknown },
+    load: () => engine.tags(),
+    fold: (text) => engine.fold(text),
+    choose: (id) => {
+      form.elements.tag.value = id;
+      ask(true);
+    },
+  };
+  // Some browsers remember that an address failed.
+  tagField ||= import(`${texts.tagField}#${tagTries}`).then((module) => {
+    tagNote.hidden = true;
+    return module.openTagField(parts);
+  }, (error) => {
+    tagField = null;
+    tagTries += 1;
+    tagNote.textContent = texts.textChoicesFailed;
+    tagNote.hidden = false;
+    throw error;
+  });
+  return tagField;
+}
+
+function showTag(id) {
+  tagInput.value = id;
+  if (id || tagField) loadTagField().then((shown) => shown.set(state.tag), () => {});
+}
 
 // Address and form
 
@@ -353,11 +385,11 @@ function follow() {
   state = readAddress();
   ({ shown = STEP, height = 0 } = history.state || {});
   for (const name of NAMES) choose(form.elements[name], state[name]);
-  tagField.set(state.tag);
+  showTag(state.tag);
   reset.hidden = !isFiltered();
   if (isFiltered()) {
     filters.open = true;
-    loadChoices();
+    openFilters();
   }
   update();
 }

@@ -1,4 +1,5 @@
-/* The field for a tag: an input with suggestions, after the combobox pattern of the ARIA authoring practices.
+/* The field for a tag: an input with suggestions, after the combobox pattern of the ARIA authoring practices. The page
+imports it when a reader opens the filters.
 
 In: its nodes, a loader of [[id, label], …], the page's way to fold text. Out: the id of the tag a reader chooses; text
 that names no tag is said and handed on as it stands, so that it finds nothing. */
@@ -125,6 +126,7 @@ export function openTagField({ input, list, note, texts, load, fold, choose }) {
     commitQuietly();
   });
 
+  input.readOnly = false;
   return {
     // Shows the tag with this id, as the address names it.
     async set(id) {
