@@ -177,4 +177,4 @@ def test_no_query_at_all_ends_in_a_traceback(shelf, text):
     ],
 )
 def test_words_typed_without_quotes_are_one_query(typed, understood):
-    assert tasks._join_query(typed) == understood
+    assert tasks._join_words(typed) == understood

@@ -38,7 +38,7 @@ def test_of_a_page_that_shows_a_changed_item_it_names_the_item(site, why):
     site.write("a", tags=["thẻ"])
     site.write("b", date="2022-07-02T08:00:00", tags=["thẻ"])
     site.build()
-    site.write("b", date="2022-07-02T08:00:00", tags=["thẻ"], body="Câu mới.")
+    site.write("b", date="2022-07-02T08:00:00", tags=["thẻ"], summary="Câu mới.")
     told = why("/the/the/")
     assert "news/2022/07/b.md (đã sửa)" in told
     assert "news/2022/07/a.md" not in told
@@ -48,7 +48,7 @@ def test_of_a_page_with_the_same_bytes_it_says_that_it_was_not_written(site, why
     site.write("a")
     site.write("b", date="2022-07-02T08:00:00")
     site.build()
-    site.write("b", date="2022-07-02T08:00:00", body="Câu mới.")
+    site.write("b", date="2022-07-02T08:00:00", summary="Câu mới.")
     assert "ra đúng nội dung cũ nên không ghi" in why()  # only the title of the next item is shown
 
 
