@@ -138,28 +138,20 @@ def cut(name: str, pages: list[Page]) -> Iterator[tuple[str, tuple[Page, ...]]]:
 def list_pages(corpus: Corpus, categories: Categories, fronts: tuple[Alternate, ...] = ()) -> list[Page]:
     """The pages that are not items and whose address is certain: home, static pages, archive, calendar, fronts.
 
-    `fronts` are home and the fronts of editions.
+    `fronts` are home and the fronts of editions. Lists have no time: it would be that of their newest item, which the
+    items' own sitemaps tell, and this file would be another with every item.
     """
-    modified = [item.modified for item in corpus.items]
-    newest = max(modified, default=None)
-    pages = [Page("/", newest, fronts)]
-    for language, edition in corpus.editions.items():
-        changed_last = max(item.modified for item in edition.items)
-        pages.append(Page(edition_address(language), changed_last, fronts))
+    pages = [Page("/", None, fronts), *(Page(edition_address(language), None, fronts) for language in corpus.editions)]
     pages += [Page(page.address, page.updated) for page in corpus.pages if page.address != CORRECTIONS_ADDRESS]
     pages += list_corrections_pages(corpus)
-    pages.append(Page("/luu-tru/", newest))
-    months = {month: max(modified[position] for position in at) for month, at in corpus.months.items()}
-    for year in sorted({year for year, _ in months}):
-        pages.append(Page(f"/luu-tru/{year}/", max(months[month] for month in months if month[0] == year)))
-    pages += [Page(f"/luu-tru/{year}/{month:02}/", changed) for (year, month), changed in months.items()]
-    pages.append(Page(CALENDAR_ADDRESS, newest))
-    for month, positions in event_months(corpus, categories).items():
-        pages.append(Page(calendar_address(month), max(modified[position] for position in positions)))
+    pages.append(Page("/luu-tru/"))
+    pages += [Page(f"/luu-tru/{year}/") for year in sorted({year for year, _ in corpus.months})]
+    pages += [Page(f"/luu-tru/{year}/{month:02}/") for year, month in corpus.months]
+    pages.append(Page(CALENDAR_ADDRESS))
+    pages += map(Page, map(calendar_address, event_months(corpus, categories)))
     for taxonomy in TAXONOMIES:
-        pages.append(Page(taxonomy.address, newest))
-        for term, positions in corpus.terms[taxonomy.name].items():
-            pages.append(Page(taxonomy.term_address(term), max(modified[position] for position in positions)))
+        pages.append(Page(taxonomy.address))
+        pages += map(Page, map(taxonomy.term_address, corpus.terms[taxonomy.name]))
     return pages
 
 
