@@ -66,14 +66,15 @@ def compose_site(portal: Portal, corpus: Corpus, output: OutputFolder, last: Out
                 outlined += [job.file for job in found]
             jobs += found
             advance(1)
-        jobs += _compose_items(portal, parts, standing)
+        compose = portal.item_composer
+        if compose is not None:
+            places = zip(pages, _places(parts), strict=True)
+            jobs += [compose(portal, *place) for file, place in places if file not in standing]
         advance(1)
     return Composition(jobs, standing, tuple(outlined), pages)
 
 
-def _compose_items(portal: Portal, parts: Mapping[str, Corpus], standing: Mapping[str, str]) -> Iterator[Job]:
-    if portal.item_composer is not None:
-        for language, part in parts.items():
-            for position, item in enumerate(part.items):
-                if f"{item.address[1:]}index.html" not in standing:
-                    yield portal.item_composer(portal, part, position, language)
+def _places(parts: Mapping[str, Corpus]) -> Iterator[tuple[Corpus, int, str]]:
+    for language, part in parts.items():
+        for position in range(len(part.items)):
+            yield part, position, language
