@@ -13,6 +13,7 @@ import pytest
 
 from plugins.build import Options, open_portal
 from plugins.desk.browser.local import LARGEST_REQUEST, LocalDesk
+from plugins.model import FIELDS
 from tests.desk_page import HOST, ITEM, PNG, Browser, open_page
 
 PROJECT = Path(__file__).parents[1]
@@ -146,7 +147,9 @@ def test_a_picture_never_replaces_another_and_the_same_one_may_come_again(browse
 @pytest.mark.parametrize("action", ["deleteFile", "deleteFiles"])
 def test_nothing_is_deleted(browser, site, action):
     path = site.write_raw("a", ITEM)
-    assert browser.call(action, path="content/news/2022/07/a.md", paths=["content/news/2022/07/a.md"])[0] == 403
+    status, answer = browser.call(action, path="content/news/2022/07/a.md", paths=["content/news/2022/07/a.md"])
+    assert status == 403
+    assert next(field.label for field in FIELDS if field.name == "withdrawn") in answer["error"]
     assert path.exists()
 
 

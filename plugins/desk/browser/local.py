@@ -172,7 +172,7 @@ def _find_page(files: ContentFiles, params: Mapping[str, Any], _: Session) -> ob
 
 
 def _refuse_deletion(*_: object) -> object:
-    raise RefusedError("Bàn biên tập không xoá tệp. Muốn gỡ tin thì đổi trạng thái; ảnh thừa xoá trong thư mục images.")
+    raise RefusedError("Bàn biên tập không xoá tệp. Muốn gỡ tin thì điền mục «Gỡ bỏ»; ảnh thừa xoá trong thư mục images.")
 
 
 Action = Callable[[ContentFiles, Mapping[str, Any], Session], object]
