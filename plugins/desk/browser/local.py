@@ -112,7 +112,7 @@ class LocalDesk:
             )
         body = request.read(LARGEST_REQUEST)
         if body is None:
-            raise RefusedError("Dữ liệu gửi lên quá lớn.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            raise RefusedError("Dữ liệu gửi lên quá lớn; bớt ảnh rồi lưu lại.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             call = json.loads(body)
             return _json(ACTIONS[call["action"]](self._files, call.get("params") or {}, session))
@@ -172,7 +172,9 @@ def _find_page(files: ContentFiles, params: Mapping[str, Any], _: Session) -> ob
 
 
 def _refuse_deletion(*_: object) -> object:
-    raise RefusedError("Bàn biên tập không xoá tệp. Muốn gỡ tin thì điền mục «Gỡ bỏ»; ảnh thừa xoá trong thư mục images.")
+    raise RefusedError(
+        "Bàn biên tập không xoá tệp. Muốn gỡ tin thì điền mục «Gỡ bỏ»; ảnh thừa xoá trong thư mục images."
+    )
 
 
 Action = Callable[[ContentFiles, Mapping[str, Any], Session], object]
