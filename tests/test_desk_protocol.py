@@ -107,6 +107,24 @@ def test_an_item_with_a_fault_is_not_written_nor_its_picture_and_the_remedy_is_t
     assert no_trial_files(site)
 
 
+@pytest.mark.parametrize("other", ["2022/07/a.md", "2022/07/ten-khac.md", "cu.md"])
+def test_an_address_that_another_item_has_is_not_given_again(browser, site, other):
+    text = ITEM.replace("category", "slug: tin-a\ncategory")
+    first = site.content / "news" / other
+    first.parent.mkdir(parents=True, exist_ok=True)
+    first.write_text(ITEM, "utf-8")
+    browser.open("content/news/2022/07/tin-a-1.md")
+    status, answer = browser.save("content/news/2022/07/tin-a-1.md", text)
+    assert status == 422
+    assert f"/tin/2022/07/tin-a/ đã thuộc về tin khác (content/news/{other})" in answer["error"]
+    assert "«Đường dẫn»" in answer["error"]
+    assert browser.save("content/news/2022/07/tin-a-1.md", text.replace("slug: tin-a", "slug: tin-a-1"))[0] == 200
+    assert browser.save("content/news/2022/07/tin-a-1.md", text)[0] == 422
+    first.unlink()
+    assert browser.save("content/news/2022/07/tin-a-1.md", text)[0] == 200
+    assert no_trial_files(site)
+
+
 def test_a_changed_vocabulary_holds_at_once(browser, site):
     shutil.copytree(PROJECT / "content/vocabulary", site.content / "vocabulary")
     later = Browser(LocalDesk(partial(open_portal, Options(content=site.content, drafts=True)), []), [])

@@ -22,6 +22,7 @@ from typing import Any
 
 from plugins.desk.browser.places import Places, RefusedError
 from plugins.desk.browser.rewriting import keep_untouched, spell_out
+from plugins.desk.sources import find_other
 from plugins.model import Fault, NewsItem, Portal, normalise
 
 LARGEST_ITEM = 1_000_000  # bytes; the reader takes no more
@@ -168,9 +169,22 @@ class ContentFiles:
             if errors:
                 told = "; ".join(map(_sentence, errors[:SHOWN_FAULTS]))
                 raise RefusedError(f"Chưa lưu, tin còn lỗi: {told}.", HTTPStatus.UNPROCESSABLE_ENTITY)
+            if isinstance(result.item, NewsItem):
+                self._claim(result.item.address, file)
             trial.replace(file)
         finally:
             trial.unlink(missing_ok=True)
+
+    def _claim(self, address: str, file: Path) -> None:
+        """RefusedError where another file has the address. One that the file had before is not asked about again."""
+        portal = self._open_portal()
+        before = portal.read_item(file).item if file.is_file() else None
+        if before is not None and before.address == address:
+            return
+        other = find_other(portal, address, file)
+        if other is not None:
+            message = f"Chưa lưu: địa chỉ {address} đã thuộc về tin khác ({self._places.name(other)})."
+            raise RefusedError(f"{message} Ghi mục «Đường dẫn» khác đi.", HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _add_picture(self, upload: Upload) -> list[Path]:
         """The files that were added: one, or none where the same picture is there already."""

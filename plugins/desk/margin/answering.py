@@ -20,7 +20,7 @@ from plugins.desk.examination import read_raw
 from plugins.desk.explanations import read_explanations
 from plugins.desk.formats import locate
 from plugins.desk.margin.places import find_places
-from plugins.desk.margin.sources import SourceFinder
+from plugins.desk.sources import SourceFinder
 from plugins.desk.typesetting import typeset
 from plugins.model import Fault, SiteError, normalise
 from plugins.model.serving import Answer, Request
