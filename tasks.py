@@ -142,7 +142,7 @@ def check(_: Context, path: list[str], content: str = "", format: str = "text", 
     try:
         desk = _open_desk(options)
         place = locate(desk.portal.config)
-        paths = [Path(name).resolve() for name in path]
+        paths = [Path(name) for name in path]
         mended = desk.mend(paths) if fix else ()
         outcome = desk.check(paths)
     except SiteError as error:
