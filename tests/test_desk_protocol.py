@@ -182,7 +182,7 @@ def test_a_folder_without_rights_is_told(browser, site, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("plugins.desk.browser.files.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("plugins.desk.replacing.tempfile.mkstemp", refuse)
     status, answer = browser.save("content/news/2026/11/a.md", ITEM)
     assert status == 500
     assert "Không đọc hoặc ghi được tệp" in answer["error"]

@@ -11,7 +11,6 @@ import base64
 import contextlib
 import hashlib
 import os
-import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from typing import Any
 
 from plugins.desk.browser.places import Places, RefusedError
 from plugins.desk.browser.rewriting import keep_untouched, spell_out
+from plugins.desk.replacing import write_beside
 from plugins.desk.sources import find_other
 from plugins.model import Fault, NewsItem, Portal, normalise
 
@@ -162,8 +162,7 @@ class ContentFiles:
     def _put_item(self, file: Path, content: bytes) -> None:
         """Write beside the file, let the reader judge, and put it in place."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        trial = _write_beside(file, content)
-        try:
+        with write_beside(file, content) as trial:
             result = self._open_portal().read_item(trial)
             errors = [fault for fault in result.faults if fault.is_error]
             if errors:
@@ -172,8 +171,6 @@ class ContentFiles:
             if isinstance(result.item, NewsItem):
                 self._claim(result.item.address, file)
             trial.replace(file)
-        finally:
-            trial.unlink(missing_ok=True)
 
     def _claim(self, address: str, file: Path) -> None:
         """RefusedError where another file has the address. One that the file had before is not asked about again."""
@@ -195,8 +192,7 @@ class ContentFiles:
         if file.exists() and _read(file) == upload.content:
             return []
         file.parent.mkdir(parents=True, exist_ok=True)
-        trial = _write_beside(file, upload.content)
-        try:
+        with write_beside(file, upload.content) as trial:
             for code, fault, hint in self._open_portal().inspect_picture(trial):
                 if code.startswith("E-"):
                     message = f"Không nhận ảnh «{file.name}»: {fault.replace(trial.name, file.name)} ({hint})."
@@ -205,8 +201,6 @@ class ContentFiles:
                 message = f"Đã có ảnh khác tên «{file.name}»; đổi tên tệp rồi tải lên lại."
                 raise RefusedError(message, HTTPStatus.CONFLICT)
             trial.replace(file)
-        finally:
-            trial.unlink(missing_ok=True)
         return [file]
 
 
@@ -221,17 +215,6 @@ def _read(file: Path) -> bytes:
     if len(content) > LARGEST_PICTURE:
         raise RefusedError(f"«{file.name}» quá lớn.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return content
-
-
-def _write_beside(file: Path, content: bytes) -> Path:
-    """A hidden file in the same folder, with the same ending; no watch and no build sees it."""
-    descriptor, name = tempfile.mkstemp(prefix=".", suffix=f"-{file.name}", dir=file.parent)
-    with os.fdopen(descriptor, "wb") as trial:
-        trial.write(content)
-        trial.flush()
-        os.fsync(trial.fileno())
-    Path(name).chmod(0o644)
-    return Path(name)
 
 
 def _entry(path: str, text: str, categories: Mapping[str, str]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from plugins.desk.browser.files import ContentFiles, Session, Upload
 from plugins.desk.browser.package import MissingCmsError
 from plugins.desk.browser.places import CONTENT, RefusedError
 from plugins.model import Portal, SiteError
-from plugins.model.serving import Answer, Request
+from plugins.model.serving import Answer, Request, answer_json
 
 API = "api"
 LARGEST_REQUEST = 80_000_000  # a text with pictures, as base64 in JSON
@@ -51,12 +51,12 @@ class LocalDesk:
             name = request.path.removeprefix(page.ADDRESS)
             return self._file(name) if request.method == "GET" else self._call(name, request)
         except RefusedError as error:
-            return _json({"error": error.message}, error.status)
+            return answer_json({"error": error.message}, error.status)
         except SiteError as error:
-            return _json({"error": str(error)}, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return answer_json({"error": str(error)}, HTTPStatus.INTERNAL_SERVER_ERROR)
         except OSError as error:
             message = f"Không đọc hoặc ghi được tệp: {error.strerror or error}."
-            return _json({"error": message}, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return answer_json({"error": message}, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _file(self, name: str) -> Answer:
         name = name or "index.html"
@@ -115,7 +115,7 @@ class LocalDesk:
             raise RefusedError("Dữ liệu gửi lên quá lớn; bớt ảnh rồi lưu lại.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             call = json.loads(body)
-            return _json(ACTIONS[call["action"]](self._files, call.get("params") or {}, session))
+            return answer_json(ACTIONS[call["action"]](self._files, call.get("params") or {}, session))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise RefusedError("Yêu cầu sai dạng.", HTTPStatus.UNPROCESSABLE_ENTITY) from None
 
@@ -207,10 +207,6 @@ def _text(params: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise TypeError(name)
     return value
-
-
-def _json(content: object, status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    return Answer(json.dumps(content, ensure_ascii=False).encode(), "application/json", status)
 
 
 def _stamp(portal: Portal) -> tuple[object, ...]:

@@ -103,7 +103,7 @@ class Item(NamedTuple):
     officials: tuple[str, ...]
 
 
-def measure(portal: Portal, digests: Iterable[Digest], faults: Sequence[Fault], months: int) -> Figures:
+def measure(portal: Portal, digests: Sequence[Digest], faults: Sequence[Fault], months: int) -> Figures:
     """The figures as of the portal's clock; `months` (at least 1) are recent."""
     now, zone = portal.config.now, portal.config.zone
     day = now.date()
