@@ -114,8 +114,9 @@ class Conversation:
                 lambda text: _choose(text, chair.alike),
                 skip="",
             )
-            if meant:
-                return read_chair(meant, self._portal, day)
+            registered = self._try(meant, lambda text: read_chair(text, self._portal, day)) if meant else None
+            if registered:
+                return registered
         position = self._want("  Chức vụ của người này", plain) or ""
         return chair._replace(position=position)
 
