@@ -85,6 +85,16 @@ def test_neither_is_one_that_this_page_never_opened_nor_one_deleted_meanwhile(br
     assert not path.exists()
 
 
+def test_a_file_that_is_not_utf_8_is_neither_shown_nor_overwritten(browser, site):
+    path = site.write_raw("a", ITEM)
+    path.write_bytes(ITEM.encode("utf-16"))
+    status, answer = browser.call("getEntry", path="content/news/2022/07/a.md")
+    assert status == 403
+    assert "lưu lại tệp với bảng mã UTF-8" in answer["error"]
+    assert browser.save("content/news/2022/07/a.md", ITEM)[0] == 409
+    assert path.read_bytes() == ITEM.encode("utf-16")
+
+
 def test_what_one_page_saw_does_not_stand_for_another(browser, site):
     path = site.write_raw("a", ITEM)
     other = Browser(browser.desk, [])

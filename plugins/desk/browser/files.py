@@ -77,11 +77,12 @@ class ContentFiles:
         except FileNotFoundError:
             session.seen.pop(path, None)
             return {"data": None, "file": {"path": path, "label": None, "id": None}}
-        session.seen[path] = _digest(content)
         try:
-            return _entry(path, content.decode(), self._categories())
+            text = content.decode()
         except UnicodeDecodeError:
             raise RefusedError(f"{file.name} không phải UTF-8; lưu lại tệp với bảng mã UTF-8.") from None
+        session.seen[path] = _digest(content)
+        return _entry(path, text, self._categories())
 
     def write_item(self, path: str, text: str, uploads: Sequence[Upload], session: Session) -> None:
         """Write an item with the pictures that came with it; all or nothing."""
