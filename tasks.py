@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
@@ -62,6 +62,7 @@ from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of
 if TYPE_CHECKING:
     from plugins.desk.desk import Desk
 
+T = TypeVar("T")
 SHOWN_WARNINGS = 20
 SHOWN_SOURCES = 40  # of an import; of more, the screen shows those that failed and the report all
 BENCHES = {
@@ -142,7 +143,7 @@ def check(_: Context, path: list[str], content: str = "", format: str = "text", 
     try:
         desk = _open_desk(options)
         place = locate(desk.portal.config)
-        paths = [Path(name).resolve() for name in path]
+        paths = [Path(name) for name in path]
         mended = desk.mend(paths) if fix else ()
         outcome = desk.check(paths)
     except SiteError as error:
@@ -178,19 +179,21 @@ def new(
     chair: list[str] | None = None,
 ) -> None:
     """Tạo một tin nháp; ở cửa sổ dòng lệnh thì hỏi từng mục còn thiếu."""
-    from plugins.desk.answers import AnswerError, Answers, read_category, read_chair, read_day, read_region, read_title
+    from plugins.desk.answers import Answers, read_category, read_chair, read_day, read_region, read_title
     from plugins.desk.asking import Conversation
 
     try:
         portal = open_portal(Options(content=_path(content)))
-        day = read_day(event_date) if event_date else None
+        day = _read_option("--event-date", event_date, read_day)
         on = day or portal.config.now.date()
+        regions = [_read_option("--region", name, lambda text: read_region(text, portal, on)) for name in region or ()]
+        chairs = [_read_option("--chair", name, lambda text: read_chair(text, portal, on)) for name in chair or ()]
         answers = Answers(
-            title=read_title(title) if title else "",
-            category=read_category(category, portal) if category else None,
+            title=_read_option("Tiêu đề", title, read_title) or "",
+            category=_read_option("--category", category, lambda text: read_category(text, portal)),
             event_date=day,
-            regions=tuple(dict.fromkeys(read_region(name, portal, on) for name in region or ())),
-            chairs=tuple(dict.fromkeys(read_chair(name, portal, on) for name in chair or ())),
+            regions=tuple(dict.fromkeys(filter(None, regions))),
+            chairs=tuple(dict.fromkeys(filter(None, chairs))),
         )
         if _can_ask() and not (title and category and event_date and region and chair):
             told = Conversation(portal, input, print).hold(answers)
@@ -199,8 +202,6 @@ def new(
             answers = told
         section = answers.category or next(iter(portal.categories))
         path = new_item(answers.title, portal.config, section.name, answers.values())
-    except AnswerError as error:
-        raise Exit(message=str(error), code=1) from None
     except SiteError as error:
         raise _exit(error) from None
     except (KeyboardInterrupt, EOFError):
@@ -360,6 +361,16 @@ def _can_ask() -> bool:
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401
     return True
+
+
+def _read_option(name: str, text: str, read: Callable[[str], T]) -> T | None:
+    """What an option of `new` says, or that it cannot stand; None where it was not given."""
+    from plugins.desk.answers import AnswerError
+
+    try:
+        return read(text) if text else None
+    except AnswerError as error:
+        raise Exit(message=f"{name}: {error}.", code=1) from None
 
 
 def _path(text: str) -> Path | None:

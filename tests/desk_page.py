@@ -35,8 +35,8 @@ class Browser:
         self.said = said
         self.key = yaml.safe_load(self.get("config.yml").content)["backend"]["proxy_url"].partition("=")[2]
 
-    def get(self, name, host=HOST):
-        return self.desk.answer(Request("GET", f"/bien-tap/{name}", "", {"Host": host}.get, lambda _: b""))
+    def get(self, name):
+        return self.desk.answer(Request("GET", f"/bien-tap/{name}", "", HEADERS.get, lambda _: b""))
 
     def post(self, body, key=None, method="POST", name="api", **headers):
         body = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -364,6 +364,16 @@ def test_one_kind_of_fault_does_not_bury_the_others(portal):
     assert "W-LEFTOVER" in codes(check_content(portal))
 
 
+def test_a_path_is_understood_as_faults_print_it_and_through_a_link_to_its_folder(portal, tmp_path):
+    path = put(portal, "a.md", "Câu  một.")
+    name = path.relative_to(portal.config.content)
+    (tmp_path / "link").symlink_to(portal.config.content)
+    for given in (name, name.parent, name.parent / "../07/a.md", tmp_path / "link" / name, tmp_path / "link"):
+        assert codes(check_content(portal, [given])) == ["W-SPACES"], given
+    (missing,) = check_content(portal, [name.with_name("b.md")]).faults
+    assert (missing.path, missing.code) == (str(name.with_name("b.md")), "E-READ")
+
+
 # Tasks, hooks, documentation
 
 
@@ -381,7 +391,7 @@ def test_the_task_prints_mends_and_ends_with_1_on_errors(tmp_path):
     report = json.loads(first.stdout)
     assert first.returncode == 0
     assert {fault["code"] for fault in report["faults"]} >= {"W-TITLE-DOT", "W-SPACES"}
-    second = run("--fix", str(path), content=tmp_path / "c")
+    second = run("--fix", "news/2022/07/a.md", content=tmp_path / "c")  # as faults print it
     assert "đã sửa W-TITLE-DOT" in second.stdout
     assert path.read_text("utf-8") == ITEM.format(head=HEAD.format("Tin một", "2022-07-01"), body="Câu một.")
     path.write_text("không có đầu", "utf-8")

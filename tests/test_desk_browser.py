@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import datetime as dt
 import hashlib
 import http.server
 import io
@@ -18,7 +19,7 @@ import pytest
 import yaml
 
 from plugins.build import Options, open_portal
-from plugins.desk.browser import package, page
+from plugins.desk.browser import package, page, publishing
 from plugins.desk.browser.configuration import BODY, WIDGETS, Desk, configure, describe_field
 from plugins.desk.browser.package import MissingCmsError, fetch_cms
 from plugins.model import FIELDS, Field, SiteError
@@ -126,6 +127,19 @@ def test_names_are_proposed_with_their_time_and_post(browser):
     assert regions["Bến Lức, Long An"] == "đến 30/06/2025"
     assert regions["Tây Ninh"] == ""
     assert "Dương Văn Út" in dict(lists["officials"])
+
+
+def test_the_published_lists_are_made_anew_on_another_day_for_posts_begin_and_end(site):
+    portal = open_portal(Options(content=site.content, output=site.output))
+
+    def inputs(now):
+        portal.config = dataclasses.replace(portal.config, now=now)
+        jobs = publishing.compose(portal, {"name": "github"}, "content")
+        return {job.address: job.inputs for job in jobs}["/bien-tap/goi-y.json"]
+
+    now = portal.config.now.replace(hour=12)
+    assert inputs(now) == inputs(now + dt.timedelta(hours=1))
+    assert inputs(now) != inputs(now + dt.timedelta(days=1))
 
 
 # Fetching the CMS.

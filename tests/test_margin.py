@@ -15,8 +15,8 @@ from plugins.desk.levels import Levels
 from plugins.desk.margin import answering
 from plugins.desk.margin.answering import Margin
 from plugins.desk.margin.places import Place, find_places
-from plugins.desk.margin.sources import SourceFinder
 from plugins.desk.rules import RULES
+from plugins.desk.sources import SourceFinder
 from plugins.model import SiteError, portal_of
 from plugins.model.serving import Request
 from tests.desk_sample import make_portal

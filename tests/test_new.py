@@ -141,6 +141,13 @@ def test_of_namesakes_one_is_chosen(portal):
     assert "1. nguyen-van-an\n" in editor.text
 
 
+def test_of_namesakes_like_someone_unknown_one_is_chosen_and_what_was_said_before_is_kept(portal, monkeypatch):
+    monkeypatch.setattr(portal.officials, "look_alikes", lambda name: ("Nguyễn Văn An",))
+    editor = Editor("Một", "1", "", "", "Nguyễn văn An", "1", "duong-van-ut", "", "", "", "")
+    assert [chair.written for chair in editor.hold(portal).chairs] == ["Dương Văn Út"]
+    assert "1. nguyen-van-an\n" in editor.text
+
+
 def test_what_was_given_is_not_asked_for(portal):
     known = Answers(title="Một", category=portal.categories["dan-van"], event_date=dt.date(2022, 6, 30))
     editor = Editor("", "", "", "", "")
@@ -244,10 +251,11 @@ def test_options_are_checked_and_written_without_a_terminal(site):
     ("arguments", "told"),
     [
         ([], "Hãy cho biết tiêu đề"),
-        (["Một", "--region", "Tây Nin"], "có phải «Tây Ninh»"),
-        (["Một", "--event-date", "30/6/2022"], "năm-tháng-ngày"),
-        (["Một", "--category", "Dân vạn"], "Dân vận"),
-        (["Một", "--chair", "khong-co-ma-nay"], "không có mã"),
+        (["Một", "--region", "Tây Nin"], "--region: không có địa phương nào tên «Tây Nin» (có phải «Tây Ninh»"),
+        (["Một", "--event-date", "30/6/2022"], "--event-date: «30/6/2022» không phải ngày (ghi năm-tháng-ngày"),
+        (["Một", "--category", "Dân vạn"], "--category: không có chuyên mục «Dân vạn» (có phải «Dân vận»"),
+        (["Một", "--chair", "khong-co-ma-nay"], "--chair: không có mã"),
+        (["..."], "Tiêu đề: tin phải có tiêu đề (ghi ít nhất một chữ"),
     ],
 )
 def test_what_cannot_stand_is_told_and_nothing_is_written(site, arguments, told):

@@ -115,6 +115,18 @@ def test_drafts_held_and_future_items_wait_the_oldest_first_and_count_nowhere_el
     assert figures.waiting[0].due.isoformat() == "2026-08-01T06:00:00+07:00"
 
 
+def test_drafts_that_lack_a_required_field_are_named_and_count_nowhere_else(site, tmp_path):
+    site.write("thieu", category=None, status="draft")
+    site.write("hong", date="hôm qua", category=None, status="draft")
+    page, _ = report_page(site, tmp_path)
+    (section,) = page.xpath("//section[@id='nhap']")
+    assert [link.text for link in section.xpath(".//a")] == ["news/2022/07/thieu.md"]
+    assert "1 bản nháp còn thiếu mục bắt buộc" in section.text_content()
+    assert "Không có tin nháp" not in section.text_content()
+    totals = dict(zip(page.xpath("//dt/text()"), page.xpath("//dd/text()"), strict=True))
+    assert (totals["Tin đã đăng"], totals["Nháp, hẹn giờ"], totals["Lỗi"]) == ("0", "1", "1")
+
+
 def test_files_with_faults_are_counted_and_named_and_stop_nothing(portal):
     put(portal, "a", body="Câu  một.")
     put(portal, "b", body="Câu  hai  ba.")
@@ -235,7 +247,7 @@ def test_a_report_never_lands_among_the_content_nor_on_a_folder(site, tmp_path):
         with pytest.raises(SiteError):
             write_report(desk, place, 6)
     (tmp_path / "tep").write_text("x", "utf-8")
-    with pytest.raises(SiteError, match="Không ghi được"):
+    with pytest.raises(SiteError, match=r"Không ghi được .*--output"):
         write_report(desk, tmp_path / "tep/a.html", 6)
     assert sorted(path.name for path in site.content.rglob("*.html")) == []
 

@@ -469,9 +469,10 @@ def test_nothing_outside_the_output_is_served(server, tmp_path, path):
     assert "secret" not in text
 
 
-def ask(server, method, path, body=None):
+def ask(server, method, path, body=None, **headers):
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
-    connection.request(method, path, body, {"X-Word": "chào".encode().decode("latin-1")} if method == "POST" else {})
+    own = {"X-Word": "chào".encode().decode("latin-1")} if method == "POST" else {}
+    connection.request(method, path, body, own | {key.replace("_", "-"): value for key, value in headers.items()})
     answer = connection.getresponse()
     return answer.status, answer.getheader("X-Own"), answer.read().decode()
 
@@ -489,6 +490,25 @@ def test_a_room_answers_for_its_addresses_and_its_pages_do_not_reload_by_themsel
 
 def test_a_body_that_is_larger_than_the_room_takes_is_not_read(server):
     assert ask(server, "POST", "/ban/", b"0123456789a")[2].endswith("None</body>")
+
+
+def test_a_length_of_thousands_of_digits_is_too_large_too(server):
+    assert ask(server, "POST", "/ban/", b"x", Content_Length="9" * 5_000)[2].endswith("None</body>")
+
+
+@pytest.mark.parametrize("path", ["/", "/ban/", "/-/reload.js", "/-/events"])
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
+@pytest.mark.parametrize("host", ["example.vn:8000", "example.vn", "127.0.0.1.example.vn:8000", "localhost.vn", ""])
+def test_a_foreign_name_that_leads_here_is_not_answered(server, tmp_path, method, path, host):
+    (tmp_path / "index.html").write_text("<body>Bản nháp</body>", "utf-8")
+    status, own, text = ask(server, method, path, Host=host)
+    assert (status, own) == (403, None)
+    assert "Bản nháp" not in text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "LOCALHOST", "[::1]:8000", "[::1]"])
+def test_every_name_of_this_machine_is_answered(server, host):
+    assert ask(server, "GET", "/ban/", Host=host)[0] == 202
 
 
 def test_nothing_else_takes_a_post(server):

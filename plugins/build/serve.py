@@ -1,7 +1,8 @@
 """Serves the site on loopback while it is being edited: rebuilds on a save and reloads the browser.
 
 In: the build's options. Out: pages at http://127.0.0.1:PORT/, with drafts, marked. A worker process builds; when a
-build fails, the last good site stays up and the browser shows the faults.
+build fails, the last good site stays up and the browser shows the faults. Only addresses of this machine are answered:
+a foreign name that leads here would let its pages read drafts.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ from .worker import Worker
 
 EVENTS, SCRIPT_ADDRESS = "/-/events", "/-/reload.js"
 SCRIPT = (Path(__file__).parent / "reload.js").read_bytes()
+HOSTS = frozenset(("127.0.0.1", "localhost", "[::1]"))
 LAST_TAG = b"</body>"
+LONGEST_LENGTH = 12  # digits of a Content-Length
 KEEP_ALIVE = 15  # seconds between comments that keep an idle connection open
 # Milliseconds: how long no file may change before a build, how long that is awaited, and when the watch says it began.
 QUIET, LONGEST_WAIT, START = 20, 200, 200
@@ -90,6 +93,17 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
         self._scripts = "".join(f'<script src="{address}" defer></script>' for address in scripts)
         super().__init__(*args, **kwargs)
 
+    def parse_request(self) -> bool:
+        if not super().parse_request():
+            return False
+        host = self.headers.get("Host", "").lower()
+        if host in HOSTS or host.rpartition(":")[0] in HOSTS:
+            return True
+        self.close_connection = True
+        message = f"Chỉ mở ở địa chỉ của máy này: http://127.0.0.1:{self.server.server_port}/."  # type: ignore[attr-defined]
+        self._send(message.encode(), "text/plain", HTTPStatus.FORBIDDEN)
+        return False
+
     def do_POST(self) -> None:
         if not self._send_answer():
             self.close_connection = True  # nobody has read what it sent
@@ -135,7 +149,7 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
 
     def _read_body(self, most: int) -> bytes | None:
         length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdigit()) or int(length) > most:
+        if not (length.isascii() and length.isdigit()) or len(length) > LONGEST_LENGTH or int(length) > most:
             return None
         return self.rfile.read(int(length))
 

@@ -95,7 +95,7 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def read_title(text: str) -> str:
     title = plain(text, LONGEST_TITLE)
     if not any(letter.isalnum() for letter in title):
-        raise AnswerError("tin phải có tiêu đề")
+        raise AnswerError("tin phải có tiêu đề", "ghi ít nhất một chữ hoặc số")
     return title
 
 

@@ -109,13 +109,14 @@ class Conversation:
         self._say(f"  «{chair.name}» chưa có trong sổ cán bộ.")
         if chair.alike:
             self._offer(chair.alike)
-            number = self._want(
+            meant = self._want(
                 f"  Chọn số nếu đó là người bạn muốn nói; Enter: giữ «{chair.name}»",
                 lambda text: _choose(text, chair.alike),
                 skip="",
             )
-            if number:
-                return read_chair(number, self._portal, day)
+            registered = self._try(meant, lambda text: read_chair(text, self._portal, day)) if meant else None
+            if registered:
+                return registered
         position = self._want("  Chức vụ của người này", plain) or ""
         return chair._replace(position=position)
 

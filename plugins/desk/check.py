@@ -174,12 +174,14 @@ def _outside(portal: Portal, path: Path) -> Fault:
 
 
 def _below_content(portal: Portal, path: Path) -> Path:
-    """The absolute path; one that starts at the content folder, as faults print it, is understood too."""
+    """The true path; one that starts at the content folder, as faults print it, is understood too."""
     for root in (Path(), portal.config.content, portal.config.pages.parent):
-        place = (root / path).absolute()
+        place = root / path
+        if place.is_dir():
+            return place.resolve()
         if place.exists() or place.is_symlink():
-            return place
-    return path.absolute()
+            return place.parent.resolve() / place.name
+    return path
 
 
 def _unreadable(path: Path, message: str, hint: str) -> Fault:

@@ -61,26 +61,28 @@ def locate(config: Config) -> Callable[[str], str]:
     return place
 
 
+def describe_fault(fault: Fault, place: Callable[[str], str], *, mendable: bool) -> dict[str, object]:
+    """A fault for programs; `place` is as in `format_report`."""
+    return {
+        "path": fault.path,
+        "file": place(fault.path),
+        "line": fault.line,
+        "code": fault.code,
+        "level": "error" if fault.is_error else "warning",
+        "message": fault.message,
+        "hint": fault.hint,
+        "mendable": mendable,
+    }
+
+
 def _json(
     faults: Sequence[Fault], mendable: Collection[Fault], mended: Sequence[Fault], place: Callable[[str], str]
 ) -> str:
-    def entry(fault: Fault) -> dict[str, object]:
-        return {
-            "path": fault.path,
-            "file": place(fault.path),
-            "line": fault.line,
-            "code": fault.code,
-            "level": "error" if fault.is_error else "warning",
-            "message": fault.message,
-            "hint": fault.hint,
-            "mendable": fault in mendable,
-        }
-
     errors = sum(fault.is_error for fault in faults)
     report = {
         "errors": errors,
         "warnings": len(faults) - errors,
-        "faults": [entry(fault) for fault in faults],
+        "faults": [describe_fault(fault, place, mendable=fault in mendable) for fault in faults],
         "mended": [
             {
                 "path": fault.path,

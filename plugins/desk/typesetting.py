@@ -6,7 +6,6 @@ In: a template of `templates/` and its values. Out: HTML. The theme's own style 
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,6 @@ def typeset(portal: Portal, template: str, **values: Any) -> str:
     )
     environment.install_gettext_translations(interface.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(interface.filters)
-    environment.filters["month"] = lambda day: f"{day:%m/%Y}"
     config = portal.config
     return environment.get_template(template).render(styles=styles(config.theme), name=config.name, **values)
 
@@ -40,8 +38,3 @@ def styles(theme: Path) -> str:
     """What a theme lacks is left out."""
     files = [*(theme / sheet for sheet in SHEETS), TEMPLATES / "frame.css"]
     return "\n".join(file.read_text("utf-8") for file in files if file.is_file())
-
-
-def day_range(first: dt.date, last: dt.date) -> str:
-    """A run of months: `08/2022`, `08/2022–01/2023`."""
-    return f"{first:%m/%Y}" if first == last else f"{first:%m/%Y}–{last:%m/%Y}"

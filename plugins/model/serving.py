@@ -6,6 +6,7 @@ In: the parts of an HTTP request. Out: the parts of an HTTP response. A room tha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
@@ -31,6 +32,10 @@ class Answer(NamedTuple):
     kind: str
     status: HTTPStatus = HTTPStatus.OK
     headers: Mapping[str, str] = {}
+
+
+def answer_json(content: object, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    return Answer(json.dumps(content, ensure_ascii=False).encode(), "application/json", status)
 
 
 Route = Callable[[Request], Answer]

@@ -37,7 +37,7 @@ CODES = {
     "E-REGION": "Địa phương không rõ",
     "E-CATEGORY": "Chuyên mục không có",
     "E-CHAIR": "Người chủ trì không rõ là ai",
-    "W-CHAIR": "Người chủ trì chưa có trong danh bạ",
+    "W-CHAIR": "Người chủ trì chưa có trong sổ cán bộ",
     "E-URL": "Địa chỉ nguồn không hợp lệ",
     "W-EVENT-AHEAD": "Ngày diễn ra sau ngày xuất bản",
     "E-STATUS": "Trạng thái không có",

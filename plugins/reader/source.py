@@ -39,7 +39,10 @@ def read_text(path: Path, root: Path, report: Report) -> str | None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         report.add(
-            "E-UTF8", line, "có ký tự không phải UTF-8", "mở tệp bằng bộ gõ văn bản và lưu lại với bảng mã UTF-8"
+            "E-UTF8",
+            line,
+            "có ký tự không phải UTF-8",
+            "mở tệp bằng trình soạn thảo văn bản và lưu lại với bảng mã UTF-8",
         )
         return None
     text = clean_text(text.replace("\r\n", "\n").replace("\r", "\n"), 1, report)

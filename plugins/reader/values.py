@@ -176,7 +176,7 @@ def read_chairs(name: str, value: Value, reading: Reading) -> tuple[Chair, ...]:
             continue
         if not official.registered:
             near = officials.look_alikes(called)
-            message = f"«{called}» chưa có trong danh bạ cán bộ"
+            message = f"«{called}» chưa có trong sổ cán bộ"
             reading.report.add("W-CHAIR", part.line, message, _chair_hint(called, near))
         position = position or official.position_on(reading.event_day)
         published = official.name if official.registered else called

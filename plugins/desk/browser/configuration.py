@@ -153,7 +153,7 @@ WIDGETS: dict[str, Widget] = {
     "regions": _names(("name", "Địa phương"), suggest="regions", single=True)
     | {"hint": "Tên theo cách gọi vào ngày diễn ra, ví dụ: Bến Lức, Long An."},
     "chairs": _names(("name", "Họ và tên"), ("position", "Chức vụ"), suggest="officials")
-    | {"hint": "Để trống chức vụ thì cổng lấy chức vụ trong danh bạ vào ngày diễn ra."},
+    | {"hint": "Để trống chức vụ thì cổng lấy chức vụ trong sổ cán bộ vào ngày diễn ra."},
     "source": {
         "widget": "object",
         "collapsed": True,

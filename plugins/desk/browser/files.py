@@ -11,7 +11,6 @@ import base64
 import contextlib
 import hashlib
 import os
-import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,8 @@ from typing import Any
 
 from plugins.desk.browser.places import Places, RefusedError
 from plugins.desk.browser.rewriting import keep_untouched, spell_out
+from plugins.desk.replacing import write_beside
+from plugins.desk.sources import find_other
 from plugins.model import Fault, NewsItem, Portal, normalise
 
 LARGEST_ITEM = 1_000_000  # bytes; the reader takes no more
@@ -76,11 +77,12 @@ class ContentFiles:
         except FileNotFoundError:
             session.seen.pop(path, None)
             return {"data": None, "file": {"path": path, "label": None, "id": None}}
-        session.seen[path] = _digest(content)
         try:
-            return _entry(path, content.decode(), self._categories())
+            text = content.decode()
         except UnicodeDecodeError:
             raise RefusedError(f"{file.name} không phải UTF-8; lưu lại tệp với bảng mã UTF-8.") from None
+        session.seen[path] = _digest(content)
+        return _entry(path, text, self._categories())
 
     def write_item(self, path: str, text: str, uploads: Sequence[Upload], session: Session) -> None:
         """Write an item with the pictures that came with it; all or nothing."""
@@ -161,16 +163,26 @@ class ContentFiles:
     def _put_item(self, file: Path, content: bytes) -> None:
         """Write beside the file, let the reader judge, and put it in place."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        trial = _write_beside(file, content)
-        try:
+        with write_beside(file, content) as trial:
             result = self._open_portal().read_item(trial)
             errors = [fault for fault in result.faults if fault.is_error]
             if errors:
                 told = "; ".join(map(_sentence, errors[:SHOWN_FAULTS]))
                 raise RefusedError(f"Chưa lưu, tin còn lỗi: {told}.", HTTPStatus.UNPROCESSABLE_ENTITY)
+            if isinstance(result.item, NewsItem):
+                self._claim(result.item.address, file)
             trial.replace(file)
-        finally:
-            trial.unlink(missing_ok=True)
+
+    def _claim(self, address: str, file: Path) -> None:
+        """RefusedError where another file has the address. One that the file had before is not asked about again."""
+        portal = self._open_portal()
+        before = portal.read_item(file).item if file.is_file() else None
+        if before is not None and before.address == address:
+            return
+        other = find_other(portal, address, file)
+        if other is not None:
+            message = f"Chưa lưu: địa chỉ {address} đã thuộc về tin khác ({self._places.name(other)})."
+            raise RefusedError(f"{message} Ghi mục «Đường dẫn» khác đi.", HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _add_picture(self, upload: Upload) -> list[Path]:
         """The files that were added: one, or none where the same picture is there already."""
@@ -181,8 +193,7 @@ class ContentFiles:
         if file.exists() and _read(file) == upload.content:
             return []
         file.parent.mkdir(parents=True, exist_ok=True)
-        trial = _write_beside(file, upload.content)
-        try:
+        with write_beside(file, upload.content) as trial:
             for code, fault, hint in self._open_portal().inspect_picture(trial):
                 if code.startswith("E-"):
                     message = f"Không nhận ảnh «{file.name}»: {fault.replace(trial.name, file.name)} ({hint})."
@@ -191,8 +202,6 @@ class ContentFiles:
                 message = f"Đã có ảnh khác tên «{file.name}»; đổi tên tệp rồi tải lên lại."
                 raise RefusedError(message, HTTPStatus.CONFLICT)
             trial.replace(file)
-        finally:
-            trial.unlink(missing_ok=True)
         return [file]
 
 
@@ -207,17 +216,6 @@ def _read(file: Path) -> bytes:
     if len(content) > LARGEST_PICTURE:
         raise RefusedError(f"«{file.name}» quá lớn.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return content
-
-
-def _write_beside(file: Path, content: bytes) -> Path:
-    """A hidden file in the same folder, with the same ending; no watch and no build sees it."""
-    descriptor, name = tempfile.mkstemp(prefix=".", suffix=f"-{file.name}", dir=file.parent)
-    with os.fdopen(descriptor, "wb") as trial:
-        trial.write(content)
-        trial.flush()
-        os.fsync(trial.fileno())
-    Path(name).chmod(0o644)
-    return Path(name)
 
 
 def _entry(path: str, text: str, categories: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The desk under `serve`: its page, its files, and the protocol by which Decap CMS reads and writes the content here.
 
 In: requests below `/bien-tap/`. Out: answers; what may not be is refused with a Vietnamese sentence, which Decap shows.
-Only pages of this very server may ask: neither another site's (Origin) nor one that a foreign name leads here (Host).
+Only pages of this very server may write, not those of another site (Origin); the server itself answers to no foreign
+name (Host).
 """
 
 from __future__ import annotations
@@ -23,10 +24,9 @@ from plugins.desk.browser.files import ContentFiles, Session, Upload
 from plugins.desk.browser.package import MissingCmsError
 from plugins.desk.browser.places import CONTENT, RefusedError
 from plugins.model import Portal, SiteError
-from plugins.model.serving import Answer, Request
+from plugins.model.serving import Answer, Request, answer_json
 
 API = "api"
-HOSTS = frozenset(("127.0.0.1", "localhost", "[::1]"))
 LARGEST_REQUEST = 80_000_000  # a text with pictures, as base64 in JSON
 MOST_SESSIONS = 100
 NEXT_ATTEMPT = 10  # seconds after a fetch that failed
@@ -48,16 +48,15 @@ class LocalDesk:
 
     def answer(self, request: Request) -> Answer:
         try:
-            _check_host(request)
             name = request.path.removeprefix(page.ADDRESS)
             return self._file(name) if request.method == "GET" else self._call(name, request)
         except RefusedError as error:
-            return _json({"error": error.message}, error.status)
+            return answer_json({"error": error.message}, error.status)
         except SiteError as error:
-            return _json({"error": str(error)}, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return answer_json({"error": str(error)}, HTTPStatus.INTERNAL_SERVER_ERROR)
         except OSError as error:
             message = f"Không đọc hoặc ghi được tệp: {error.strerror or error}."
-            return _json({"error": message}, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return answer_json({"error": message}, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _file(self, name: str) -> Answer:
         name = name or "index.html"
@@ -113,18 +112,12 @@ class LocalDesk:
             )
         body = request.read(LARGEST_REQUEST)
         if body is None:
-            raise RefusedError("Dữ liệu gửi lên quá lớn.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            raise RefusedError("Dữ liệu gửi lên quá lớn; bớt ảnh rồi lưu lại.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             call = json.loads(body)
-            return _json(ACTIONS[call["action"]](self._files, call.get("params") or {}, session))
+            return answer_json(ACTIONS[call["action"]](self._files, call.get("params") or {}, session))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise RefusedError("Yêu cầu sai dạng.", HTTPStatus.UNPROCESSABLE_ENTITY) from None
-
-
-def _check_host(request: Request) -> None:
-    host = request.header("Host").lower()
-    if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
-        raise RefusedError("Bàn biên tập chỉ mở ở địa chỉ của máy này, ví dụ http://127.0.0.1:8000/bien-tap/.")
 
 
 def _check_origin(request: Request) -> None:
@@ -179,7 +172,9 @@ def _find_page(files: ContentFiles, params: Mapping[str, Any], _: Session) -> ob
 
 
 def _refuse_deletion(*_: object) -> object:
-    raise RefusedError("Bàn biên tập không xoá tệp. Muốn gỡ tin thì đổi trạng thái; ảnh thừa xoá trong thư mục images.")
+    raise RefusedError(
+        "Bàn biên tập không xoá tệp. Muốn gỡ tin thì điền mục «Gỡ bỏ»; ảnh thừa xoá trong thư mục images."
+    )
 
 
 Action = Callable[[ContentFiles, Mapping[str, Any], Session], object]
@@ -212,10 +207,6 @@ def _text(params: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise TypeError(name)
     return value
-
-
-def _json(content: object, status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    return Answer(json.dumps(content, ensure_ascii=False).encode(), "application/json", status)
 
 
 def _stamp(portal: Portal) -> tuple[object, ...]:

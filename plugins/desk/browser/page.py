@@ -55,7 +55,7 @@ _PAGE = """<!doctype html>
 <body>
 <p class="opening" data-desk-opening>Đang mở bàn biên tập…</p>
 <noscript>
-<p class="opening">Bàn biên tập cần JavaScript. Không có nó thì sửa tệp trong content/news/ bằng bộ gõ văn bản.</p>
+<p class="opening">Bàn biên tập cần JavaScript. Không có nó thì sửa tệp trong content/news/ bằng trình soạn thảo.</p>
 </noscript>
 </body>
 </html>

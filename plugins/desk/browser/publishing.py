@@ -18,7 +18,10 @@ from plugins.model import Job, Portal, short_digest
 def compose(portal: Portal, backend: Mapping[str, Any], content: str) -> Iterator[Job]:
     """The first build fetches Decap CMS; MissingCmsError, which leaves the site as it was, when it is not to be had."""
     config = portal.config
-    asked = json.dumps([backend, content, config.url, config.name, portal.styles, *page.years_of(portal)], default=str)
+    day = config.now.date()  # of the year in which items are written, and of the posts beside names
+    asked = json.dumps(
+        [backend, content, config.url, config.name, portal.styles, day, page.years_of(portal)], default=str
+    )
     for name in page.NAMES:
         own = (page.HERE / name).read_text("utf-8") if (page.HERE / name).is_file() else asked
         make = partial(page.compose_file, name, portal, backend, content, local=False)

@@ -6,9 +6,8 @@ checked when its page is looked at, never before; the build knows nothing of it.
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,13 @@ from urllib.parse import parse_qs
 from plugins.desk.check import Outcome
 from plugins.desk.desk import Desk
 from plugins.desk.examination import read_raw
-from plugins.desk.explanations import read_explanations
-from plugins.desk.formats import locate
+from plugins.desk.explanations import find_explanation, read_explanations
+from plugins.desk.formats import describe_fault, locate
 from plugins.desk.margin.places import find_places
-from plugins.desk.margin.sources import SourceFinder
+from plugins.desk.sources import SourceFinder
 from plugins.desk.typesetting import typeset
 from plugins.model import Fault, SiteError, normalise
-from plugins.model.serving import Answer, Request
+from plugins.model.serving import Answer, Request, answer_json
 
 ADDRESS = "/-/faults"
 SCRIPT = f"{ADDRESS}.js"
@@ -57,18 +56,18 @@ class Margin:
             if request.path == ADDRESS:
                 return self._tell(parse_qs(request.query, keep_blank_values=True))
         except SiteError as error:  # of settings or vocabularies, which the build tells too
-            return _json({"error": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
-        return _json({"error": "Không có địa chỉ này."}, HTTPStatus.NOT_FOUND)
+            return answer_json({"error": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
+        return answer_json({"error": "Không có địa chỉ này."}, HTTPStatus.NOT_FOUND)
 
     def _tell(self, query: dict[str, list[str]]) -> Answer:
         """`page` is the address of the page; with `among` its file is held against all others, which takes longer."""
         desk = self._quiet_desk()
         path = self._finder.find(desk.portal, query.get("page", [""])[0])
         if path is None:
-            return _json({"error": "Trang này không làm từ một tệp tin."}, HTTPStatus.NOT_FOUND)
+            return answer_json({"error": "Trang này không làm từ một tệp tin."}, HTTPStatus.NOT_FOUND)
         outcome = self._compare(desk, path) if "among" in query else None
         told = describe(desk, path, outcome or desk.check_alone(path))
-        return _json(told | {"compared": outcome is not None})
+        return answer_json(told | {"compared": outcome is not None})
 
     def _compare(self, desk: Desk, path: Path) -> Outcome | None:
         """None where it would take too long."""
@@ -91,17 +90,13 @@ def describe(desk: Desk, path: Path, outcome: Outcome) -> dict[str, Any]:
     config = desk.portal.config
     places = find_places(path.name, normalise(read_raw(path) or ""), (fault.line for fault in outcome.faults))
     folder = config.content if path.is_relative_to(config.content) else config.pages.parent
+    place = locate(config)
     return {
-        "file": locate(config)(normalise(path.relative_to(folder).as_posix())),
+        "file": place(normalise(path.relative_to(folder).as_posix())),
         "faults": [
-            {
-                "line": fault.line,
-                "code": fault.code,
-                "level": "error" if fault.is_error else "warning",
-                "message": fault.message,
-                "hint": fault.hint,
-                "mendable": fault in outcome.mendable,
-                "explanation": f"{EXPLANATIONS}#{explained_code(fault)}",
+            describe_fault(fault, place, mendable=fault in outcome.mendable)
+            | {
+                "explanation": f"{EXPLANATIONS}#{_explained_code(fault)}",
                 "place": places[fault.line]._asdict() if fault.line in places else None,
             }
             for fault in outcome.faults
@@ -109,11 +104,6 @@ def describe(desk: Desk, path: Path, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def explained_code(fault: Fault) -> str:
-    """The code that the documentation knows: a setting may have made an error of a warning."""
-    known = read_explanations()
-    return fault.code if fault.code in known else "W" + fault.code[1:]
-
-
-def _json(content: dict[str, Any] | Sequence[Any], status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    return Answer(json.dumps(content, ensure_ascii=False).encode(), "application/json", status)
+def _explained_code(fault: Fault) -> str:
+    explanation = find_explanation(fault.code, read_explanations())
+    return explanation.code if explanation else fault.code

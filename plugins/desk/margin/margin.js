@@ -1,7 +1,7 @@
 /* Under `serve` only: shows the faults of the file that a page was made of beside the places they concern. */
 (function () {
   "use strict";
-  var BANNER = ":scope > :is(.draft, .standing)"; // says that readers cannot see the item
+  var BANNER = ":scope > .standing"; // says that readers cannot see the item
   var FIELDS = {
     title: "h1", slug: "h1", summary: ".item-header__standfirst", region: ".item-header__labels",
     category: ".item-header__labels", date: ".item-meta", event_date: ".item-meta", updated: ".item-meta",

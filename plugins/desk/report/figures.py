@@ -68,7 +68,7 @@ class Figures:
     """All that the report tells, its lists in the order to be shown.
 
     `since` is the first day of the recent months; `places` are named units other than provinces of today;
-    `empty_months` are runs of them by first and last.
+    `empty_months` are runs of them by first and last; `incomplete` are paths of drafts that lack a required field.
     """
 
     day: dt.date
@@ -89,6 +89,7 @@ class Figures:
     empty_months: tuple[tuple[dt.date, dt.date], ...]
     coverage: Coverage
     waiting: tuple[Waiting, ...]
+    incomplete: tuple[str, ...]
     faults: tuple[FaultKind, ...]
     errors: int
     warnings: int
@@ -103,7 +104,7 @@ class Item(NamedTuple):
     officials: tuple[str, ...]
 
 
-def measure(portal: Portal, digests: Iterable[Digest], faults: Sequence[Fault], months: int) -> Figures:
+def measure(portal: Portal, digests: Sequence[Digest], faults: Sequence[Fault], months: int) -> Figures:
     """The figures as of the portal's clock; `months` (at least 1) are recent."""
     now, zone = portal.config.now, portal.config.zone
     day = now.date()
@@ -154,6 +155,7 @@ def measure(portal: Portal, digests: Iterable[Digest], faults: Sequence[Fault], 
             provinces_of,
         ),
         waiting=_waiting(originals, now, zone),
+        incomplete=tuple(sorted(digest.path for digest in digests if is_incomplete(digest))),
         faults=_fault_kinds(faults),
         errors=sum(fault.is_error for fault in faults),
         warnings=sum(not fault.is_error for fault in faults),
@@ -169,6 +171,11 @@ def months_before(day: dt.date, months: int) -> dt.date:
 
 def is_seen(digest: Digest, now: dt.datetime) -> bool:
     return bool(digest.timeline) and standing_in(digest.timeline, now) == "published"
+
+
+def is_incomplete(digest: Digest) -> bool:
+    """A draft that lacks a required field: no error, and not yet an item."""
+    return not digest.address and not any(fault.is_error for fault in digest.faults)
 
 
 def count_years(days: Sequence[dt.date], today: dt.date) -> tuple[Year, ...]:

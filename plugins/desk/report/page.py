@@ -15,7 +15,7 @@ from urllib.parse import quote
 from plugins.desk.explanations import find_explanation, read_explanations
 from plugins.desk.formats import locate
 from plugins.desk.report.figures import Figures, Row, Year
-from plugins.desk.typesetting import day_range, typeset
+from plugins.desk.typesetting import typeset
 from plugins.model import Portal
 from plugins.model.views import Bar
 
@@ -42,7 +42,7 @@ def compose_report(portal: Portal, figures: Figures, months: int, folder: Path) 
         link=link,
         month_bars=recent_bars(figures.years),
         year_bars=[Bar(str(y.year), str(y.year), y.total, share) for y, share in _shares(figures.years)],
-        gaps=[day_range(first, last) for first, last in figures.empty_months],
+        gaps=[_months(first, last) for first, last in figures.empty_months],
         quiet=[row for row in figures.sections if not row.recent],
         explained={
             kind.code: explanation
@@ -85,3 +85,8 @@ def highest(rows: Iterable[Row]) -> int:
 def _shares(years: Sequence[Year]) -> list[tuple[Year, float]]:
     most = max((year.total for year in years), default=0) or 1
     return [(year, year.total / most) for year in years]
+
+
+def _months(first: dt.date, last: dt.date) -> str:
+    """A run of months: `08/2022`, `08/2022–01/2023`."""
+    return f"{first:%m/%Y}" if first == last else f"{first:%m/%Y}–{last:%m/%Y}"

@@ -5,11 +5,10 @@ In: the desk and the file to write. Out: the file; an old one is replaced in one
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from plugins.desk.desk import Desk
+from plugins.desk.replacing import write_beside
 from plugins.desk.report.figures import measure
 from plugins.desk.report.page import compose_report
 from plugins.model import SiteError
@@ -32,19 +31,8 @@ def write_report(desk: Desk, file: Path, months: int) -> Path:
     page = compose_report(desk.portal, figures, months, file.parent)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(file, page)
+        with write_beside(file, page.encode()) as trial:
+            trial.replace(file)
     except OSError as error:
-        raise SiteError(f"Không ghi được {file}: {error.strerror}.") from None
+        raise SiteError(f"Không ghi được {file}: {error.strerror}. Hãy chọn nơi khác với --output.") from None
     return file
-
-
-def _replace(file: Path, text: str) -> None:
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".report-")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

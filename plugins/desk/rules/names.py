@@ -119,7 +119,7 @@ def find_chairs(manuscript: Manuscript, standards: Standards) -> Iterator[Findin
         for start, end, written, names in standards.names.find(manuscript.words(passage), manuscript.text):
             same = [name for name in names if spelling_key(name) == spelling_key(written)]
             if written not in names and written == passage.text and len(same) == 1:
-                message = f"«{written}» chưa có trong danh bạ cán bộ"
+                message = f"«{written}» chưa có trong sổ cán bộ"
                 yield Finding(start, message, f"có phải «{same[0]}»?", (Edit(start, end, same[0]),))
 
 
@@ -190,7 +190,7 @@ RULES = (
     ),
     Rule(
         "W-CHAIR",
-        "Người chủ trì chưa có trong danh bạ",
+        "Người chủ trì chưa có trong sổ cán bộ",
         "Tên gõ nhầm, hoặc người chưa có trong `vocabulary/officials.yaml`.",
         Example(head="chairs: [Dương văn Út]"),
         Example(head="chairs: [Dương Văn Út]"),

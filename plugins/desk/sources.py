@@ -1,7 +1,7 @@
 """Which file of the content a page was made of.
 
-In: the address of an item or static page. Out: the file. The build's own records are not asked: a file that cannot be
-read any more is wanted too, while the browser still shows what it was.
+In: the address of an item or static page. Out: the file, or another that claims the address. The build's own records
+are not asked: a file that cannot be read any more is wanted too, while the browser still shows what it was.
 """
 
 from __future__ import annotations
@@ -41,11 +41,23 @@ def _may_be(portal: Portal, path: Path, address: str) -> bool:
     """Whether the file makes this page, or bears its name and cannot be read."""
     if not path.is_file():
         return False
+    made = _address_of(portal, path)
+    if not made:
+        return path.name.split(".")[0] == address.rstrip("/").rsplit("/", 1)[-1]
+    return made == address
+
+
+def _address_of(portal: Portal, path: Path) -> str:
+    """Empty for a file that cannot be read."""
     read = portal.read_item if path.is_relative_to(portal.config.content / "news") else portal.read_page
     item = read(path).item
-    if item is None:
-        return path.name.split(".")[0] == address.rstrip("/").rsplit("/", 1)[-1]
-    return item.address == address
+    return item.address if item else ""
+
+
+def find_other(portal: Portal, address: str, path: Path) -> Path | None:
+    """A file other than this one that makes the page at the address."""
+    others = (other for other in _candidates(portal, address) if other != path and other.is_file())
+    return next((other for other in others if _address_of(portal, other) == address), None)
 
 
 def _candidates(portal: Portal, address: str) -> Iterator[Path]:
