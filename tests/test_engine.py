@@ -109,6 +109,16 @@ def test_time_alone_takes_an_item_from_the_news_sitemap(site, monkeypatch):
     assert seen == [True, True, False]
 
 
+@pytest.mark.parametrize("body", ["Một câu.", "Hai câu."])
+def test_a_clock_that_was_wrong_and_is_set_back_brings_back_what_belongs_to_the_day(site, monkeypatch, body):
+    moment = dt.datetime(2026, 1, 3, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    for days, text in ((30, "Một câu."), (0, body)):
+        site.write("a", date="2026-01-02T08:00:00+07:00", body=text)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int((moment + dt.timedelta(days)).timestamp())))
+        site.build()
+    assert "<news:title>" in (site.output / "news-sitemap.xml").read_text("utf-8")
+
+
 def test_a_file_is_not_opened_while_its_state_is_the_same(site, monkeypatch):
     path = site.write("a")
     monkeypatch.setattr(reading, "SETTLED", -(10**12))

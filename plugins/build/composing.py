@@ -20,12 +20,13 @@ from .progress import show_progress
 
 
 class Outlined(msgspec.Struct, frozen=True):
-    """What a build was of: a signature of all but the bodies, and until when the clock changes nothing.
+    """What a build was of: a signature of all but the bodies, and since and until when the clock changes nothing.
 
     `files` are those of the composers that show no bodies; `pages` are the items' pages with the digests of the items.
     """
 
     signature: str
+    since: dt.datetime
     until: dt.datetime | None
     files: tuple[str, ...]
     pages: dict[str, str]

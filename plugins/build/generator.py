@@ -133,10 +133,10 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.settled.forget()
         self.outlined.forget()
         deleted = output.commit(files, rendered.written)
-        until = min(portal.turning_points, default=None)
-        self.settled.save(Settled(self.signature, until))
+        since, until = portal.config.now, min(portal.turning_points, default=None)
+        self.settled.save(Settled(self.signature, since, until))
         composed = self.composition
-        self.outlined.save(Outlined(self.outline_signature, until, composed.files, composed.pages))
+        self.outlined.save(Outlined(self.outline_signature, since, until, composed.files, composed.pages))
         reasons.note()
         self.memory.settle()
         written = set(rendered.written)
@@ -158,7 +158,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
 
 
 def _turning_points(items: Iterable[NewsItem], now: dt.datetime) -> Iterator[dt.datetime]:
-    """When the last day of an announcement or of a place on the home page is over."""
+    """When the last day of an announcement, of its event or of a place on the home page is over."""
     for item in items:
-        if item.last_day is not None and item.last_day >= now.date():
-            yield dt.datetime.combine(item.last_day + dt.timedelta(days=1), dt.time(), now.tzinfo)
+        for day in {item.last_day, item.event_date} if item.last_day else ():
+            if day is not None and day >= now.date():
+                yield dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), now.tzinfo)
