@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 import jinja2.meta
 import pytest
+from PIL import Image
 
 from plugins import taxonomies
 from plugins.build import reading, rendering
@@ -177,6 +178,18 @@ def test_a_listing_that_somebody_deleted_comes_back_with_the_edit_of_a_body(site
     (site.output / "chuyen-muc/dan-van/index.html").unlink()
     site.write("a", body="Khác.")
     site.build()
+    kept = site.tree()
+    site.build(clean=True)
+    assert kept == site.tree()
+
+
+def test_an_edited_body_beside_a_cover_keeps_its_crops_where_what_is_known_of_pictures_is_lost(site):
+    (site.content / "images").mkdir()
+    Image.new("RGB", (640, 480)).save(site.content / "images/a.png")
+    for body in ("Một câu.", "Hai câu."):
+        site.write("a", cover={"src": "images/a.png", "alt": "Ảnh"}, body=body)
+        site.build()
+        next(site.content.parent.rglob("pictures.json")).unlink()
     kept = site.tree()
     site.build(clean=True)
     assert kept == site.tree()
