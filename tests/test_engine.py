@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 import sqlite3
+from importlib.metadata import version
 from pathlib import Path
 
 import jinja2
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 
 from plugins import taxonomies
-from plugins.build import reading, rendering
+from plugins.build import fingerprints, reading, rendering
 from plugins.build.fingerprints import digest_bytes, read_template
 from plugins.build.generator import PortalGenerator
 from plugins.build.output import OutputFolder
@@ -108,6 +109,17 @@ def test_time_alone_takes_an_item_from_the_news_sitemap(site, monkeypatch):
         site.build()
         seen.append("<news:title>" in (site.output / "news-sitemap.xml").read_text("utf-8"))
     assert seen == [True, True, False]
+
+
+@pytest.mark.parametrize("library", ["rjsmin", "font-source-serif-pro"])
+def test_another_version_of_a_library_that_writes_files_of_the_site_begins_a_build(site, monkeypatch, library):
+    site.write("a")
+    site.build()
+    asked = []
+    monkeypatch.setattr(taxonomies, "compose_archives", lambda *_: asked.append(library) or [])
+    monkeypatch.setattr(fingerprints, "version", lambda name: "0.0" if name == library else version(name))
+    site.build()
+    assert asked == [library]
 
 
 @pytest.mark.parametrize("body", ["Một câu.", "Hai câu."])
