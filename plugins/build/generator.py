@@ -64,6 +64,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.output: OutputFolder = self.settings["BUILD_OUTPUT"]
         self.memory: Memory = self.settings["BUILD_MEMORY"]
         self.changes: Changes | None = self.settings["BUILD_CHANGES"]
+        self.settled = SettledFile(self.output.state / "settled.json", Settled)
+        self.outlined = SettledFile(self.output.state / "outlined.json", Outlined)
         prepare_environment(self.env, self.portal)
 
     def generate_context(self) -> None:
@@ -80,7 +82,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         shown, digests = publication.shown, publication.marked(content.digests)
         self.faults, self.publication = content.faults, publication
         output.prepare(clean=options.clean)
-        self.is_settled = self._is_settled(digests)
+        base = sign(config, self.settings, options.settings)
+        self.signature = self._sign_whole(base, digests)
+        self.is_settled = self._is_settled()
         if self.is_settled:
             return
         portal.turning_points += [*publication.changes, *_turning_points(content.items, config.now)]
@@ -90,7 +94,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.corpus = replace(corpus, tombstones=publication.tombstones)
         memory.keep_corpus(store, self.corpus)
         outlines = [part.outline for part in (self.corpus, *self.corpus.editions.values())]
-        self.outline_signature = digest([self.base, *outlines])
+        self.outline_signature = digest([base, *outlines])
         anew = options.clean or options.why
         last = None if anew else self.outlined.load(self.outline_signature, config.now)
         if last is not None and last.until is not None:
@@ -98,15 +102,14 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.composition = compose_site(portal, self.corpus, output, last)
         refuse_collisions(self.composition.jobs, self.composition.standing)
 
-    def _is_settled(self, digests: Mapping[str, Digests]) -> bool:
-        """Whether the site stands as a build would make it. A process that built before knows better what changed."""
-        state = self.output.state
-        self.settled = SettledFile(state / "settled.json", Settled)
-        self.outlined = SettledFile(state / "outlined.json", Outlined)
-        self.base = sign(self.portal.config, self.settings, self.options.settings)
+    def _sign_whole(self, base: str, digests: Mapping[str, Digests]) -> str:
+        """Of all that the site is made from but the clock, and of how it lets items stand."""
         files = sorted(f"{path} {mark.whole}" for path, mark in digests.items())
         others = sorted(f"{path} {standing}" for path, standing in self.publication.standings.items())
-        self.signature = digest([self.base, *files, "", *others])
+        return digest([base, *files, "", *others])
+
+    def _is_settled(self) -> bool:
+        """Whether the site stands as a build would make it. A process that built before knows better what changed."""
         return (
             self.changes is None
             and not self.options.clean
