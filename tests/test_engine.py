@@ -174,6 +174,21 @@ def test_an_edited_body_renders_the_page_of_its_item_and_neither_listings_nor_ot
     assert report.written <= 8
 
 
+def test_one_more_item_of_known_terms_changes_neither_indexes_nor_the_pages_of_other_items(site):
+    facts = {"tags": ["thẻ"], "chairs": ["Dương Văn Út"], "authors": ["Việt Hằng"], "region": "Bến Lức, Long An"}
+    for number in range(1, 4):
+        site.write(f"t{number}", date=f"2022-07-0{number}T08:00:00", **facts)
+    site.build()
+    before = site.tree()
+    site.write("t4", date="2022-07-04T08:00:00", **facts)
+    site.build()
+    changed = {name for name, content in site.tree().items() if content != before.get(name)}
+    assert {name for name in changed if name.startswith("tin/")} == {"tin/2022/07/tin-t4/index.html"}
+    indexes = {f"{folder}/index.html" for folder in ("the", "chu-tri", "tac-gia", "chuyen-muc", "lich")}
+    assert indexes < before.keys()
+    assert not changed & {*indexes, "sitemaps/trang.xml"}
+
+
 def test_an_edited_body_asks_no_room_again_that_shows_no_bodies(site, monkeypatch):
     site.write("a")
     site.build()

@@ -1,13 +1,14 @@
 """Composes the jobs of a build: all of them, or those alone that show what changed.
 
 In: the frozen corpus, what the last build that went well was of, and the output folder. Out: the jobs, and the files
-that stand as the jobs left out would make them. Most edits change the body of one item, which its own page shows and
-the search data hold: the outlines of all items being the same, nothing else can be another.
+that stand as the jobs left out would make them. Most builds meet the edited body of one item, which its own page shows
+and the search data hold, or one item more, which no page of an older one shows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,14 +21,16 @@ from .progress import show_progress
 
 
 class Outlined(msgspec.Struct, frozen=True):
-    """What a build was of: a signature of all but the bodies, and since and until when the clock changes nothing.
+    """What a build was of: a signature of all but its items, and the time in which the clock changes nothing.
 
-    `files` are those of the composers that show no bodies; `pages` are the items' pages with the digests of the items.
+    `outline` stands for all items but their bodies, and `files` are those of the composers that show no bodies; `pages`
+    are the items' pages, each with a mark of all the items that it depends on.
     """
 
     signature: str
     since: dt.datetime
     until: dt.datetime | None
+    outline: str
     files: tuple[str, ...]
     pages: dict[str, str]
 
@@ -38,6 +41,7 @@ class Composition:
 
     jobs: list[Job]
     standing: Mapping[str, str]
+    outline: str
     files: tuple[str, ...]
     pages: dict[str, str]
 
@@ -45,36 +49,48 @@ class Composition:
 def compose_site(portal: Portal, corpus: Corpus, output: OutputFolder, last: Outlined | None) -> Composition:
     """Compose in an order that does not depend on which room was loaded first.
 
-    `last` is given if the outlines, and all else that pages are made from beside bodies, are what they were then.
+    `last` is given if all that pages are made from beside items is what it was then.
     """
     parts = {"": corpus, **corpus.editions}
-    pages = {
-        f"{item.address[1:]}index.html": digest
-        for part in parts.values()
-        for item, digest in zip(part.items, part.digests, strict=True)
-    }
+    outline = "\n".join(part.outline for part in parts.values())
+    pages = dict(_mark_pages(parts))
     standing: Mapping[str, str] = {}
+    outlined: tuple[str, ...] = ()
     if last is not None:
-        same = [file for file, digest in pages.items() if last.pages.get(file) == digest]
-        standing = output.marks_left([*last.files, *same]) or {}
-    names = sorted(portal.composers.keys() - (portal.outline_composers if standing else set()))
+        same = [file for file, mark in pages.items() if last.pages.get(file) == mark]
+        outlined = last.files if last.outline == outline else ()
+        standing = output.marks_left([*outlined, *same]) or {}
+        outlined = outlined if standing else ()
+    names = sorted(portal.composers.keys() - (portal.outline_composers if outlined else set()))
     jobs = []
-    outlined = list(last.files) if last is not None and standing else []
     with show_progress(portal.gettext("Soạn trang"), len(names) + 1) as advance:
         for name in names:
             found = list(portal.composers[name](portal, corpus))
             if name in portal.outline_composers:
-                outlined += [job.file for job in found]
+                outlined += tuple(job.file for job in found)
             jobs += found
             advance(1)
-        jobs += _compose_items(portal, parts, standing)
+        compose = portal.item_composer
+        if compose is not None:
+            places = zip(pages, _places(parts), strict=True)
+            jobs += [compose(portal, *place) for file, place in places if file not in standing]
         advance(1)
-    return Composition(jobs, standing, tuple(outlined), pages)
+    return Composition(jobs, standing, outline, outlined, pages)
 
 
-def _compose_items(portal: Portal, parts: Mapping[str, Corpus], standing: Mapping[str, str]) -> Iterator[Job]:
-    if portal.item_composer is not None:
-        for language, part in parts.items():
-            for position, item in enumerate(part.items):
-                if f"{item.address[1:]}index.html" not in standing:
-                    yield portal.item_composer(portal, part, position, language)
+def _mark_pages(parts: Mapping[str, Corpus]) -> Iterator[tuple[str, str]]:
+    """The file of each item's page with a mark of what it depends on: the item, the outlines of those before it, and
+    its other versions. Terms have their ids and names from their first items, a translation's from the originals.
+    """
+    for language, part in parts.items():
+        before = hashlib.blake2b((parts[""].outline if language else "").encode(), digest_size=8)
+        for item, outline, digest in zip(part.items, part.outlines, part.digests, strict=True):
+            before.update(outline.encode())
+            others = " ".join(version.address for version in part.versions.get(item.path, ()))
+            yield f"{item.address[1:]}index.html", f"{before.hexdigest()} {digest} {others}"
+
+
+def _places(parts: Mapping[str, Corpus]) -> Iterator[tuple[Corpus, int, str]]:
+    for language, part in parts.items():
+        for position in range(len(part.items)):
+            yield part, position, language

@@ -93,10 +93,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
         self.corpus = replace(corpus, tombstones=publication.tombstones)
         memory.keep_corpus(store, self.corpus)
-        outlines = [part.outline for part in (self.corpus, *self.corpus.editions.values())]
-        self.outline_signature = digest([base, *outlines])
+        self.frame = digest([base, *self.corpus.page_digests, *self.corpus.languages])
         anew = options.clean or options.why
-        last = None if anew else self.outlined.load(self.outline_signature, config.now)
+        last = None if anew else self.outlined.load(self.frame, config.now)
         if last is not None and last.until is not None:
             portal.turning_points.append(last.until)
         self.composition = compose_site(portal, self.corpus, output, last)
@@ -139,7 +138,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         since, until = portal.config.now, min(portal.turning_points, default=None)
         self.settled.save(Settled(self.signature, since, until))
         composed = self.composition
-        self.outlined.save(Outlined(self.outline_signature, since, until, composed.files, composed.pages))
+        self.outlined.save(Outlined(self.frame, since, until, composed.outline, composed.files, composed.pages))
         reasons.note()
         self.memory.settle()
         written = set(rendered.written)

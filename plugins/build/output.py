@@ -45,6 +45,7 @@ class OutputFolder:
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder = folder
+        self._prefix = f"{folder}/"
         self._staging = folder.parent / f".{folder.name}.staging"
         self.state = cache / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
         self._manifest = self.state / "manifest.json"
@@ -137,7 +138,7 @@ class OutputFolder:
         found = {file: self._known.get(file, NOT_MADE) for file in files}
         if any(made == NOT_MADE for made in found.values()):
             return None
-        if self._saved is None and any(made != self._made(file, made.fingerprint) for file, made in found.items()):
+        if self._saved is None and not all(self._is_untouched(file, made) for file, made in found.items()):
             return None
         self._fresh |= found
         return {file: made.fingerprint for file, made in found.items()}
@@ -153,7 +154,7 @@ class OutputFolder:
         made = self._known.get(file, NOT_MADE)
         if not fingerprint or made.fingerprint != fingerprint:
             return False
-        if self._saved is None and made != self._made(file, fingerprint):
+        if self._saved is None and not self._is_untouched(file, made):
             return False
         self._fresh[file] = made
         return True
@@ -212,10 +213,17 @@ class OutputFolder:
             self._remove_empty_folders(files)
             raise write_error(self.folder, error) from error
 
-    def _made(self, file: str, fingerprint: str, *, staged: bool = False) -> Made:
-        path = self._staged(file) if staged else f"{self.folder}/{file}"
+    def _is_untouched(self, file: str, made: Made) -> bool:
         try:
-            status = os.stat(path)  # noqa: PTH116 — a build asks for every file of the site
+            status = os.stat(self._prefix + file)  # noqa: PTH116 — a build asks for every file of the site
+        except OSError:
+            return False
+        return status.st_size == made.size and status.st_mtime_ns == made.time
+
+    def _made(self, file: str, fingerprint: str, *, staged: bool = False) -> Made:
+        path = self._staged(file) if staged else self._prefix + file
+        try:
+            status = os.stat(path)  # noqa: PTH116 — a clean build asks for every file of the site
         except OSError:
             return NOT_MADE
         return Made(fingerprint, status.st_size, status.st_mtime_ns)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import takewhile
-from typing import NamedTuple
+from itertools import groupby, takewhile
+from typing import NamedTuple, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 from plugins.model import (
@@ -36,6 +35,8 @@ from plugins.model.views import Alternate
 
 from .addresses import absolute, public_base
 from .characters import writable
+
+T = TypeVar("T")
 
 LIMIT = 50_000  # addresses in one sitemap
 NEWS_LIMIT = 1_000
@@ -97,13 +98,23 @@ class RobotsView:
 
 
 def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
+    """An item stands in its year's sitemap, so that a new one leaves those of other years as they are.
+
+    Translations have sitemaps of their own.
+    """
     base = public_base(portal.config)
-    sitemaps = plan_sitemaps(portal, corpus)
-    whole = (corpus.outline, *(edition.outline for edition in corpus.editions.values()))
-    for address, pages in sitemaps.items():
-        yield Job(address, "sitemap", partial(compose_sitemap, base, pages), whole)
-    index = tuple(Page(address, latest(page.modified for page in pages)) for address, pages in sitemaps.items())
-    yield Job(INDEX_ADDRESS, "sitemap.index", partial(compose_sitemap, base, index), whole)
+    index: list[Page] = []
+    for address, pages in cut("trang", list_pages(corpus, portal.categories, portal.alternates(corpus))):
+        index.append(Page(address, latest(page.modified for page in pages)))
+        yield Job(address, "sitemap", partial(compose_sitemap, base, pages), (repr(pages),))
+    for language, part in [("", corpus), *corpus.editions.items()]:
+        years = groupby(range(len(part.items)), key=lambda position: part.items[position].date.year)
+        for year, positions in years:
+            for address, chosen in cut(f"{language}-tin-{year}" if language else f"tin-{year}", tuple(positions)):
+                index.append(Page(address, max(part.items[position].modified for position in chosen)))
+                compose = partial(compose_item_sitemap, portal, part, chosen)
+                yield Job(address, "sitemap", compose, _inputs(part, chosen))
+    yield Job(INDEX_ADDRESS, "sitemap.index", partial(compose_sitemap, base, tuple(index)), (repr(index),))
     # No inputs: which items are of the last two days depends on the clock.
     recent = takewhile(lambda item: item.date >= portal.config.now - NEWS_AGE, reversed(corpus.items))
     portal.turning_points += [item.date + NEWS_AGE for item in recent]
@@ -111,55 +122,37 @@ def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield Job(ROBOTS_ADDRESS, "robots", partial(compose_robots, base), ())
 
 
-def plan_sitemaps(portal: Portal, corpus: Corpus) -> dict[str, tuple[Page, ...]]:
-    """Which page stands in which sitemap, by the sitemap's address.
-
-    An item stands in its year's, so a new one leaves the other years' as they are. A year with more than LIMIT items is
-    cut in the order of publication; its first sitemap keeps its name. Translations have sitemaps of their own.
-    """
-    fronts = portal.alternates(corpus)
-    named = {"trang": list_pages(corpus, portal.categories, fronts)}
-    for language, edition in [("", corpus), *corpus.editions.items()]:
-        years: dict[int, list[Page]] = defaultdict(list)
-        for item in edition.items:
-            page = Page(item.address, item.modified, portal.alternates(corpus, item))
-            years[item.date.year].append(page)
-        prefix = f"{language}-tin" if language else "tin"
-        named |= {f"{prefix}-{year}": years[year] for year in sorted(years)}
-    return {address: part for name, pages in named.items() for address, part in cut(name, pages)}
+def _inputs(corpus: Corpus, positions: Sequence[int]) -> tuple[str, ...]:
+    """What a sitemap takes from the corpus: items and the addresses of their other versions."""
+    versions = (corpus.versions.get(corpus.items[position].path, ()) for position in positions)
+    addresses = (version.address for found in versions for version in found)
+    return (*(corpus.outlines[position] for position in positions), *addresses)
 
 
-def cut(name: str, pages: list[Page]) -> Iterator[tuple[str, tuple[Page, ...]]]:
-    for start in range(0, len(pages), LIMIT):
+def cut(name: str, entries: Sequence[T]) -> Iterator[tuple[str, Sequence[T]]]:
+    """Sitemaps of at most LIMIT entries in the order given, by their addresses; the first keeps the name."""
+    for start in range(0, len(entries), LIMIT):
         number = f"-{start // LIMIT + 1}" if start else ""
-        yield f"/sitemaps/{name}{number}.xml", tuple(pages[start : start + LIMIT])
+        yield f"/sitemaps/{name}{number}.xml", entries[start : start + LIMIT]
 
 
 def list_pages(corpus: Corpus, categories: Categories, fronts: tuple[Alternate, ...] = ()) -> list[Page]:
     """The pages that are not items and whose address is certain: home, static pages, archive, calendar, fronts.
 
-    `fronts` are home and the fronts of editions.
+    `fronts` are home and the fronts of editions. Lists have no time: it would be that of their newest item, which the
+    items' own sitemaps tell, and this file would be another with every item.
     """
-    modified = [item.modified for item in corpus.items]
-    newest = max(modified, default=None)
-    pages = [Page("/", newest, fronts)]
-    for language, edition in corpus.editions.items():
-        changed_last = max(item.modified for item in edition.items)
-        pages.append(Page(edition_address(language), changed_last, fronts))
+    pages = [Page("/", None, fronts), *(Page(edition_address(language), None, fronts) for language in corpus.editions)]
     pages += [Page(page.address, page.updated) for page in corpus.pages if page.address != CORRECTIONS_ADDRESS]
     pages += list_corrections_pages(corpus)
-    pages.append(Page("/luu-tru/", newest))
-    months = {month: max(modified[position] for position in at) for month, at in corpus.months.items()}
-    for year in sorted({year for year, _ in months}):
-        pages.append(Page(f"/luu-tru/{year}/", max(months[month] for month in months if month[0] == year)))
-    pages += [Page(f"/luu-tru/{year}/{month:02}/", changed) for (year, month), changed in months.items()]
-    pages.append(Page(CALENDAR_ADDRESS, newest))
-    for month, positions in event_months(corpus, categories).items():
-        pages.append(Page(calendar_address(month), max(modified[position] for position in positions)))
+    pages.append(Page("/luu-tru/"))
+    pages += [Page(f"/luu-tru/{year}/") for year in sorted({year for year, _ in corpus.months})]
+    pages += [Page(f"/luu-tru/{year}/{month:02}/") for year, month in corpus.months]
+    pages.append(Page(CALENDAR_ADDRESS))
+    pages += map(Page, map(calendar_address, event_months(corpus, categories)))
     for taxonomy in TAXONOMIES:
-        pages.append(Page(taxonomy.address, newest))
-        for term, positions in corpus.terms[taxonomy.name].items():
-            pages.append(Page(taxonomy.term_address(term), max(modified[position] for position in positions)))
+        pages.append(Page(taxonomy.address))
+        pages += map(Page, map(taxonomy.term_address, corpus.terms[taxonomy.name]))
     return pages
 
 
@@ -187,6 +180,12 @@ def compose_sitemap(base: str, pages: Iterable[Page]) -> SitemapView:
             for page in pages
         )
     )
+
+
+def compose_item_sitemap(portal: Portal, corpus: Corpus, positions: Sequence[int]) -> SitemapView:
+    items = [corpus.items[position] for position in positions]
+    pages = [Page(item.address, item.modified, portal.alternates(corpus, item)) for item in items]
+    return compose_sitemap(public_base(portal.config), pages)
 
 
 def compose_news_sitemap(config: Config, corpus: Corpus) -> NewsSitemapView:

@@ -160,7 +160,7 @@ class Portal:
         self.composers: dict[str, Composer] = {}  # one per room that makes pages or files
         # Those of them whose jobs depend on no item's body: where only bodies changed, their files stand.
         self.outline_composers: set[str] = set()
-        # Of an item's own page; it may depend on the item's body and on no other's.
+        # Of an item's own page; it may depend on the item's body, and on no later item.
         self.item_composer: ItemComposer | None = None
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates
         self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters

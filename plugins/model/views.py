@@ -230,8 +230,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class TermCount:
+    """`count` is None where a page names the term alone: it would be another page with each new item."""
+
     link: Link
-    count: int
+    count: int | None = None
     note: str = ""
 
 
@@ -352,7 +354,6 @@ class ItemView:
     documents: tuple[Link, ...] = ()
     corrections: tuple[Correction, ...] = ()
     previous: Link | None = None
-    next: Link | None = None
     related: tuple[Related, ...] = ()
     fresh: Fresh | None = None
     minutes: int = 0

@@ -1,7 +1,6 @@
 """The page of one item.
 
-In: the corpus and the item's position in it. Out: an `ItemView`. Nothing here depends on items that come later, but
-for the link to the next item.
+In: the corpus and the item's position in it. Out: an `ItemView`. Nothing here depends on items that come later.
 """
 
 from __future__ import annotations
@@ -47,8 +46,7 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         tags=tuple(Link(corpus.tag_names[tag], TAG.term_address(tag)) for tag in _tag_ids(corpus, item)),
         documents=tuple(Link(cited.name, DOCUMENT.term_address(cited.id)) for cited in item.documents),
         corrections=item.corrections,
-        previous=_neighbour(corpus, position - 1),
-        next=_neighbour(corpus, position + 1),
+        previous=_link(corpus.items[position - 1]) if position else None,
         related=tuple(
             Related(
                 teasers(corpus.items[other]),
@@ -72,12 +70,12 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
 
 
 def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...]:
-    """What `compose_item` takes from the corpus: the item, its neighbours in time, its related items, names of terms.
+    """What `compose_item` takes from the corpus: the item, the one before, its related items, names of terms.
 
     The name of a tag or of an official without an entry is that of its first use, so another item may change it.
     """
-    around = corpus.outlines[max(0, position - 1) : position + 2]
-    inputs = [corpus.digests[position], str(min(position, 1)), *around, portal.social_card(corpus.items[position])]
+    before = corpus.outlines[max(0, position - 1) : position]
+    inputs = [corpus.digests[position], *before, portal.social_card(corpus.items[position])]
     for other, shared in portal.related(corpus, position):
         inputs.append(corpus.outlines[other])
         for taxonomy, term in shared:
@@ -101,8 +99,5 @@ def _author_link(corpus: Corpus, author: str) -> Link:
     return Link(author, AUTHOR.term_address(author_id) if author_id else "")
 
 
-def _neighbour(corpus: Corpus, position: int) -> Link | None:
-    if not 0 <= position < len(corpus.items):
-        return None
-    item = corpus.items[position]
+def _link(item: NewsItem) -> Link:
     return Link(item.title, item.address, item.language)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from calendar import Calendar
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import groupby, pairwise
 
@@ -19,8 +19,7 @@ from plugins.model.views import CalendarDay, CalendarView, Event, Head, Link, Te
 
 def compose_calendar(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     months = event_months(corpus, portal.categories)
-    counts = {month: len(positions) for month, positions in months.items()}
-    yield Job(CALENDAR_ADDRESS, "term_index.html", partial(compose_years, portal, counts), (repr(counts),))
+    yield Job(CALENDAR_ADDRESS, "term_index.html", partial(compose_years, portal, tuple(months)), (repr(list(months)),))
     previous = {later: earlier for earlier, later in pairwise(months)}
     following = dict(pairwise(months))
     for month, positions in months.items():
@@ -34,17 +33,15 @@ def compose_calendar(portal: Portal, corpus: Corpus) -> Iterator[Job]:
         )
 
 
-def compose_years(portal: Portal, counts: Mapping[Month, int]) -> TermIndexView:
+def compose_years(portal: Portal, months: Collection[Month]) -> TermIndexView:
     """All months with events, the newest year first."""
     name = portal.gettext("Tháng {month}")
     groups = tuple(
         TermGroup(
             str(year),
-            tuple(
-                TermCount(Link(name.format(month=month[1]), calendar_address(month)), counts[month]) for month in group
-            ),
+            tuple(TermCount(Link(name.format(month=month[1]), calendar_address(month))) for month in group),
         )
-        for year, group in groupby(sorted(counts, key=lambda month: (-month[0], month[1])), key=lambda month: month[0])
+        for year, group in groupby(sorted(months, key=lambda month: (-month[0], month[1])), key=lambda month: month[0])
     )
     description = portal.gettext("Các tháng có sự kiện được đưa tin, tháng mới nhất trước.")
     head = Head(title=portal.gettext("Lịch sự kiện"), address=CALENDAR_ADDRESS, description=description)

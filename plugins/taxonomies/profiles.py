@@ -70,4 +70,4 @@ def _last_day(post: Post) -> tuple[bool, dt.date, dt.date]:
 
 
 def _ranked(counts: Iterable[TermCount]) -> tuple[TermCount, ...]:
-    return tuple(sorted(counts, key=lambda term: (-term.count, fold(term.link.label), term.link.address)))
+    return tuple(sorted(counts, key=lambda term: (-(term.count or 0), fold(term.link.label), term.link.address)))

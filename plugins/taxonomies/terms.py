@@ -104,23 +104,20 @@ def compose_term_index(portal: Portal, corpus: Corpus, taxonomy: Taxonomy) -> Te
         terms = [(document.symbol, document.id) for document in sorted(corpus.documents.values(), key=_kind_and_number)]
     else:
         terms = sorted(((name, tag_id) for tag_id, name in corpus.tag_names.items()), key=lambda term: fold(term[0]))
-    counts = [
-        TermCount(Link(name, taxonomy.term_address(term)), len(corpus.positions(taxonomy, term)))
-        for name, term in terms
-    ]
+    named = [TermCount(Link(name, taxonomy.term_address(term))) for name, term in terms]
     groups: tuple[TermGroup, ...]
     if taxonomy is CATEGORY:
-        groups = (TermGroup("", tuple(counts)),)
+        groups = (TermGroup("", tuple(named)),)
     elif taxonomy is DOCUMENT:
         kinds = {DOCUMENT.term_address(document.id): document.kind for document in corpus.documents.values()}
         other = portal.gettext("Văn bản khác")
         groups = tuple(
             TermGroup(kind or other, tuple(group))
-            for kind, group in groupby(counts, key=lambda term: kinds[term.link.address])
+            for kind, group in groupby(named, key=lambda term: kinds[term.link.address])
         )
     else:
         initial = partial(_initial, taxonomy)
-        groups = tuple(TermGroup(letter, tuple(group)) for letter, group in groupby(counts, key=initial))
+        groups = tuple(TermGroup(letter, tuple(group)) for letter, group in groupby(named, key=initial))
     title = taxonomy_title(portal, taxonomy)
     head = Head(title, taxonomy.address, describe_index(portal, taxonomy))
     return TermIndexView(head=head, crumbs=(), kind=taxonomy.name, groups=groups)

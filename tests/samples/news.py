@@ -103,7 +103,6 @@ def item() -> ItemView:
         tags=(Link("dân vận khéo", "/the/dan-van-kheo/"), Link("quy chế dân chủ", "/the/quy-che-dan-chu/")),
         corrections=(Correction(dt.date(2022, 7, 2), "Sửa chức vụ của một người phát biểu (đính chính thử nghiệm)."),),
         previous=Link(TEASERS[4].title, TEASERS[4].address),
-        next=Link(TEASERS[2].title, TEASERS[2].address),
         related=(
             Related(
                 TEASERS[4],
