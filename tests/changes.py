@@ -153,7 +153,8 @@ def change_status(site: SiteFolder, number: int) -> None:
     path = _pick(site, number)
     if path:
         status = "published" if '"draft"' in path.read_text("utf-8") else "draft"
-        _set_front(path, "status", status)
+        for version in _versions(path):
+            _set_front(version, "status", status)
 
 
 def change_standing(site: SiteFolder, number: int) -> None:
@@ -170,14 +171,29 @@ def correct(site: SiteFolder, number: int) -> None:
 
 def rename(site: SiteFolder, number: int) -> None:
     path = _pick(site, number)
-    if path:
-        path.rename(path.with_name(f"doi-{number}-{path.name}"))
+    for version in _versions(path) if path else ():
+        version.rename(version.with_name(f"doi-{number}-{version.name}"))
 
 
 def delete(site: SiteFolder, number: int) -> None:
     path = _pick(site, number)
-    if path:
-        path.unlink()
+    for version in _versions(path) if path else ():
+        version.unlink()
+
+
+def translate(site: SiteFolder, number: int) -> None:
+    """Translates an item, in other words than before, or takes its translation away."""
+    path = _pick(site, number)
+    if path is None:
+        return
+    if number % 5 == 4:
+        _translation(path).unlink(missing_ok=True)
+        return
+    front = {"title": f"Item {path.stem} {number % 2}", "date": (START + dt.timedelta(hours=number)).isoformat()}
+    if '"draft"' in path.read_text("utf-8"):
+        front["status"] = "draft"
+    lines = "\n".join(f"{key}: {json.dumps(value)}" for key, value in front.items())
+    _translation(path).write_text(f"---\n{lines}\n---\n\nText {number}.\n", "utf-8")
 
 
 def edit_page(site: SiteFolder, number: int) -> None:
@@ -278,16 +294,24 @@ CHANGES: dict[str, Callable[[SiteFolder, int], None]] = {
     change.__name__: change
     for change in (
         add, add_today, edit, change_title, change_tags, change_authors, change_region, change_status, change_standing,
-        correct, rename, delete, edit_page, touch_picture, change_register, change_categories, change_regions,
-        change_abbreviations, change_template, change_theme_file, change_texts, change_settings, let_time_pass,
-        lose_what_is_kept,
+        correct, rename, delete, translate, edit_page, touch_picture, change_register, change_categories,
+        change_regions, change_abbreviations, change_template, change_theme_file, change_texts, change_settings,
+        let_time_pass, lose_what_is_kept,
     )
 }  # fmt: skip
 
 
 def _pick(site: SiteFolder, number: int) -> Path | None:
-    items = sorted((site.content / "news").rglob("*.md"))
+    items = sorted(path for path in (site.content / "news").rglob("*.md") if not path.name.endswith(".en.md"))
     return items[number % len(items)] if items else None
+
+
+def _translation(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.en.md")
+
+
+def _versions(path: Path) -> list[Path]:
+    return [version for version in (path, _translation(path)) if version.exists()]
 
 
 def _set_front(path: Path | None, key: str, value: object) -> None:

@@ -6,14 +6,16 @@ import datetime as dt
 import os
 import shutil
 import sqlite3
+from importlib.metadata import version
 from pathlib import Path
 
 import jinja2
 import jinja2.meta
 import pytest
+from PIL import Image
 
 from plugins import taxonomies
-from plugins.build import reading, rendering
+from plugins.build import fingerprints, reading, rendering
 from plugins.build.fingerprints import digest_bytes, read_template
 from plugins.build.generator import PortalGenerator
 from plugins.build.output import OutputFolder
@@ -109,6 +111,27 @@ def test_time_alone_takes_an_item_from_the_news_sitemap(site, monkeypatch):
     assert seen == [True, True, False]
 
 
+@pytest.mark.parametrize("library", ["rjsmin", "font-source-serif-pro"])
+def test_another_version_of_a_library_that_writes_files_of_the_site_begins_a_build(site, monkeypatch, library):
+    site.write("a")
+    site.build()
+    asked = []
+    monkeypatch.setattr(taxonomies, "compose_archives", lambda *_: asked.append(library) or [])
+    monkeypatch.setattr(fingerprints, "version", lambda name: "0.0" if name == library else version(name))
+    site.build()
+    assert asked == [library]
+
+
+@pytest.mark.parametrize("body", ["Một câu.", "Hai câu."])
+def test_a_clock_that_was_wrong_and_is_set_back_brings_back_what_belongs_to_the_day(site, monkeypatch, body):
+    moment = dt.datetime(2026, 1, 3, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    for days, text in ((30, "Một câu."), (0, body)):
+        site.write("a", date="2026-01-02T08:00:00+07:00", body=text)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int((moment + dt.timedelta(days)).timestamp())))
+        site.build()
+    assert "<news:title>" in (site.output / "news-sitemap.xml").read_text("utf-8")
+
+
 def test_a_file_is_not_opened_while_its_state_is_the_same(site, monkeypatch):
     path = site.write("a")
     monkeypatch.setattr(reading, "SETTLED", -(10**12))
@@ -182,6 +205,18 @@ def test_a_listing_that_somebody_deleted_comes_back_with_the_edit_of_a_body(site
     (site.output / "chuyen-muc/dan-van/index.html").unlink()
     site.write("a", body="Khác.")
     site.build()
+    kept = site.tree()
+    site.build(clean=True)
+    assert kept == site.tree()
+
+
+def test_an_edited_body_beside_a_cover_keeps_its_crops_where_what_is_known_of_pictures_is_lost(site):
+    (site.content / "images").mkdir()
+    Image.new("RGB", (640, 480)).save(site.content / "images/a.png")
+    for body in ("Một câu.", "Hai câu."):
+        site.write("a", cover={"src": "images/a.png", "alt": "Ảnh"}, body=body)
+        site.build()
+        next(site.content.parent.rglob("pictures.json")).unlink()
     kept = site.tree()
     site.build(clean=True)
     assert kept == site.tree()

@@ -59,9 +59,18 @@ def test_after_any_sequence_of_changes_the_site_is_that_of_a_clean_build(site, i
         [(name, 1) for name in ("change_register", "change_categories", "change_regions", "change_abbreviations")],
         [("change_template", number) for number in range(4)],
         [("touch_picture", 0), ("touch_picture", 1), ("edit_page", 0), ("edit_page", 1)],
-        [("let_time_pass", number) for number in range(4)],
+        [("let_time_pass", number) for number in (0, 1, 2, 3, 0)],
         [("change_status", 2), ("change_status", 2), ("rename", 1), ("delete", 0), ("add", 0)],
         [*(("change_standing", number) for number in range(5)), ("let_time_pass", 3), ("change_standing", 4)],
+        [("translate", 2), ("translate", 7), ("translate", 10), ("edit", 2), ("change_status", 2), ("translate", 15)],
+        [
+            ("translate", 3),
+            ("change_tags", 3),
+            ("change_standing", 3),
+            ("change_standing", 11),
+            ("rename", 3),
+            ("delete", 3),
+        ],
         [("correct", 1), ("correct", 2), ("edit_page", 2), ("correct", 0)],
         [("change_settings", 4), ("change_texts", 1), ("change_settings", 0)],
     ],
@@ -104,7 +113,7 @@ def test_many_items_that_come_at_once_take_the_same_places_as_one_by_one(site):
 
 IN_CONTENT = (
     "add", "edit", "change_title", "change_tags", "change_status", "change_standing", "correct", "rename", "delete",
-    "edit_page", "touch_picture",
+    "translate", "edit_page", "touch_picture",
 )  # fmt: skip
 
 

@@ -171,6 +171,18 @@ def test_announced_events_are_listed_by_day_until_they_are_over(site, monkeypatc
     assert home(site).select(".coming, .notices") == []
 
 
+def test_an_event_that_is_over_is_announced_no_longer_though_its_notice_holds_for_longer(site, monkeypatch):
+    site.write(
+        "a", category="Thông báo", date="2026-11-10T08:00:00+07:00", event_date="2026-11-25", expires="2026-12-05"
+    )
+    site.build()
+    assert headlines(home(site), ".coming li a") == ["Tin a"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch("2026-11-26"))
+    site.build()
+    assert home(site).select(".coming") == []
+    assert notices(site) == ["Tin a"]
+
+
 def test_the_vocabulary_says_which_sections_have_a_band_and_in_what_order(site):
     vocabulary = site.content / "vocabulary"
     shutil.copytree(PROJECT / "content/vocabulary", vocabulary)

@@ -114,6 +114,13 @@ def test_a_picture_that_becomes_a_cover_is_cropped_and_one_that_was_a_cover_keep
     assert names == ["a.jpg"] * 3
 
 
+def test_a_cover_met_before_the_others_is_cropped_even_if_a_body_showed_it_first(portal, picture):
+    known = Catalogue(portal)
+    assert not known[picture].is_cropped
+    assert known.cover(picture).is_cropped
+    assert Catalogue(portal)[picture].is_cropped
+
+
 def test_a_lost_crop_is_made_again(portal, picture):
     known = Catalogue(portal)
     known.update([picture], [picture])

@@ -114,7 +114,9 @@ def test_a_static_page_is_read(desk):
     assert '<h2 id="muc-cong">' in page.body
 
 
-@pytest.mark.parametrize("slug", ["tin", "chuyen-muc", "the", "feeds", "theme", "images", "404", "tim-kiem"])
+@pytest.mark.parametrize(
+    "slug", ["tin", "chuyen-muc", "the", "feeds", "theme", "images", "404", "tim-kiem", "tac-gia", "mau"]
+)
 def test_a_page_may_not_take_an_address_of_the_portal(desk, slug):
     assert shown(desk.page(f"---\ntitle: A b\nslug: '{slug}'\n---\nC.\n")) == [("E-SLUG", 3)]
 

@@ -17,6 +17,7 @@ from PIL import Image
 
 from plugins.build import Options, build_site
 from plugins.build.settings import PROJECT
+from plugins.reader.items import RESERVED
 from tests.conftest import NOW
 
 URL = "https://cong.example.vn"
@@ -46,6 +47,12 @@ def pages(tree: Tree) -> dict[str, BeautifulSoup]:
 def file_of(path: str) -> str:
     name = unquote(path).lstrip("/")
     return f"{name}index.html" if not name or name.endswith("/") else name
+
+
+def test_no_page_of_an_editor_can_take_the_first_part_of_an_address_of_the_portal(tree):
+    roots = {name.partition("/")[0].partition(".")[0] for name in tree if "/" in name}
+    own = {path.stem for path in (PROJECT / "content/pages").iterdir()}
+    assert roots - own - {"en"} <= RESERVED
 
 
 # Links

@@ -21,13 +21,14 @@ from .progress import show_progress
 
 
 class Outlined(msgspec.Struct, frozen=True):
-    """What a build was of: a signature of all but its items, and until when the clock changes nothing.
+    """What a build was of: a signature of all but its items, and the time in which the clock changes nothing.
 
     `outline` stands for all items but their bodies, and `files` are those of the composers that show no bodies; `pages`
     are the items' pages, each with a mark of all the items that it depends on.
     """
 
     signature: str
+    since: dt.datetime
     until: dt.datetime | None
     outline: str
     files: tuple[str, ...]

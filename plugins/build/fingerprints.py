@@ -20,7 +20,10 @@ from plugins.model import Config, Job
 from plugins.model.views import SiteView
 
 PLUGINS = Path(__file__).resolve().parents[1]
-LIBRARIES = ("babel", "feedgenerator", "jinja2", "markdown", "nh3", "pelican", "pyyaml", "pillow")
+LIBRARIES = (
+    "babel", "feedgenerator", "font-source-serif-pro", "jinja2", "markdown", "nh3", "pelican", "pillow", "pyyaml",
+    "rjsmin",
+)  # fmt: skip
 READING_ROOMS = ("model", "reader", "vocabulary")
 SYNTAX = (
     "block_start_string", "block_end_string", "variable_start_string", "variable_end_string", "comment_start_string",

@@ -64,6 +64,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.output: OutputFolder = self.settings["BUILD_OUTPUT"]
         self.memory: Memory = self.settings["BUILD_MEMORY"]
         self.changes: Changes | None = self.settings["BUILD_CHANGES"]
+        self.settled = SettledFile(self.output.state / "settled.json", Settled)
+        self.outlined = SettledFile(self.output.state / "outlined.json", Outlined)
         prepare_environment(self.env, self.portal)
 
     def generate_context(self) -> None:
@@ -80,7 +82,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         shown, digests = publication.shown, publication.marked(content.digests)
         self.faults, self.publication = content.faults, publication
         output.prepare(clean=options.clean)
-        self.is_settled = self._is_settled(digests)
+        base = sign(config, self.settings, options.settings)
+        self.signature = self._sign_whole(base, digests)
+        self.is_settled = self._is_settled()
         if self.is_settled:
             return
         portal.turning_points += [*publication.changes, *_turning_points(content.items, config.now)]
@@ -89,7 +93,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         corpus = corpus or freeze_corpus(shown, content.pages, portal.regions, portal.officials, digests)
         self.corpus = replace(corpus, tombstones=publication.tombstones)
         memory.keep_corpus(store, self.corpus)
-        self.frame = digest([self.base, *self.corpus.page_digests, *self.corpus.languages])
+        self.frame = digest([base, *self.corpus.page_digests, *self.corpus.languages])
         anew = options.clean or options.why
         last = None if anew else self.outlined.load(self.frame, config.now)
         if last is not None and last.until is not None:
@@ -97,15 +101,14 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.composition = compose_site(portal, self.corpus, output, last)
         refuse_collisions(self.composition.jobs, self.composition.standing)
 
-    def _is_settled(self, digests: Mapping[str, Digests]) -> bool:
-        """Whether the site stands as a build would make it. A process that built before knows better what changed."""
-        state = self.output.state
-        self.settled = SettledFile(state / "settled.json", Settled)
-        self.outlined = SettledFile(state / "outlined.json", Outlined)
-        self.base = sign(self.portal.config, self.settings, self.options.settings)
+    def _sign_whole(self, base: str, digests: Mapping[str, Digests]) -> str:
+        """Of all that the site is made from but the clock, and of how it lets items stand."""
         files = sorted(f"{path} {mark.whole}" for path, mark in digests.items())
         others = sorted(f"{path} {standing}" for path, standing in self.publication.standings.items())
-        self.signature = digest([self.base, *files, "", *others])
+        return digest([base, *files, "", *others])
+
+    def _is_settled(self) -> bool:
+        """Whether the site stands as a build would make it. A process that built before knows better what changed."""
         return (
             self.changes is None
             and not self.options.clean
@@ -132,10 +135,10 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.settled.forget()
         self.outlined.forget()
         deleted = output.commit(files, rendered.written)
-        until = min(portal.turning_points, default=None)
-        self.settled.save(Settled(self.signature, until))
+        since, until = portal.config.now, min(portal.turning_points, default=None)
+        self.settled.save(Settled(self.signature, since, until))
         composed = self.composition
-        self.outlined.save(Outlined(self.frame, until, composed.outline, composed.files, composed.pages))
+        self.outlined.save(Outlined(self.frame, since, until, composed.outline, composed.files, composed.pages))
         reasons.note()
         self.memory.settle()
         written = set(rendered.written)
@@ -157,7 +160,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
 
 
 def _turning_points(items: Iterable[NewsItem], now: dt.datetime) -> Iterator[dt.datetime]:
-    """When the last day of an announcement or of a place on the home page is over."""
+    """When the last day of an announcement, of its event or of a place on the home page is over."""
     for item in items:
-        if item.last_day is not None and item.last_day >= now.date():
-            yield dt.datetime.combine(item.last_day + dt.timedelta(days=1), dt.time(), now.tzinfo)
+        for day in {item.last_day, item.event_date} if item.last_day else ():
+            if day is not None and day >= now.date():
+                yield dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), now.tzinfo)

@@ -1,6 +1,6 @@
 """Tells whether a build would make again just what the last one made, so that it need not begin.
 
-In: all that a site is made from. Out: a signature of it, kept beside the manifest with the moment until which the clock
+In: all that a site is made from. Out: a signature of it, kept beside the manifest with the time in which the clock
 changes nothing. Whether somebody touched the output is not known here: the output folder tells.
 """
 
@@ -22,7 +22,10 @@ from .fingerprints import PLUGINS, digest, files_below, libraries, named_digests
 
 
 class Settled(msgspec.Struct, frozen=True):
+    """`since` and `until` bound the time in which the clock changes nothing; None for no end."""
+
     signature: str
+    since: dt.datetime
     until: dt.datetime | None
 
 
@@ -40,7 +43,8 @@ class SettledFile(Generic[Kept]):
         """What was kept, if it has this signature and holds now."""
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             kept: Kept = msgspec.json.decode(self._path.read_bytes(), type=self._kind)
-            if kept.signature == signature and (kept.until is None or now < kept.until):
+            # Before `since` too the site was another: a clock that was wrong may have been set back.
+            if kept.signature == signature and kept.since <= now and (kept.until is None or now < kept.until):
                 return kept
         return None
 

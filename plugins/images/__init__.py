@@ -32,10 +32,10 @@ CARDS_SETTING = "PORTAL_SOCIAL_CARDS"
 MakeCard = Callable[[str, str, dt.datetime, str], Card]  # title, category id, date, language of a translation or ""
 
 
-def describe_picture(
+def describe_cover(
     portal: Portal, catalogue: Catalogue, src: str, alt: str, caption: str = "", credit: str = ""
 ) -> Picture:
-    return show(catalogue[portal.config.content / src], alt, caption, credit)
+    return show(catalogue.cover(portal.config.content / src), alt, caption, credit)
 
 
 def make_card(portal: Portal, title: str, category: str, date: dt.datetime, language: str) -> Card:
@@ -94,7 +94,7 @@ def provide_images(pelican: Any) -> None:
     catalogue = Catalogue(portal)
     # Both the item's page and the composer ask for an item's card.
     make = cache(partial(make_card, portal)) if pelican.settings.get(CARDS_SETTING, True) else None
-    portal.picture = partial(describe_picture, portal, catalogue)
+    portal.picture = partial(describe_cover, portal, catalogue)
     portal.body = partial(show_body, portal, catalogue)
     portal.social_card = partial(card_address, make) if make else lambda item: ""
     portal.inspect_picture = inspect_picture

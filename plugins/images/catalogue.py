@@ -52,11 +52,19 @@ class Catalogue:
 
     def __getitem__(self, path: Path) -> Source:
         """The source at this path, developed now if it was not among those of the last `update`."""
+        return self._find(path, is_cover=False)
+
+    def cover(self, path: Path) -> Source:
+        """The same, with the crops of a cover."""
+        return self._find(path, is_cover=True)
+
+    def _find(self, path: Path, *, is_cover: bool) -> Source:
         self._load()
         known = self._known.get(str(path))
-        if known is None:
+        if known is None or (is_cover and not known.source.is_cropped):
             covers = {Path(name) for name, known in self._known.items() if known.source.is_cropped}
-            faults = self.update([*map(Path, self._known), path], covers)
+            covers |= {path} if is_cover else set()
+            faults = self.update(dict.fromkeys([*map(Path, self._known), path]), covers)
             if path in faults:
                 raise SiteError(f"{faults[path][1]}: {path} ({faults[path][2]})")
             known = self._known[str(path)]

@@ -126,7 +126,7 @@ class Portal:
     read_page: Callable[[Path], ReadItem]
     # reader: every code that its faults can bear, with its meaning
     codes: Mapping[str, str]
-    # images: (src below content, alt, caption, credit) -> picture for a view
+    # images: (src below content, alt, caption, credit) of a cover -> picture for a view
     picture: Callable[[str, str, str, str], Picture]
     # images: the body of an item or page with its pictures
     body: Callable[[NewsItem | StaticPage], Body]

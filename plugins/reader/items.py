@@ -14,6 +14,7 @@ from typing import Any
 from plugins.model import (
     FIELDS,
     STATUSES,
+    TAXONOMIES,
     TRANSLATED_NAMES,
     Document,
     Field,
@@ -49,8 +50,9 @@ PAGE_FIELDS = (
 )
 # First parts of addresses that the portal itself uses.
 RESERVED = frozenset((
-    "tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "luu-tru", "tim-kiem", "van-ban", "lich", "feeds", "images",
-    "theme", "trang", "bien-tap", "404", "index", "robots", "sitemap", "news-sitemap",
+    "tin", "luu-tru", "tim-kiem", "lich", "feeds", "images", "theme", "trang", "bien-tap", "404", "index", "robots",
+    "search", "sitemap", "sitemaps", "news-sitemap", "da-luu", "ngoai-tuyen", "mau",
+    *(taxonomy.root for taxonomy in TAXONOMIES),
 ))  # fmt: skip
 
 _PELICAN_IGNORED = ("lang", "template", "translation")

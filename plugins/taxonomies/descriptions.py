@@ -24,7 +24,7 @@ def describe_listing(portal: Portal, kind: str, title: str) -> str:
 def describe_index(portal: Portal, taxonomy: Taxonomy) -> str:
     """A sentence about the page that names all terms of a taxonomy."""
     return {
-        CATEGORY: portal.gettext("Các chuyên mục của cổng tin và số tin của mỗi chuyên mục."),
+        CATEGORY: portal.gettext("Các chuyên mục của cổng tin; mỗi chuyên mục có nguồn tin riêng để theo dõi."),
         REGION: portal.gettext("Tin theo tỉnh, thành phố hiện nay và theo các đơn vị hành chính trước đây."),
         OFFICIAL: portal.gettext("Những người đã chủ trì các hội nghị, sự kiện được đưa tin, xếp theo tên."),
         TAG: portal.gettext("Các thẻ của tin, xếp theo chữ cái đầu."),
