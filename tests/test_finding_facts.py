@@ -193,6 +193,10 @@ CHAIRS = {
     f"Tại điểm cầu huyện, Phó Chủ tịch UBND huyện {A} chủ trì, tham dự có lãnh đạo các phòng.": [
         (A, "Phó Chủ tịch UBND huyện")
     ],
+    f"Chủ tọa kỳ họp gồm Chủ tịch HĐND thành phố {A} và Phó Chủ tịch HĐND thành phố {B}.": [
+        (A, "Chủ tịch HĐND thành phố"),
+        (B, "Phó Chủ tịch HĐND thành phố"),
+    ],
     f"Điều hành và chủ trì buổi tọa đàm: Thạc sĩ {A}, Phó Trưởng ban.": [(A, "Phó Trưởng ban")],
     f"Hội nghị có sự tham dự của ông {A}, Bí thư Tỉnh ủy và sự chủ trì của bà {B}, Chủ tịch UBND tỉnh.": [
         (B, "Chủ tịch UBND tỉnh")
@@ -227,6 +231,15 @@ def test_a_chair_is_matched_to_the_register_with_the_capitals_mended_and_told(po
     assert chair.certainty == "certain"
     assert "Trần văn Mẫu" in chair.where
     assert any("Trần văn Mẫu" in note for note in facts.notes)
+
+
+def test_a_post_that_stands_with_the_name_elsewhere_is_the_chair_s_and_only_likely(portal):
+    told = f"Tiếp đoàn có ông {A}, Chủ tịch UBND huyện, và bà {B}."
+    facts = find_facts(report(f"{told} Ông {A} và bà {B} đồng chủ trì buổi làm việc."), portal)
+    assert people(facts) == [(A, "Chủ tịch UBND huyện"), (B, "")]
+    assert facts.chairs[0].certainty == "likely"
+    assert f"chức vụ ở «{told}»" in facts.chairs[0].where
+    assert facts.chairs[1].certainty == "certain"
 
 
 def test_a_name_without_its_surname_is_completed_from_the_text(portal):
