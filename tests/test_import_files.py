@@ -48,6 +48,12 @@ def test_a_word_file_s_first_line_is_its_headline_however_it_is_set(headline):
     assert kinds(read_word(headline, *PARAGRAPHS)) == [("heading", HEADLINE), *TEXT]
 
 
+@pytest.mark.parametrize("headline", [P(HEADLINE, bold=True), P(HEADLINE, style="heading1"), HEADLINE])
+def test_a_first_paragraph_in_bold_keeps_it_below_any_headline_as_the_standfirst_s_mark(headline):
+    document = read_word(headline, P(PARAGRAPHS[0], bold=True), *PARAGRAPHS[1:])
+    assert [block.markdown for block in document.blocks[1:]] == [f"**{PARAGRAPHS[0]}**", *PARAGRAPHS[1:]]
+
+
 def test_a_picture_in_a_word_file_comes_with_its_caption_and_description():
     pictures = Pictures()
     data = make_docx(
