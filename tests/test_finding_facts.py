@@ -423,6 +423,9 @@ REGIONS = {
     "Chiều 30/6/2022, tại huyện Bến Lức, Sở Nội vụ tổ chức lớp tập huấn.": ["Bến Lức, Long An"],
     "Chiều 30/6/2022, UBND huyện Châu Thành, tỉnh Hậu Giang tổ chức hội nghị.": ["Châu Thành, Hậu Giang"],
     "Chiều 30/6/2022, UBND huyện Châu Thành (Hậu Giang) tổ chức hội nghị.": ["Châu Thành, Hậu Giang"],
+    "Vừa qua, ngày 30/6/2022, Đảng ủy xã Mỹ Thử, huyện Bến Lức tổ chức hội nghị.": ["Bến Lức, Long An"],
+    "Chiều 30/6/2022, UBND huyện Bến Lúc (Long An) tổ chức hội nghị.": ["Long An"],
+    "Chiều 30/6/2022, tại huyện Bến Lúc, tỉnh Long An, đoàn công tác đã làm việc.": ["Long An"],
     "Hậu Giang - Chiều 3/1/2024, hội nghị tổng kết diễn ra.": ["Hậu Giang"],
     "Hà Nội (TTXVN) - Chiều 3/1/2024, hội nghị tổng kết diễn ra.": ["Hà Nội"],
     "Chiều 30/6/2022, Quận ủy Quận 7 tổ chức hội nghị.": ["Quận 7, TP. Hồ Chí Minh"],
@@ -454,6 +457,12 @@ REGIONS = {
 def test_regions_are_those_of_office_place_and_posts(portal, opening):
     facts = find_facts(document(HEADLINE, opening, FILLER), portal)
     assert [found.value for found in facts.regions] == REGIONS[opening]
+
+
+def test_a_district_that_no_vocabulary_has_is_noted_where_its_province_stands_for_it(portal):
+    opening = "Chiều 30/6/2022, UBND huyện Bến Lúc (Long An) tổ chức hội nghị."
+    facts = find_facts(document(HEADLINE, opening, FILLER), portal)
+    assert any("huyện Bến Lúc" in note for note in facts.notes)
 
 
 def test_a_unit_without_a_name_belongs_to_the_source(portal):

@@ -201,7 +201,9 @@ class _Sorting:
         elif last and piece.linked and block.kind in ("list", "heading") and not _ATTACHED.search(block.markdown):
             self._dropped[OTHER_NEWS] += 1
         else:
-            if leads and block.kind == "paragraph":
+            if piece.italic and block.kind == "paragraph" and may_be_caption(text):
+                block = replace(block, markdown=f"*{block.markdown}*")
+            elif leads and block.kind == "paragraph":
                 block = _as_lead(piece)
             rest = cut_furniture(text)
             if rest != text:

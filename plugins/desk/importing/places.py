@@ -11,7 +11,7 @@ import re
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plugins.desk.importing.document import Certainty, Finding, FoundChair
 from plugins.desk.importing.place_names import LAST_DISTRICT_DAY, Place, PlaceFinder
@@ -22,7 +22,7 @@ from plugins.model import PROVINCE, Portal, Region
 _VERB = re.compile(
     r"(?<!\w)(?:tổ chức|họp|tiến hành|phối hợp|khai mạc|bế mạc|ban hành|triển khai|làm việc|sơ kết|tổng kết|"
     r"phát động|công bố|ra mắt|"
-    r"kiểm tra|giám sát|trao|tặng|chủ trì|diễn ra|đã|vừa|mở|thăm|gặp mặt|ra quân|hội nghị)(?!\w)",
+    r"kiểm tra|giám sát|trao|tặng|chủ trì|diễn ra|đã|vừa(?! qua)|mở|thăm|gặp mặt|ra quân|hội nghị)(?!\w)",
     re.IGNORECASE,
 )
 _LIST_BEFORE = re.compile(r"(?:gồm|gồm có|bao gồm|giữa|cụm)[^.]*$", re.IGNORECASE)
@@ -188,18 +188,22 @@ class _Search:
                 continue
             if place.fault and place.name:
                 self._note(place)
-            wider = self._wider(places, n, sentence) if place.name and place.unit in _COMMUNES else None
-            if wider is not None:
-                yield wider
+            wider = self._wider(places, n, sentence) if place.name else None
+            if wider is None:
+                continue
+            if place.unit not in _COMMUNES:
+                self.result.notes.append(self._fault(place))
+            yield replace(wider, office=place.office, at=place.at)
 
     def _wider(self, places: list[Place], n: int, sentence: str) -> Place | None:
-        """The district that follows a commune which the vocabulary does not have."""
-        following = next((place for place in places[n + 1 :] if place.region is not None), None)
-        if following is None or not re.fullmatch(
-            r"\s*[,(–-]?\s*(?:thuộc\s+)?", sentence[places[n].end : following.start]
-        ):
-            return None
-        return following
+        """What follows a name that the vocabulary does not have: `xã A, huyện B`, `huyện A (B)`."""
+        end = places[n].end
+        following = [place for place in places[n + 1 :] if place.region is not None][:1]
+        following += [place for place in self.finder.find_bare(sentence) if place.start >= end][:1]
+        for place in following:
+            if re.fullmatch(r"\s*[,(–-]?\s*(?:thuộc\s+)?", sentence[end : place.start]):
+                return place
+        return None
 
     def _alone(self, subject_end: int, places: list[Place]) -> Region | None:
         """`Tỉnh ủy tổ chức …` without a name: the unit of the source."""
@@ -316,9 +320,11 @@ class _Search:
     # The result
 
     def _note(self, place: Place) -> None:
-        note = f"{quote(place.quote)}: {place.fault}."
-        if note not in self.faults:
+        if (note := self._fault(place)) not in self.faults:
             self.faults.append(note)
+
+    def _fault(self, place: Place) -> str:
+        return f"{quote(place.quote)}: {place.fault or 'danh mục địa phương không có tên này'}."
 
     def _add(self, region: Region, where: str, certainty: Certainty) -> None:
         value = self._written(region)
