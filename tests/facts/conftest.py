@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from plugins.build.settings import PROJECT
 from plugins.model import Official, Portal, Position
 from plugins.vocabulary import provide_vocabularies
 from plugins.vocabulary.officials import OfficialRegister
@@ -14,8 +15,6 @@ from tests.stand_ins import stand_in_portal
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory) -> Portal:
-    from plugins.build.settings import PROJECT
-
     portal = stand_in_portal(tmp_path_factory.mktemp("facts"))
     object.__setattr__(portal.config, "vocabulary", PROJECT / "content" / "vocabulary")
     provide_vocabularies(portal)

@@ -10,8 +10,6 @@ FILLER = (
     "đúng tiến độ đã được giao từ đầu kỳ."
 )
 MORE = FILLER.replace("Sáu tháng qua", "Bên cạnh đó")
-
-
 HEADLINE = "Nhiều việc làm thiết thực vì cuộc sống của người dân"
 
 
@@ -26,7 +24,7 @@ def document(*texts: str, **given) -> Document:
 def report(sentence: str, *others: str, **given) -> Document:
     """A made-up report: headline, date line, the sentence as its opening, text."""
     return document(
-        "Nhiều việc làm thiết thực vì cuộc sống của người dân",
+        HEADLINE,
         "Thứ Sáu, 01/07/2022 14:43",
         sentence,
         FILLER,
