@@ -35,7 +35,7 @@ _SEEN = re.compile(
     r"tham quan|"
     r"dự|tham dự|biểu diễn|thực hiện nghi thức|cắt băng|dâng hương|ký kết|trình bày|báo cáo|kết luận|kiểm tra|"
     r"tại (?:hội nghị|buổi|lễ|cuộc|đại hội|chương trình|kỳ họp|phiên|hội thảo|tọa đàm|toạ đàm|điểm cầu)|bỏ phiếu|"
-    r"biểu quyết|thảo luận|trao đổi|hướng dẫn|được (?:khen thưởng|biểu dương|tôn vinh)|"
+    r"biểu quyết|thảo luận|trao đổi|hướng dẫn|trả lời|giải đáp|giới thiệu|được (?:khen thưởng|biểu dương|tôn vinh)|"
     r"nhận (?:quà|giấy|bằng|cờ|thưởng|huy hiệu|học bổng|quyết định))(?!\w)",
     re.IGNORECASE,
 )
