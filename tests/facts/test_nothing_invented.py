@@ -112,6 +112,7 @@ def test_any_document_is_read_to_the_end(held, blocks, meta, margin):
         "1/1, " * 4000,
         "ngày 1, " * 4000,
         "huyện Bến Lức, " * 2000,
+        "huyện Bến Lúc đã họp, " * 2000,
         "A" * 60000,
         ", " * 20000 + "chủ trì",
         "( " * 20000,

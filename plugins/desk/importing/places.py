@@ -34,6 +34,9 @@ _OFFICES_BEFORE_NAME = re.compile(
 )
 
 _MOST_PLACES = 2  # more are a list of examples
+_REACH = 1_000  # letters before a name that tell whether it is one of a list
+_NEAR = 60  # letters behind an unknown name among which a wider region may stand
+_JOINS = re.compile(r"\s*[,(–-]?\s*(?:thuộc\s+)?")  # what stands between the two
 _COMMUNES = ("xã", "phường", "thị trấn")
 
 
@@ -170,7 +173,7 @@ class _Search:
     def _attends(self, place: Place, sentence: str, verb_at: int) -> bool:
         """Whether only somebody from there takes part: `lãnh đạo huyện A`."""
         is_where = place.at and 0 < verb_at < place.start
-        return not is_where and bool(_ATTENDING.search(sentence[: place.start]))
+        return not is_where and bool(_ATTENDING.search(sentence[max(0, place.start - _REACH) : place.start]))
 
     def _lies_within(self, region: Region, acting: Place | None) -> bool:
         """Whether a place is in the province of the office that acts there; another's is only spoken of."""
@@ -181,7 +184,7 @@ class _Search:
     def _usable(self, places: list[Place], sentence: str) -> Iterator[Place]:
         """Places that are not one of a list, each with a region; a commune of former days gives its district."""
         for n, place in enumerate(places):
-            if place.listed or _LIST_BEFORE.search(sentence[: place.start]):
+            if place.listed or _LIST_BEFORE.search(sentence[max(0, place.start - _REACH) : place.start]):
                 continue
             if place.region is not None:
                 yield place
@@ -198,12 +201,11 @@ class _Search:
     def _wider(self, places: list[Place], n: int, sentence: str) -> Place | None:
         """What follows a name that the vocabulary does not have: `xã A, huyện B`, `huyện A (B)`."""
         end = places[n].end
-        following = [place for place in places[n + 1 :] if place.region is not None][:1]
-        following += [place for place in self.finder.find_bare(sentence) if place.start >= end][:1]
-        for place in following:
-            if re.fullmatch(r"\s*[,(–-]?\s*(?:thuộc\s+)?", sentence[end : place.start]):
-                return place
-        return None
+        following = next((place for place in places[n + 1 :] if place.region is not None), None)
+        if following is not None and _JOINS.fullmatch(sentence, end, following.start):
+            return following
+        rest = sentence[end : end + _NEAR]
+        return next((place for place in self.finder.find_bare(rest) if _JOINS.fullmatch(rest, 0, place.start)), None)
 
     def _alone(self, subject_end: int, places: list[Place]) -> Region | None:
         """`Tỉnh ủy tổ chức …` without a name: the unit of the source."""
