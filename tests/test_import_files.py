@@ -8,11 +8,12 @@ import pytest
 from PIL import Image
 
 from plugins.desk.importing.document import Document
+from plugins.desk.importing.facts import find_facts
 from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.pictures import Pictures
 from plugins.desk.importing.text import read_txt
 from plugins.desk.importing.word import read_docx
-from tests.import_samples import CLOCK, HEADLINE, PARAGRAPHS
+from tests.import_samples import CLOCK, HEADLINE, PARAGRAPHS, import_portal
 from tests.test_import_encoding import to_tcvn3
 from tests.word_files import P, make_docx
 
@@ -48,6 +49,12 @@ def test_a_word_file_s_first_line_is_its_headline_however_it_is_set(headline):
     assert kinds(read_word(headline, *PARAGRAPHS)) == [("heading", HEADLINE), *TEXT]
 
 
+@pytest.mark.parametrize("headline", [P(HEADLINE, bold=True), P(HEADLINE, style="heading1"), HEADLINE])
+def test_a_first_paragraph_in_bold_keeps_it_below_any_headline_as_the_standfirst_s_mark(headline):
+    document = read_word(headline, P(PARAGRAPHS[0], bold=True), *PARAGRAPHS[1:])
+    assert [block.markdown for block in document.blocks[1:]] == [f"**{PARAGRAPHS[0]}**", *PARAGRAPHS[1:]]
+
+
 def test_a_picture_in_a_word_file_comes_with_its_caption_and_description():
     pictures = Pictures()
     data = make_docx(
@@ -58,6 +65,17 @@ def test_a_picture_in_a_word_file_comes_with_its_caption_and_description():
     assert (block.kind, block.text, block.alt) == ("picture", "Quang cảnh buổi đọc", "Hội trường")
     assert block.src.startswith("images/bai-so-1-1-")
     assert block.src.endswith(".png")
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_line_in_italics_that_reads_like_a_caption_is_one_though_no_picture_is_there(place, tmp_path):
+    line = "Đồng chí Lê Văn Sáu phát biểu tại buổi đọc sách."
+    lines = [PARAGRAPHS[0], "Sáng ấy trời mưa.", *PARAGRAPHS[1:]]
+    data = make_docx(P(HEADLINE, bold=True), *lines[:place], P(line, italic=True), *lines[place:])
+    facts = find_facts(read_docx(data, "bai.docx", Pictures()), import_portal(tmp_path))
+    assert [caption.value for caption in facts.captions] == [line]
+    assert facts.standfirst is None
+    assert [block.text for block in facts.body if block.kind != "picture"] == lines
 
 
 def test_subheads_of_a_word_file_stay_subheads():

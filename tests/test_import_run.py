@@ -122,7 +122,7 @@ def test_every_field_that_facts_can_fill_reads_back(portal, sources, monkeypatch
     assert item.summary == "Sapo có dấu: hai chấm, \\ và #."
 
 
-def test_tags_are_proposed_from_those_in_use_and_drafts_are_no_use(portal, sources, monkeypatch):
+def test_tags_are_proposed_from_those_in_use_and_items_not_published_are_no_use(portal, sources, monkeypatch):
     (sources / "a.html").write_text(page(), "utf-8")
     news = portal.config.content / "news/2022/07"
     news.mkdir(parents=True)
@@ -130,7 +130,8 @@ def test_tags_are_proposed_from_those_in_use_and_drafts_are_no_use(portal, sourc
     rows = (" [Thử nghiệm, 'đọc, sách']", '\n  - "thử nghiệm"\n  - văn xuôi', " [thử nghiệm]", " []")
     for n, row in enumerate(rows):
         (news / f"tin-{n}.md").write_text(item.format(f"Tin {n}", "published", row), "utf-8")
-    (news / "nhap.md").write_text(item.format("Nháp", "draft", " [đoạn mở đầu]"), "utf-8")
+    for status in ("draft", "review"):
+        (news / f"{status}.md").write_text(item.format("Chưa đăng", status, " [đoạn mở đầu]"), "utf-8")
     seen = []
 
     def look(document, portal, tags_in_use):

@@ -8,34 +8,22 @@ from __future__ import annotations
 import http.server
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from plugins.build.settings import PROJECT
 from plugins.desk.browser.package import MissingCmsError, fetch_cms
 from plugins.model import slugify
 from tests.browser.conftest import strict_host
+from tests.browser.serving import serve
 from tests.conftest import SiteFolder
 
-PROJECT = Path(__file__).parents[2]
 PICTURE = PROJECT / "content/images/kenh-hau-giang.png"
 PATIENCE = 30_000
-SCRIPT = """
-import sys
-from functools import partial
-from pathlib import Path
-sys.path.insert(0, {project!r})
-import plugins.build, plugins.build.serve
-plugins.build.CACHE = plugins.build.serve.CACHE = Path({folder!r}) / "cache"
-if __name__ == "__main__":
-    from plugins.desk.browser.local import LocalDesk
-    options = plugins.build.Options(content=Path({content!r}), output=Path({folder!r}) / "served", drafts=True)
-    say = partial(print, flush=True)
-    desk = LocalDesk(partial(plugins.build.open_portal, options), say)
-    plugins.build.serve.serve_site(options, 0, say, {{"/bien-tap/": desk.answer}})
+DESK = """
+from plugins.desk.browser.local import LocalDesk
+routes["/bien-tap/"] = LocalDesk(partial(plugins.build.open_portal, options), say).answer
 """
 KEPT = """---
 title: "Tin cũ"   # viết từ trước
@@ -97,15 +85,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(site):
-    folder = site.content.parent
-    script = folder / "serve.py"
-    script.write_text(SCRIPT.format(project=str(PROJECT), folder=str(folder), content=str(site.content)), "utf-8")
-    process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    line = next(line for line in process.stdout if line.startswith("Xem tại "))
-    yield line.split()[2].rstrip("/")
-    process.terminate()
-    process.wait(timeout=10)
+    with serve(site, DESK) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PROJECT = Path(__file__).parents[2]
-SCRIPT = """
-import sys
-from functools import partial
-from pathlib import Path
-sys.path.insert(0, {project!r})
-import plugins.build, plugins.build.serve
-plugins.build.CACHE = plugins.build.serve.CACHE = Path({folder!r}) / "cache"
-if __name__ == "__main__":
-    import tasks
-    from plugins.desk.margin.answering import ADDRESS, SCRIPT, Margin
-    tasks.CACHE = plugins.build.CACHE
-    options = plugins.build.Options(content=Path({content!r}), output=Path({folder!r}) / "served", drafts=True)
-    routes = {{ADDRESS: Margin(partial(tasks._open_desk, options)).answer}}
-    plugins.build.serve.serve_site(options, 0, partial(print, flush=True), routes, [SCRIPT])
+from tests.browser.accessibility import broken_rules
+from tests.browser.serving import serve
+from tests.browser.waiting import wait_until
+from tests.conftest import SiteFolder
+
+MARGIN = """
+import tasks
+from plugins.desk.margin.answering import ADDRESS, SCRIPT, Margin
+tasks.CACHE = plugins.build.CACHE
+routes[ADDRESS] = Margin(partial(tasks._open_desk, options)).answer
+scripts.append(SCRIPT)
 """
 BODY = """Đoạn đầu **không** có gì sai, kể về hội nghị của huyện.
 
@@ -39,26 +30,15 @@ FRONT = {"title": ".Tin a", "slug": "tin-a", "status": "draft", "summary": "Sapo
 
 @pytest.fixture(scope="module")
 def module_site(tmp_path_factory):
-    from tests.conftest import SiteFolder
-
     return SiteFolder(tmp_path_factory.mktemp("margin"))
 
 
 @pytest.fixture(scope="module")
 def address(module_site):
-    folder = module_site.content.parent
-    script = folder / "serve.py"
-    script.write_text(
-        SCRIPT.format(project=str(PROJECT), folder=str(folder), content=str(module_site.content)), "utf-8"
-    )
     module_site.write("a", body=BODY, **FRONT)
     module_site.write("b", body="Câu không có gì sai.", title="Tin b")
-    process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    line = next(line for line in process.stdout if line.startswith("Xem tại "))
-    yield line.split()[2].rstrip("/")
-    process.terminate()
-    process.wait(timeout=10)
+    with serve(module_site, MARGIN) as address:
+        yield address
 
 
 @pytest.fixture
@@ -126,7 +106,7 @@ def test_a_code_leads_to_its_explanation(open_item):
         note(page, "W-SPACES").get_by_role("link", name="W-SPACES").click()
     explanation = opened.value
     expect(explanation.locator("#W-SPACES")).to_be_in_viewport()
-    assert Axe().run(explanation).response["violations"] == []
+    assert broken_rules(explanation) == []
 
 
 def test_the_notes_can_be_put_away_and_stay_away(open_item):
@@ -148,7 +128,7 @@ def test_the_notes_can_be_put_away_and_stay_away(open_item):
 def test_the_notes_break_no_rule_of_accessibility(open_item, width, scheme):
     page = open_item(width, color_scheme=scheme)
     expect(page.locator(".faults__note")).to_have_count(4)
-    assert Axe().run(page).response["violations"] == []
+    assert broken_rules(page) == []
 
 
 def test_an_item_without_faults_has_no_notes_and_a_listing_asks_for_none(open_item, address):
@@ -163,11 +143,7 @@ def test_an_item_without_faults_has_no_notes_and_a_listing_asks_for_none(open_it
 def test_what_an_editor_wrote_is_shown_as_text(open_item, module_site, address):
     module_site.write("c", title="Tin c", chairs=["<img src=x onerror=alert(1)>"], status="draft", body="Câu  một.")
     page = open_item(name="tin-b")
-    page.wait_for_timeout(100)
-    for _ in range(40):
-        if page.goto(f"{address}/tin/2022/07/tin-c/").status == 200:
-            break
-        page.wait_for_timeout(250)
+    wait_until(page, lambda: page.goto(f"{address}/tin/2022/07/tin-c/").status == 200, "the new item is not served")
     expect(note(page, "W-CHAIR")).to_contain_text("<img src=x onerror=alert(1)>")
     assert page.locator(".faults img").count() == 0
 

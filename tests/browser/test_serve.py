@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-PROJECT = Path(__file__).parents[2]
-# The cache folder is the test's own, in the server and in its worker, which runs this file again.
-SCRIPT = """
-import sys
-from pathlib import Path
-sys.path.insert(0, {project!r})
-import plugins.build, plugins.build.serve
-plugins.build.CACHE = plugins.build.serve.CACHE = Path({folder!r}) / "cache"
-if __name__ == "__main__":
-    options = plugins.build.Options(content=Path({content!r}), output=Path({folder!r}) / "served", drafts=True)
-    plugins.build.serve.serve_site(options, 0, lambda line: print(line, flush=True))
-"""
+from tests.browser.serving import serve
 
 
 @pytest.fixture
-def address(site, tmp_path):
-    script = tmp_path / "serve.py"
-    script.write_text(SCRIPT.format(project=str(PROJECT), folder=str(tmp_path), content=str(site.content)), "utf-8")
+def address(site):
     site.write("a", body="Câu đầu.")
-    process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    line = next(line for line in process.stdout if line.startswith("Xem tại "))
-    yield line.split()[2].rstrip("/")
-    process.terminate()
-    process.wait(timeout=60)
+    with serve(site) as address:
+        yield address
 
 
 @pytest.fixture

@@ -187,11 +187,12 @@ class _Sorting:
                 self._dropped[furniture_kind(text) or BELOW] += 1
             else:
                 behind = ""
-                self._sort_one(piece, pieces[n + 1 : n + 3], first=n < 2, last=left == 0)
+                leads = not any(block.kind == "paragraph" for block in self.blocks[has_headline:])
+                self._sort_one(piece, pieces[n + 1 : n + 3], leads=leads, first=n < 2, last=left == 0)
                 signed = signed or (left == 0 and n > 2 and piece.block.kind == "paragraph" and is_byline(text))
             left -= length
 
-    def _sort_one(self, piece: Piece, following: Sequence[Piece], *, first: bool, last: bool) -> None:
+    def _sort_one(self, piece: Piece, following: Sequence[Piece], *, leads: bool, first: bool, last: bool) -> None:
         block, text = piece.block, piece.block.text
         if block.kind == "picture":
             self.blocks.append(block)
@@ -200,7 +201,9 @@ class _Sorting:
         elif last and piece.linked and block.kind in ("list", "heading") and not _ATTACHED.search(block.markdown):
             self._dropped[OTHER_NEWS] += 1
         else:
-            if block.kind == "paragraph" and not any(known.kind == "paragraph" for known in self.blocks):
+            if piece.italic and block.kind == "paragraph" and may_be_caption(text):
+                block = replace(block, markdown=f"*{block.markdown}*")
+            elif leads and block.kind == "paragraph":
                 block = _as_lead(piece)
             rest = cut_furniture(text)
             if rest != text:

@@ -35,7 +35,8 @@ _SEEN = re.compile(
     r"tham quan|"
     r"dự|tham dự|biểu diễn|thực hiện nghi thức|cắt băng|dâng hương|ký kết|trình bày|báo cáo|kết luận|kiểm tra|"
     r"tại (?:hội nghị|buổi|lễ|cuộc|đại hội|chương trình|kỳ họp|phiên|hội thảo|tọa đàm|toạ đàm|điểm cầu)|bỏ phiếu|"
-    r"biểu quyết|thảo luận|trao đổi)(?!\w)",
+    r"biểu quyết|thảo luận|trao đổi|hướng dẫn|trả lời|giải đáp|giới thiệu|được (?:khen thưởng|biểu dương|tôn vinh)|"
+    r"nhận (?:quà|giấy|bằng|cờ|thưởng|huy hiệu|học bổng|quyết định))(?!\w)",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -54,6 +55,7 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?…]\W*$")
+_ITALIC = re.compile(r"\*[^*].*\*")
 
 
 @dataclass
@@ -75,6 +77,11 @@ def may_be_caption(text: str) -> bool:
     return sounds_like_caption(text) or (
         count_words(text) <= _LONGEST and _is_one_sight(text) and bool(_ACT.match(text) or _is_scene(text))
     )
+
+
+def is_caption_in_italics(block: Block) -> bool:
+    """Whether a whole line in italics reads like a caption, which its looks make sure of."""
+    return bool(_ITALIC.fullmatch(block.markdown.strip())) and may_be_caption(block.text)
 
 
 def _is_one_sight(text: str) -> bool:
@@ -141,6 +148,8 @@ def _is_caption(blocks: list[Block], n: int, *, beside: bool) -> bool:
         return False
     if beside:
         return words <= 20 or _is_scene(text)
+    if is_caption_in_italics(blocks[n]):
+        return True
     if _ACT.match(text) and not _STOP.search(text):
         return _stands_alone(blocks, n)
     if not _is_scene(text):

@@ -103,7 +103,24 @@ def find_mentions(texts: list[str], places: AbstractSet[str]) -> tuple[list[Ment
                 found, note = _read(sentence.text, match, places)
                 mentions += [full for mention in found if (full := _complete(mention, texts, notes))]
                 notes += [note] if note else []
-    return mentions, notes
+    told = {spelling_key(mention.person.name) for mention in mentions if mention.person.position}
+    return [
+        mention if spelling_key(mention.person.name) in told else _with_post(mention, texts, places)
+        for mention in mentions
+    ], notes
+
+
+def _with_post(mention: Mention, texts: list[str], places: AbstractSet[str]) -> Mention:
+    """The post that the text gives with the name elsewhere, where no sentence on the chair does."""
+    name = mention.person.name
+    sentences = (sentence.text for text in texts if name in text for sentence in split_sentences(text))
+    for sentence in islice((sentence for sentence in sentences if name in sentence), _MOST):
+        for person in read_people(sentence[:_REACH], places).persons:
+            if person.name == name and person.position:
+                where = f"{mention.where}; chức vụ ở {quote(sentence)}"
+                known = replace(mention.person, position=person.position)
+                return Mention(known, where, _least(mention.certainty, "likely"))
+    return mention
 
 
 def _complete(mention: Mention, texts: list[str], notes: list[str]) -> Mention | None:

@@ -15,7 +15,7 @@ from plugins.model import spelling_key
 HEAD = 4_096  # bytes of an item's file among which its head stands
 MOST_TAGS = 2_000  # that are looked for in every source
 
-_DRAFT = re.compile(r"^status\s*:\s*[\"']?draft", re.MULTILINE)
+_UNPUBLISHED = re.compile(r"^status\s*:\s*[\"']?(?:draft|review)", re.MULTILINE)
 _TAGS = re.compile(r"^tags\s*:[ ]*(?:\[(?P<row>[^\]]*)\]|(?P<column>(?:\n[ ]*-[ ]+[^\n]+)+))", re.MULTILINE)
 _TAG = re.compile(r"\"([^\"\n]+)\"|'([^'\n]+)'|([^\s,\"'\[\]-][^,\n]*)")
 
@@ -31,12 +31,12 @@ def read_heads(files: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def find_tags_in_use(heads: Iterable[str]) -> tuple[str, ...]:
-    """Tags of items that are no drafts, those of most items first, each as it is written most often."""
+    """Tags of items past review, those of most items first, each as it is written most often."""
     written: dict[str, Counter[str]] = {}
     for head in heads:
         head = head.partition("\n---")[0]
         match = _TAGS.search(head)
-        if match and not _DRAFT.search(head):
+        if match and not _UNPUBLISHED.search(head):
             for groups in _TAG.findall(match["row"] or match["column"] or ""):
                 tag = "".join(groups).strip()
                 written.setdefault(spelling_key(tag), Counter())[tag] += 1

@@ -18,6 +18,7 @@ _BREAK = re.compile(
     r"\s*;\s*|\s*,\s+|\s+[-–—]\s*|(?<=\w)[-–—]\s+|\s*[–—]\s*|\s*:\s*|\s*[()]\s*|\s+(?:và|cùng(?:\s+với)?|với)\s+"
 )
 _AND = re.compile(r"và|cùng|với")
+_END = " .!?…/"  # of a sentence
 _CONNECTIVE = re.compile(r"^(?:(?:và|cùng|với|có|gồm|bao gồm|là|do|của|bởi|thuộc về)\s+)+", re.IGNORECASE)
 _ATTENDS = re.compile(
     r"(?<!\w)(?:dự|mời|tham gia|phát biểu|có mặt|hiện diện|với sự có mặt|cảm ơn)(?!\w)", re.IGNORECASE
@@ -101,7 +102,7 @@ def _cuts(text: str) -> list[tuple[int, int, str]]:
                 continue
             mark = "và"
         cuts.append((match.start(), match.end(), mark))
-    cuts.append((len(text), len(text), ""))
+    cuts.append((len(text.rstrip(_END)), len(text), ""))
     return cuts
 
 

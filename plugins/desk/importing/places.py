@@ -11,7 +11,7 @@ import re
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plugins.desk.importing.document import Certainty, Finding, FoundChair
 from plugins.desk.importing.place_names import LAST_DISTRICT_DAY, Place, PlaceFinder
@@ -22,7 +22,7 @@ from plugins.model import PROVINCE, Portal, Region
 _VERB = re.compile(
     r"(?<!\w)(?:tổ chức|họp|tiến hành|phối hợp|khai mạc|bế mạc|ban hành|triển khai|làm việc|sơ kết|tổng kết|"
     r"phát động|công bố|ra mắt|"
-    r"kiểm tra|giám sát|trao|tặng|chủ trì|diễn ra|đã|vừa|mở|thăm|gặp mặt|ra quân|hội nghị)(?!\w)",
+    r"kiểm tra|giám sát|trao|tặng|chủ trì|diễn ra|đã|vừa(?! qua)|mở|thăm|gặp mặt|ra quân|hội nghị)(?!\w)",
     re.IGNORECASE,
 )
 _LIST_BEFORE = re.compile(r"(?:gồm|gồm có|bao gồm|giữa|cụm)[^.]*$", re.IGNORECASE)
@@ -34,6 +34,9 @@ _OFFICES_BEFORE_NAME = re.compile(
 )
 
 _MOST_PLACES = 2  # more are a list of examples
+_REACH = 1_000  # letters before a name that tell whether it is one of a list
+_NEAR = 60  # letters behind an unknown name among which a wider region may stand
+_JOINS = re.compile(r"\s*[,(–-]?\s*(?:thuộc\s+)?")  # what stands between the two
 _COMMUNES = ("xã", "phường", "thị trấn")
 
 
@@ -170,7 +173,7 @@ class _Search:
     def _attends(self, place: Place, sentence: str, verb_at: int) -> bool:
         """Whether only somebody from there takes part: `lãnh đạo huyện A`."""
         is_where = place.at and 0 < verb_at < place.start
-        return not is_where and bool(_ATTENDING.search(sentence[: place.start]))
+        return not is_where and bool(_ATTENDING.search(sentence[max(0, place.start - _REACH) : place.start]))
 
     def _lies_within(self, region: Region, acting: Place | None) -> bool:
         """Whether a place is in the province of the office that acts there; another's is only spoken of."""
@@ -181,25 +184,28 @@ class _Search:
     def _usable(self, places: list[Place], sentence: str) -> Iterator[Place]:
         """Places that are not one of a list, each with a region; a commune of former days gives its district."""
         for n, place in enumerate(places):
-            if place.listed or _LIST_BEFORE.search(sentence[: place.start]):
+            if place.listed or _LIST_BEFORE.search(sentence[max(0, place.start - _REACH) : place.start]):
                 continue
             if place.region is not None:
                 yield place
                 continue
             if place.fault and place.name:
                 self._note(place)
-            wider = self._wider(places, n, sentence) if place.name and place.unit in _COMMUNES else None
-            if wider is not None:
-                yield wider
+            wider = self._wider(places, n, sentence) if place.name else None
+            if wider is None:
+                continue
+            if place.unit not in _COMMUNES:
+                self.result.notes.append(self._fault(place))
+            yield replace(wider, office=place.office, at=place.at)
 
     def _wider(self, places: list[Place], n: int, sentence: str) -> Place | None:
-        """The district that follows a commune which the vocabulary does not have."""
+        """What follows a name that the vocabulary does not have: `xã A, huyện B`, `huyện A (B)`."""
+        end = places[n].end
         following = next((place for place in places[n + 1 :] if place.region is not None), None)
-        if following is None or not re.fullmatch(
-            r"\s*[,(–-]?\s*(?:thuộc\s+)?", sentence[places[n].end : following.start]
-        ):
-            return None
-        return following
+        if following is not None and _JOINS.fullmatch(sentence, end, following.start):
+            return following
+        rest = sentence[end : end + _NEAR]
+        return next((place for place in self.finder.find_bare(rest) if _JOINS.fullmatch(rest, 0, place.start)), None)
 
     def _alone(self, subject_end: int, places: list[Place]) -> Region | None:
         """`Tỉnh ủy tổ chức …` without a name: the unit of the source."""
@@ -316,9 +322,11 @@ class _Search:
     # The result
 
     def _note(self, place: Place) -> None:
-        note = f"{quote(place.quote)}: {place.fault}."
-        if note not in self.faults:
+        if (note := self._fault(place)) not in self.faults:
             self.faults.append(note)
+
+    def _fault(self, place: Place) -> str:
+        return f"{quote(place.quote)}: {place.fault or 'danh mục địa phương không có tên này'}."
 
     def _add(self, region: Region, where: str, certainty: Certainty) -> None:
         value = self._written(region)

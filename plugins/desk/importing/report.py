@@ -22,7 +22,8 @@ def count_line(outcomes: Sequence[Outcome], seconds: float) -> str:
     new = len(outcomes) - failed - known
     counts = f"{len(outcomes)} nguồn: {new} tin nháp mới, {known} đã nhập từ trước, {failed} không nhập được"
     rest = f"; {pending} tin nháp còn thiếu thông tin bắt buộc hoặc có lỗi, chạy check để xem" if pending else ""
-    return f"{counts}{rest}; {seconds:.1f} s.".replace(f"{seconds:.1f}", f"{seconds:.1f}".replace(".", ","))
+    time = f"{seconds:.1f}".replace(".", ",")
+    return f"{counts}{rest}; {time} s."
 
 
 def _line(outcome: Outcome, content: Path) -> str:

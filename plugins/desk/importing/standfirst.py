@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from plugins.desk.importing.captions import is_caption_in_italics
 from plugins.desk.importing.dates import find_dates
 from plugins.desk.importing.document import Block, Finding
 from plugins.desk.importing.sentences import count_words, quote, split_sentences
@@ -63,7 +64,7 @@ def _of_paragraph(first: Block, following: Block | None, described: str) -> Find
         return Finding(text, f"đề mục ngay dưới tiêu đề: {quote(text)}", "likely") if words >= 15 else None
     if first.kind not in ("paragraph", "quote"):
         return None
-    if _MARKED.match(first.markdown.strip()):
+    if _MARKED.match(first.markdown.strip()) and not is_caption_in_italics(first):
         return Finding(text, f"đoạn đầu in đậm hoặc nghiêng: {quote(text)}")
     if described and _letters(described) == _letters(text):
         return Finding(text, f"đoạn đầu, trùng với mô tả của trang: {quote(text)}")

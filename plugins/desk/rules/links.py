@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from plugins.desk.digests import Digest
 from plugins.desk.rules.rule import Circumstances, Example, FarFinding, Rule
-from plugins.model import STANDING_NAMES, public_from, standing_in
+from plugins.model import STANDING_NAMES, Standing, public_from, standing_in
 
 _MOST_SUGGESTIONS = 20  # wrong links for which the nearest address is looked for: each takes a while
 _FAMILIES = ("tin", "chuyen-muc", "the", "dia-phuong", "chu-tri", "van-ban", "luu-tru", "lich")
@@ -42,21 +42,23 @@ def _seen(
     digest: Digest, found: Digest, anchor: str, line: int, address: str, circumstances: Circumstances
 ) -> Iterator[FarFinding]:
     if hidden := _hidden(digest, found, circumstances):
-        message = f"liên kết {address} trỏ tới tin {hidden}"
-        yield FarFinding(digest.path, line, message, "đăng tin ấy trước, hoặc bỏ liên kết")
+        message = f"liên kết {address} trỏ tới tin {STANDING_NAMES[hidden]}"
+        is_over = hidden in ("expired", "withdrawn")
+        hint = "trỏ tới tin khác, hoặc bỏ liên kết" if is_over else "đăng tin ấy trước, hoặc bỏ liên kết"
+        yield FarFinding(digest.path, line, message, hint)
     elif anchor and anchor not in found.anchors:
         known = ", ".join(f"#{name}" for name in found.anchors[:5])
         hint = f"các mục: {known}" if known else "trang ấy không có tiêu đề mục nào"
         yield FarFinding(digest.path, line, f"trang {address} không có mục «#{anchor[:60]}»", hint)
 
 
-def _hidden(digest: Digest, found: Digest, circumstances: Circumstances) -> str:
-    """Why readers of the one do not see the other, now or once they see the one; empty where they do."""
+def _hidden(digest: Digest, found: Digest, circumstances: Circumstances) -> Standing | None:
+    """How the other stands which readers of the one do not see, now or once they see the one; None where they do."""
     start = public_from(digest.timeline) if digest.timeline else circumstances.now
     if start is None or not found.timeline:
-        return ""
+        return None
     standing = standing_in(found.timeline, max(start, circumstances.now))
-    return "" if standing == "published" else STANDING_NAMES[standing]
+    return None if standing == "published" else standing
 
 
 def _wrong(
