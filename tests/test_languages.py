@@ -276,6 +276,17 @@ def test_the_english_front_is_numbered_from_the_oldest_and_a_new_translation_lea
     }  # fmt: skip
 
 
+def test_time_takes_a_translation_from_the_news_sitemap_too(site, monkeypatch):
+    site.write("a", date="2025-12-20T08:00:00+07:00")
+    site.write("a.en", **ENGLISH_HEAD | {"date": "2026-01-02T08:00:00+07:00"}, title="An item")
+    told = []
+    for epoch in (1767402000, 1767661200):  # 3 and 6 January 2026
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
+        site.build()
+        told.append((site.output / "news-sitemap.xml").read_text("utf-8").count("<news:title>"))
+    assert told == [1, 0]
+
+
 def test_translations_are_left_out_of_the_search_data_and_the_edition_says_what_is_searched(site):
     write_pair(site)
     site.build()

@@ -116,8 +116,9 @@ def compose_sitemaps(portal: Portal, corpus: Corpus) -> Iterator[Job]:
                 yield Job(address, "sitemap", compose, _inputs(part, chosen))
     yield Job(INDEX_ADDRESS, "sitemap.index", partial(compose_sitemap, base, tuple(index)), (repr(index),))
     # No inputs: which items are of the last two days depends on the clock.
-    recent = takewhile(lambda item: item.date >= portal.config.now - NEWS_AGE, reversed(corpus.items))
-    portal.turning_points += [item.date + NEWS_AGE for item in recent]
+    for part in (corpus, *corpus.editions.values()):
+        recent = takewhile(lambda item: item.date >= portal.config.now - NEWS_AGE, reversed(part.items))
+        portal.turning_points += [item.date + NEWS_AGE for item in recent]
     yield Job(NEWS_ADDRESS, "sitemap.news", partial(compose_news_sitemap, portal.config, corpus))
     yield Job(ROBOTS_ADDRESS, "robots", partial(compose_robots, base), ())
 

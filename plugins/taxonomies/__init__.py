@@ -41,13 +41,15 @@ LISTINGS = {
 
 
 def compose_taxonomies(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    whole = (corpus.outline,)
     for taxonomy, listings in LISTINGS.items():
         for listing in listings(portal, corpus):
             yield from compose_listing(portal, corpus, listing)
         if taxonomy is not REGION:
-            yield Job(taxonomy.address, "term_index.html", partial(compose_term_index, portal, corpus, taxonomy), whole)
-    yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus), whole)
+            compose = partial(compose_term_index, portal, corpus, taxonomy)
+            names = [(term, portal.term_name(corpus, taxonomy, term)) for term in corpus.terms[taxonomy.name]]
+            yield Job(taxonomy.address, "term_index.html", compose, (repr(names),))
+    # It counts the items of each region.
+    yield Job(REGION.address, "region_index.html", partial(compose_region_index, portal, corpus), (corpus.outline,))
     yield from compose_archives(portal, corpus)
     yield from compose_calendar(portal, corpus)
     yield from compose_corrections(portal, corpus)
