@@ -59,7 +59,7 @@ def test_of_a_page_that_counts_all_items_it_names_those_that_came_and_went(site,
     site.build()
     gone.unlink()
     site.write("c")
-    told = why("/chuyen-muc/")
+    told = why("/dia-phuong/")
     assert "news/2022/07/c.md (mới)" in told
     assert "news/2022/07/b.md (đã xoá)" in told
 

@@ -78,7 +78,7 @@ def test_newer_items_with_the_same_chair_tag_or_region_are_named_and_then_the_ne
         "Tin mới hơn cùng người chủ trì": ["Tin nguoi"],
         "Tin mới hơn cùng chủ đề": ["Tin <img src=x onerror=alert(1)>", "Tin ngan"],
         "Tin mới hơn cùng địa phương": ["Tin noi"],
-        "Tin mới nhất": ["Tin khac"],
+        "Tin mới nhất": ["Tin khac", "Tin ke"],
     }
     page.get_by_role("link", name="Tin noi").click()
     expect(page).to_have_url(address + "/tin/2025/08/tin-noi/")

@@ -139,6 +139,12 @@ def wait_for_newest(page: Page) -> None:
     wait_until(page, lambda: bool(page.evaluate(script)), "the newest items are not kept")
 
 
+def wait_for_text(page: Page, address: str, text: str) -> None:
+    """Until the page that is kept says this."""
+    script = "([address, text]) => caches.match(address).then(r => r.text()).then(kept => kept.includes(text))"
+    wait_until(page, lambda: bool(page.evaluate(script, [address, text])), f"{address} is not kept anew")
+
+
 def forget_the_last_look(page: Page) -> None:
     """The list is looked at every ten minutes at most."""
     page.evaluate(
@@ -265,6 +271,7 @@ def test_after_a_release_the_newest_are_fetched_anew_and_files_no_page_names_are
     host.log.clear()
     page.goto("/")
     wait_for(page, f"/tin/2022/07/tin-so-{COUNT + 1}/")
+    wait_for_text(page, MIDDLE, "Nội dung đã sửa.")
     assert {address for address in host.log if address.startswith("/tin/")} <= {
         f"/tin/2022/07/tin-so-{COUNT + 1}/",
         f"/tin/2022/07/tin-so-{COUNT}/",
