@@ -5,7 +5,6 @@ In: the corpus. Out: its job, whose view is that of any feed; none where the sit
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 
@@ -56,14 +55,12 @@ def _compose_feed(portal: Portal, newest: tuple[Corrected, ...], address: str) -
 
 
 def _entry(base: str, one: Corrected) -> FeedEntry:
-    # Only the day of a correction is known, and feeds ask for a time.
-    moment = dt.datetime.combine(one.correction.date, dt.time(), one.item.date.tzinfo)
     return FeedEntry(
         title=writable(one.item.title),
         address=absolute(base, one.address),
         summary=writable(one.correction.text),
-        published=moment,
-        updated=moment,
+        published=one.moment,
+        updated=one.moment,
         authors=(),
         subjects=(),
         picture=None,

@@ -160,7 +160,7 @@ def list_pages(corpus: Corpus, categories: Categories, fronts: tuple[Alternate, 
 def list_corrections_pages(corpus: Corpus) -> list[Page]:
     """The front of the list of corrections, where there is one."""
     corrections, page = list_corrections(corpus), corrections_page(corpus)
-    last = [dt.datetime.combine(one.correction.date, dt.time(), one.item.date.tzinfo) for one in corrections[-1:]]
+    last = [one.moment for one in corrections[-1:]]
     if not corrections and page is None:
         return []
     return [Page(CORRECTIONS_ADDRESS, latest([*last, page[0].updated if page else None]))]

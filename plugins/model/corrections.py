@@ -6,6 +6,7 @@ Translations repeat the corrections of their originals and are left out.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from plugins.model.corpus import Corpus
@@ -26,6 +27,11 @@ class Corrected(NamedTuple):
     def address(self) -> str:
         """Where it stands below the item."""
         return f"{self.item.address}#dinh-chinh-{self.number}"
+
+    @property
+    def moment(self) -> dt.datetime:
+        """When it was made, for machines, which ask for a time of day."""
+        return dt.datetime.combine(self.correction.date, dt.time(), self.item.date.tzinfo)
 
     @property
     def mark(self) -> str:
