@@ -262,7 +262,6 @@ def watch_files(options: Options) -> Iterator[set[str]]:
         step=QUIET,
         rust_timeout=START,
         yield_on_timeout=True,
-        raise_interrupt=False,
     )
     for found in changes:
         yield {path for _, path in found}
