@@ -23,6 +23,8 @@ ENVIRONMENT = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 BENCH_LOCK = ROOT / "requirements-bench.lock"
 GATES_LOCK = ROOT / "requirements-gates.lock"
+DEPLOY_LOCK = ROOT / "requirements-deploy.lock"
+AUDIT_LOCK = ROOT / "requirements-audit.lock"
 STAMP = ENVIRONMENT / "installed-lock"
 
 
@@ -297,6 +299,7 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
     pytest = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
     pytest += ["-k", keyword] if keyword else []
     pytest += ["--ignore", "tests/browser"] if fast else []
+    steps.append([sys.executable, "-m", "tests.programs"])
     if not fast:
         steps.append([sys.executable, "-m", "tests.browser.chromium"])
     for step in steps:
@@ -348,6 +351,8 @@ def lock(_: Context) -> None:
         LOCK: ["pyproject.toml", "--group", "dev"],
         BENCH_LOCK: ["--group", "bench"],
         GATES_LOCK: ["--group", "gates"],
+        DEPLOY_LOCK: ["--group", "deploy"],
+        AUDIT_LOCK: ["--group", "audit"],
     }
     for target, source in groups.items():
         if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=ROOT).returncode:
