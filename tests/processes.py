@@ -15,4 +15,4 @@ def new_process(options: Options) -> Memory:
     """What a new process remembers of earlier builds, which is nothing, but with templates compiled by their source."""
     settings = options.settings.read_text("utf-8"), options.url, os.environ.get("SITEURL", "")
     compiled = _COMPILED[settings]
-    return Memory(templates=compiled.templates, editions=compiled.editions)
+    return Memory(templates=compiled.templates)

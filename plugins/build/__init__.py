@@ -37,15 +37,20 @@ def build_site(options: Options, memory: Memory | None = None, changed: Collecti
     last build. Whatever it keeps, each build has a portal and a clock of its own.
     """
     started = time.perf_counter()
-    memory = memory or Memory()
+    with _without_collector():
+        report = _build(options, memory or Memory(), changed)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildReport:
     changes = memory.changes(changed)
     pelican = open_pelican(options)
     output = memory.output(Path(pelican.output_path), CACHE)
     pelican.settings |= {"BUILD_MEMORY": memory, "BUILD_CHANGES": changes, "BUILD_OUTPUT": output}
-    pelican.settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": memory.templates}
+    pelican.settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": memory.templates[""]}
     portal = portal_of(pelican.settings)
     portal.state, portal.spread = output.state / "rooms", partial(spread, options.workers)
-    with output.locked(), _quiet_pelican(), _without_collector():
+    with output.locked(), _quiet_pelican():
         if options.clean:
             shutil.rmtree(portal.state, ignore_errors=True)
         try:
@@ -53,7 +58,7 @@ def build_site(options: Options, memory: Memory | None = None, changed: Collecti
         except OSError as error:
             raise write_error(Path(error.filename or output.folder), error) from error
     report: BuildReport = pelican.settings["BUILD_REPORT"]
-    return replace(report, seconds=time.perf_counter() - started)
+    return report
 
 
 @contextlib.contextmanager

@@ -85,6 +85,11 @@ class Fingerprints:
             self._salts[renderer] = digest([renderer, *(part for named in parts.items() for part in named)])
         return self._salts[renderer]
 
+    def compiling(self, language: str) -> str:
+        """Stands for all that decides what a template is compiled to but its source."""
+        named = {name: part for name, part in self._common.items() if not name.startswith("vocabulary:")}
+        return digest([language, *(part for pair in named.items() for part in pair)])
+
     def parts_of(self, renderer: str) -> dict[str, dict[str, str]]:
         """What a renderer's salt is made of, by group and name: what all have in common, and its templates."""
         self._salt(renderer)

@@ -125,13 +125,17 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         portal, options, output = self.portal, self.options, self.output
         languages = ("", *self.corpus.languages)
         sites = {language: portal.describe_site(self.corpus, language) for language in languages}
-        compiled = self.memory.editions
-        environments = {code: localise(self.env, portal, code, compiled[code]) for code in languages}
         prints = Fingerprints(portal.config, self.env, sites)
+        compiled = {code: self.memory.templates[code] for code in languages}
+        for code, templates in compiled.items():
+            templates.open(prints.compiling(code))
+        environments = {code: localise(self.env, portal, code, compiled[code]) for code in languages}
         reasons = Reasons(output, prints, self.changed, self.corpus)
         jobs, standing = self.composition.jobs, self.composition.standing
         rendered = render_jobs(jobs, portal, environments, sites, output, options.workers, prints, reasons)
         files = {**standing, **rendered.files}
+        for templates in compiled.values():
+            templates.keep()
         self.settled.forget()
         self.outlined.forget()
         deleted = output.commit(files, rendered.written)

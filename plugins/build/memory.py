@@ -7,9 +7,14 @@ A process is to be replaced when code or settings change: nothing here can tell.
 
 from __future__ import annotations
 
+import contextlib
+import marshal
+import os
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import CodeType
 
@@ -20,14 +25,43 @@ from plugins.model import Corpus, SourceFiles
 from .output import OutputFolder
 from .store import ItemStore
 
+MOST_KEPT = 8  # files of compiled templates: one for each language and state of code and settings
 MOST_CHANGES = 1000  # of more at once the file system may not have told all
 
 
 class CompiledTemplates(BytecodeCache):
-    """The code of templates that were compiled in this process, by name and source."""
+    """The code of templates that were compiled in this process or in one before it, by name and source.
+
+    Between processes it is kept where Python keeps the code of this very module, and trusted as that is: it never lies
+    among the caches that are handed from machine to machine.
+    """
 
     def __init__(self) -> None:
         self._codes: dict[str, tuple[str, CodeType]] = {}
+        self._file: Path | None = None
+        self._kept = 0
+
+    def open(self, mark: str) -> None:
+        """Take what a process before has left; `mark` stands for all but the source that decides on the code."""
+        if self._file is None:
+            self._file = Path(cache_from_source(str(Path(__file__).with_name(f"templates-{mark}.py"))))
+            with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
+                self._codes = marshal.loads(self._file.read_bytes()) | self._codes  # noqa: S302 — see above
+            self._kept = len(self._codes)
+
+    def keep(self) -> None:
+        """Leave to later processes what is new, beside few others."""
+        if self._file is None or len(self._codes) == self._kept or sys.dont_write_bytecode:
+            return
+        self._kept = len(self._codes)
+        with contextlib.suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            new = self._file.with_suffix(f".{os.getpid()}")
+            new.write_bytes(marshal.dumps(self._codes))
+            new.replace(self._file)
+            kept = sorted(self._file.parent.glob("templates-*"), key=lambda file: file.stat().st_mtime)
+            for file in kept[:-MOST_KEPT]:
+                file.unlink(missing_ok=True)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         checksum, code = self._codes.get(bucket.key, ("", None))
@@ -41,9 +75,8 @@ class CompiledTemplates(BytecodeCache):
 
 @dataclass
 class Memory:
-    templates: CompiledTemplates = field(default_factory=CompiledTemplates)
     # By language: compiling settles what a filter makes of a constant, and filters are those of a language.
-    editions: defaultdict[str, CompiledTemplates] = field(default_factory=lambda: defaultdict(CompiledTemplates))
+    templates: defaultdict[str, CompiledTemplates] = field(default_factory=lambda: defaultdict(CompiledTemplates))
     files: SourceFiles | None = None
     _waiting: set[str] | None = None  # paths that changed since the last build that went well; None: there is none
     _store: ItemStore | None = None

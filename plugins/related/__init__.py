@@ -5,6 +5,7 @@ Provides `related`, `fresh`, the composer `fresh` and the renderer of its file; 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,8 @@ from .fresh import compose_fresh, describe_fresh, render_fresh
 from .kept import rank_all
 from .ranking import Neighbour, Ranking
 
+FEW = 32  # items whose neighbours are found one by one before those of all are taken from the last build
+
 
 class Surroundings:
     """Keeps the rankings of the corpus at hand and of its editions."""
@@ -24,6 +27,7 @@ class Surroundings:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._rankings: dict[int, Ranking] = {}
+        self._asked: Counter[int] = Counter()
         self._neighbours: dict[int, list[tuple[Neighbour, ...]]] = {}
 
     def ranking(self, corpus: Corpus) -> Ranking:
@@ -36,6 +40,9 @@ class Surroundings:
         found = self._neighbours.get(id(corpus))
         if found is None:
             ranking, portal = self.ranking(corpus), self._portal
+            self._asked[id(corpus)] += 1
+            if self._asked[id(corpus)] <= FEW:
+                return ranking.neighbours(position)
             if corpus.items[position].original:  # translations are few, and their tags are those of the originals
                 found = [ranking.neighbours(other) for other in range(len(corpus.items))]
             else:
