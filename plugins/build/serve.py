@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from watchfiles import DefaultFilter, watch
 
 from plugins.model import SiteError
+from plugins.model.paths import is_within
 from plugins.model.serving import Request, Route
 
 from .output import OutputFolder
@@ -155,7 +156,7 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
 
     def _send_file(self, file: Path) -> None:
         status, number = HTTPStatus.OK, self._listeners.number
-        if not file.is_file():
+        if not file.is_file() or not is_within(Path(self.directory), file):
             file, status = Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND
         content = file.read_bytes() if file.is_file() else "Trang chưa dựng được; hãy xem lỗi.".encode()
         kind = self.guess_type(str(file))
