@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.desk.importing.parts import part_of
+from plugins.model.paths import confine
 
 NAME = "redirects.csv"
 _HEADER = ("from", "to", "file")
@@ -28,9 +29,9 @@ class Redirect(NamedTuple):
 def update_redirects(content: Path, found: Iterable[Redirect]) -> tuple[Path, int]:
     """Merge what was found into the map, one line for each old address, sorted; the file and its number of lines.
 
-    Raises OSError when it cannot be read or written.
+    Raises OSError or PathError when it cannot be read or written.
     """
-    path = content / NAME
+    path = confine(content, NAME)
     known = {redirect.old: redirect for redirect in _read(path)}
     merged = known | {redirect.old: redirect for redirect in found}
     if merged and merged != known:
