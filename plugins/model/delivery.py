@@ -93,6 +93,7 @@ UNKNOWN = "application/octet-stream"
 ENCODINGS = {".br": "br", ".gz": "gzip"}
 LEAST_BYTES = 1024  # below it a compressed copy saves no packet
 _TEXTS = (".html", ".css", ".js", ".json", ".xml", ".txt", ".svg", ".webmanifest", ".yml")
+COPY_PATTERN = rf".+\.(?:{'|'.join(end[1:] for end in _TEXTS)})\.(?:{'|'.join(end[1:] for end in ENCODINGS)})"
 
 
 def kind_of(path: str) -> Kind:
