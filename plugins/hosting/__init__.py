@@ -17,14 +17,14 @@ from plugins.hosting.gone import mark_tombstones
 from plugins.hosting.headers import read_hsts
 from plugins.hosting.host_files import ruled, write_headers, write_rules
 from plugins.hosting.hosts import Host, find_host
-from plugins.hosting.moved import compose_moved, find_site_redirects
+from plugins.hosting.moved import compose_moved, find_site_redirects, standing_in
 from plugins.model import Corpus, Job, Portal, portal_of, short_digest
 
 DESK_SETTING = "PORTAL_DESK"
 
 
 def compose_hosting(host: Host, hsts: str, has_desk: bool, portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    redirects = find_site_redirects(portal.config.content, corpus)
+    redirects = find_site_redirects(portal.config.content, standing_in(corpus))
     rules = ruled(host, redirects)
     if host.marks:
         yield from mark_tombstones(corpus)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from plugins.hosting.gone import MARK_NAME, PATTERN
 from plugins.hosting.headers import COMMON, TRANSPORT, VARYING
 from plugins.hosting.servers import Site
-from plugins.model.delivery import COPY_PATTERN, FEED_JSON, MEDIA_TYPES, PAGE, PATTERNS
+from plugins.model.delivery import COPY_PATTERN, FEED_JSON, HTML, MEDIA_TYPES, PAGE, PATTERNS, TEXT_PATTERN, UNKNOWN
 
 
 def configure_caddy(site: Site) -> str:
@@ -33,15 +33,18 @@ def _lines(site: Site) -> Iterator[str]:
     yield from _map("{path}", "portal_cache", PAGE.cache, ((pattern, kind.cache) for pattern, kind in PATTERNS))
     for number, varying in enumerate(VARYING):
         yield from _map("{path}", f"portal_header_{number}", varying.usual, varying.others)
+    yield from _map("{path}", "portal_type", UNKNOWN, _media_types())
     yield "header {"
     yield from (f"\t{name} {_quote(value)}" for name, value in COMMON.items())
     yield from (f"\t{varying.name} {{portal_header_{number}}}" for number, varying in enumerate(VARYING))
     if site.is_secure and site.hsts:
         yield f"\t{TRANSPORT} {_quote(site.hsts)}"
     yield "\tCache-Control {portal_cache}"
-    yield "\t-Server"
+    yield "\tContent-Type {portal_type}"
     yield "}"
-    yield from _media_types()
+    yield from _LATE
+    yield f"@portal_packed path_regexp {_quote(rf'(?:/|{TEXT_PATTERN})$')}"
+    yield from _vary("@portal_packed")
     for name, source, has_query in (("portal_moved", "{path}", False), ("portal_moved_query", "{path}?{query}", True)):
         moved = [redirect for redirect in site.redirects if redirect.has_query is has_query]
         if moved:
@@ -65,19 +68,29 @@ def _lines(site: Site) -> Iterator[str]:
     yield from _errors()
 
 
-def _media_types() -> Iterator[str]:
-    """By the last ending but where it takes two; a later line overrules an earlier one."""
-    ordered = sorted(MEDIA_TYPES, key=lambda entry: entry[0].count("."))
-    for number, (end, kind) in enumerate(ordered):
-        yield f"@portal_type_{number} path *{end}{' */' if end == '.html' else ''}"
-        yield f"header @portal_type_{number} Content-Type {_quote(kind)}"
-    yield "@portal_feed path /feeds/*.json"
-    yield f"header @portal_feed Content-Type {FEED_JSON}"
+# Taken away when all is written; in the same block, the others would wait too, and errors would lack them.
+_LATE = ("header -Server",)
+
+
+def _vary(matcher: str) -> Iterator[str]:
+    """Caddy itself says so only where it found a copy that the browser takes."""
+    yield f"header {matcher} {{"
+    yield "\tVary Accept-Encoding"
+    yield "\tdefer"
+    yield "}"
+
+
+def _media_types() -> Iterator[tuple[str, str]]:
+    yield r"feeds/.+\.json", FEED_JSON
+    yield from ((".+" + end.replace(".", r"\."), kind) for end, kind in MEDIA_TYPES)
+    yield r"(?:.*/)?[^./]*", HTML
 
 
 def _errors() -> Iterator[str]:
     yield "handle_errors {"
-    yield '\theader Content-Type "text/html; charset=utf-8"'
+    yield from (f"\t{line}" for line in _LATE)
+    yield f"\theader Content-Type {_quote(HTML)}"
+    yield from (f"\t{line}" for line in _vary("*"))
     yield f"\theader Cache-Control {_quote(PAGE.cache)}"
     yield "\t@portal_410 expression {err.status_code} == 410"
     yield "\t@portal_404 expression {err.status_code} != 410"

@@ -1,6 +1,6 @@
 """Old addresses of items and pages, and the pages that stand at them where a host cannot redirect.
 
-In: the corpus and the map of imports. Out: the redirects of the site, and a job for each page.
+In: all that has an address, and the map of imports. Out: the redirects of the site, and a job for each page.
 """
 
 from __future__ import annotations
@@ -10,18 +10,26 @@ from functools import partial
 from pathlib import Path
 
 from plugins.model import Corpus, Job, Portal, SiteError
-from plugins.model.redirects import Redirect, alias_file, find_redirects, read_map
+from plugins.model.redirects import Aliased, Redirect, alias_file, find_redirects, read_map
 from plugins.model.views import Head, MovedView
 
 
-def find_site_redirects(content: Path, corpus: Corpus) -> tuple[Redirect, ...]:
+def find_site_redirects(content: Path, standing: Iterable[Aliased]) -> tuple[Redirect, ...]:
     """All that lead to what readers can open; SiteError when the map of imports cannot be read."""
-    translated = (item for edition in corpus.editions.values() for item in edition.items)
     try:
         moved = read_map(content)
     except (OSError, ValueError) as error:
         raise SiteError(f"Không đọc được bảng địa chỉ cũ – mới của thư mục {content}: {error}") from error
-    return find_redirects((*corpus.items, *corpus.pages, *translated, *corpus.tombstones), moved)
+    return find_redirects(standing, moved)
+
+
+def standing_in(corpus: Corpus) -> Iterator[Aliased]:
+    """All that has an address of its own."""
+    yield from corpus.items
+    yield from corpus.pages
+    yield from corpus.tombstones
+    for edition in corpus.editions.values():
+        yield from edition.items
 
 
 def compose_moved(portal: Portal, redirects: Iterable[Redirect]) -> Iterator[Job]:

@@ -27,15 +27,15 @@ def configure_nginx(site: Site, plain_port: int = _PLAIN_PORT) -> str:
 
 def _maps(site: Site) -> Iterator[str]:
     yield "# Do `tasks.py hosting nginx` lập; sửa thiết lập rồi lập lại, đừng sửa ở đây."
+    if site.redirects:  # nginx takes these before the first map alone
+        yield f"map_hash_max_size {max(2048, 4 * len(site.redirects))};"
+        yield "map_hash_bucket_size 1024;"
     yield from _map("$uri", "portal_cache", PAGE.cache, ((pattern, kind.cache) for pattern, kind in PATTERNS))
     for number, varying in enumerate(VARYING):
         yield from _map("$uri", f"portal_header_{number}", varying.usual, varying.others)
     yield "map $https $portal_transport {"
     yield f"    on {_quote(site.hsts)};"
     yield "}"
-    if site.redirects:
-        yield f"map_hash_max_size {max(2048, 4 * len(site.redirects))};"
-        yield "map_hash_bucket_size 1024;"
     for name, source, has_query in (("portal_moved", "$uri", False), ("portal_moved_query", '"$uri?$args"', True)):
         yield f"map {source} ${name} {{"
         yield '    default "";'
@@ -63,7 +63,7 @@ def _servers(site: Site, plain_port: int) -> Iterator[str]:
     yield from (f"    {line}" for line in _listen(plain_port))
     yield f"    server_name {site.host};"
     yield "    server_tokens off;"
-    yield f"    location ^~ /.well-known/acme-challenge/ {{ root {site.root}; }}"
+    yield "    location ^~ /.well-known/acme-challenge/ { root /var/www/html; }"
     yield f"    location / {{ return 301 {site.url}$request_uri; }}"
     yield "}"
     tls = (

@@ -64,8 +64,9 @@ PATTERNS: tuple[tuple[str, Kind], ...] = (
 _KINDS = tuple((re.compile(pattern), kind) for pattern, kind in PATTERNS)
 
 # By the end of the name; the first that fits.
+HTML = "text/html; charset=utf-8"
 MEDIA_TYPES: tuple[tuple[str, str], ...] = (
-    (".html", "text/html; charset=utf-8"),
+    (".html", HTML),
     (".css", "text/css; charset=utf-8"),
     (".js", "text/javascript; charset=utf-8"),
     (".atom.xml", "application/atom+xml; charset=utf-8"),
@@ -93,7 +94,8 @@ UNKNOWN = "application/octet-stream"
 ENCODINGS = {".br": "br", ".gz": "gzip"}
 LEAST_BYTES = 1024  # below it a compressed copy saves no packet
 _TEXTS = (".html", ".css", ".js", ".json", ".xml", ".txt", ".svg", ".webmanifest", ".yml")
-COPY_PATTERN = rf".+\.(?:{'|'.join(end[1:] for end in _TEXTS)})\.(?:{'|'.join(end[1:] for end in ENCODINGS)})"
+TEXT_PATTERN = rf"\.(?:{'|'.join(end[1:] for end in _TEXTS)})"
+COPY_PATTERN = rf".+{TEXT_PATTERN}\.(?:{'|'.join(end[1:] for end in ENCODINGS)})"
 
 
 def kind_of(path: str) -> Kind:

@@ -22,7 +22,7 @@ from plugins.model.taxonomy import TAXONOMIES
 
 MAP_NAME = "redirects.csv"
 MAP_HEADER = ("from", "to", "file")
-LONGEST_ALIAS = 500
+LONGEST_ALIAS = 800  # bytes
 # First parts of addresses that are the portal's own; of `tin`, single addresses may be old ones.
 OWN_PARTS = frozenset((
     "bien-tap", "da-luu", "dinh-chinh", "feeds", "images", "lich", "luu-tru", "mau", "ngoai-tuyen", "search",
@@ -80,8 +80,8 @@ def read_alias(text: str) -> str:
 
     A whole address stands for its path and query; a path may be percent-encoded or not.
     """
-    if len(text) > LONGEST_ALIAS:
-        raise AliasError(f"địa chỉ cũ dài {len(text)} ký tự", f"tối đa {LONGEST_ALIAS} ký tự")
+    if len(text.encode()) > LONGEST_ALIAS:
+        raise AliasError(f"địa chỉ cũ dài {len(text)} ký tự", "chỉ ghi địa chỉ có thật, đủ ngắn để người đọc chép được")
     try:
         parts = urlsplit(text)
         path = unicodedata.normalize("NFC", unquote(parts.path, errors="strict"))
