@@ -329,7 +329,7 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
 )
 def hosting(
     _: Context,
-    server: str = "",
+    server: str,
     output: str = "",
     root: str = "",
     url: str = "",

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,7 +53,7 @@ class Server:
         parts = urlsplit(address)
         connection: http.client.HTTPConnection
         if parts.scheme == "https":
-            context = ssl.create_default_context()
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             connection = http.client.HTTPSConnection("localhost", parts.port, timeout=PATIENCE, context=context)
         else:
@@ -88,6 +88,13 @@ def make_certificate(folder: Path) -> tuple[str, str]:
     command += ["-keyout", str(key), "-out", str(certificate), "-days", "2", "-subj", "/CN=localhost"]
     subprocess.run(command, check=True, capture_output=True)
     return str(certificate), str(key)
+
+
+def describe_site(folder: Path, **options: Any) -> Site:
+    """A site on localhost with TLS, whose root is `current` in the folder."""
+    certificate, key = make_certificate(folder)
+    address = f"https://localhost:{free_port()}"
+    return Site(address, str(folder / "current"), "max-age=31536000", certificate, key, **options)
 
 
 @contextmanager

@@ -57,6 +57,8 @@ def _lines(site: Site) -> Iterator[str]:
     hidden = rf"(?:^|/)\.(?:[^w]|w[^e]|we[^l])|^/(?:_headers|_redirects|CNAME|404\.html|{COPY_PATTERN})$"
     yield f"@portal_hidden path_regexp {_quote(hidden)}"
     yield "error @portal_hidden 404"
+    yield "@portal_writing not method GET HEAD"
+    yield "error @portal_writing 405"
     yield "@portal_gone {"
     yield f"\tpath_regexp {_quote(f'^/{PATTERN}')}"
     yield f"\tfile {{path}}/{MARK_NAME}"

@@ -19,5 +19,4 @@ def find_server(name: str) -> Callable[[Site], str]:
     """SiteError when there is none of this name."""
     if name in SERVERS:
         return SERVERS[name]
-    told = f"Không có cấu hình cho «{name}»" if name else "Hãy cho biết máy chủ"
-    raise SiteError(f"{told}; các máy chủ: {', '.join(SERVERS)}.")
+    raise SiteError(f"Không có cấu hình cho «{name}»; các máy chủ: {', '.join(SERVERS)}.")
