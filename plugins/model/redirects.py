@@ -82,6 +82,8 @@ def read_alias(text: str) -> str:
     """
     if len(text.encode()) > LONGEST_ALIAS:
         raise AliasError(f"địa chỉ cũ dài {len(text)} ký tự", "chỉ ghi địa chỉ có thật, đủ ngắn để người đọc chép được")
+    if not text.isprintable():  # `urlsplit` would leave some of it out
+        raise _no_address(text)
     try:
         parts = urlsplit(text)
         path = unicodedata.normalize("NFC", unquote(parts.path, errors="strict"))
