@@ -14,6 +14,7 @@ import sys
 import time
 import venv
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -61,7 +62,7 @@ from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.settings import CACHE, open_pelican  # noqa: E402
 from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of, short_digest  # noqa: E402
+from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of, publish, short_digest  # noqa: E402
 
 gc.enable()
 
@@ -315,6 +316,62 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
         again = [sys.executable, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
         if subprocess.run(again, cwd=ROOT).returncode:
             raise Exit(code=1)
+
+
+@task(
+    positional=["server"],
+    help={
+        "server": "nginx hoặc caddy",
+        "output": "tệp ghi ra (mặc định: in ra màn hình)",
+        "root": "thư mục trang tin trên máy chủ (mặc định: /srv/cong-tin/current, liên kết mà deploy chuyển)",
+        "url": "địa chỉ công khai (mặc định: SITEURL của publishconf.py)",
+        "certificate": "tệp chứng chỉ trên máy chủ (mặc định: nginx dùng của Let's Encrypt, Caddy tự xin)",
+        "key": "tệp khoá của chứng chỉ",
+        "brotli": "nginx có mô-đun brotli_static (Debian: libnginx-mod-http-brotli-static)",
+        "content": CONTENT_HELP,
+    },
+)
+def hosting(
+    _: Context,
+    server: str,
+    output: str = "",
+    root: str = "",
+    url: str = "",
+    certificate: str = "",
+    key: str = "",
+    brotli: bool = False,
+    content: str = "",
+) -> None:
+    """Lập cấu hình nginx hoặc Caddy: tiêu đề bảo mật, bộ nhớ đệm, bản nén sẵn, địa chỉ cũ, 404 và 410."""
+    from plugins.build.reading import read_content
+    from plugins.build.store import ItemStore
+    from plugins.hosting.configurations import find_server
+    from plugins.hosting.headers import read_hsts
+    from plugins.hosting.moved import find_site_redirects
+    from plugins.hosting.servers import USUAL_ROOT, Site
+    from plugins.model.redirects import Aliased
+
+    options = Options(content=_path(content), url=url, settings=ROOT / "publishconf.py")
+    try:
+        configure = find_server(server)
+        settings = open_pelican(options).settings
+        portal = portal_of(settings)
+        config = portal.config
+        site = Site(config.url, root or USUAL_ROOT, read_hsts(settings), certificate, key, brotli)
+        folder = CACHE / "hosting" / short_digest(str(config.content), 16)
+        found = read_content(portal, options.workers, ItemStore(folder / "items.db", reading_salt(config)))
+        found.refuse_errors()
+        public = publish(found.items, config.now)
+        standing: tuple[Aliased, ...] = (*public.shown, *found.pages, *public.tombstones)
+        redirects = find_site_redirects(config.content, standing)
+        text = configure(replace(site, redirects=redirects))
+        if output:
+            Path(output).write_text(text, "utf-8")
+    except SiteError as error:
+        raise _exit(error) from None
+    except OSError as error:
+        raise Exit(message=f"Không ghi được {output}: {error.strerror}.", code=1) from None
+    print(output or text, end="" if not output else "\n")
 
 
 @task

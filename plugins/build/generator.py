@@ -15,6 +15,7 @@ from typing import Any
 from pelican.generators import Generator
 
 from plugins.model import Digests, Fault, NewsItem, Standing, edit_corpus, freeze_corpus, portal_of, publish
+from plugins.model.delivery import ENCODINGS
 
 from .composing import Outlined, compose_site
 from .fingerprints import Fingerprints, digest, reading_salt
@@ -82,6 +83,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         shown, digests = publication.shown, publication.marked(content.digests)
         self.faults, self.publication = content.faults, publication
         output.prepare(clean=options.clean)
+        output.endings = tuple(ENCODINGS) if portal.compress else ()
         base = sign(config, self.settings, options.settings)
         self.signature = self._sign_whole(base, digests)
         self.is_settled = self._is_settled()

@@ -58,6 +58,8 @@ class OutputFolder:
         self._unsure: list[str] = []  # what a killed build may have changed
         # The manifest that holds `_known`, if nothing has failed since.
         self._saved: tuple[int, int] | None = None
+        # Endings of the compressed copies that files may have; each is made with its file, and stands and goes with it.
+        self.endings: tuple[str, ...] = ()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -140,6 +142,7 @@ class OutputFolder:
     def marks_left(self, files: Iterable[str]) -> dict[str, str] | None:
         """The fingerprints of these files if all are as the last build left them, which then count as fresh."""
         found = {file: self._known.get(file, NOT_MADE) for file in files}
+        found |= {copy: self._known[copy] for file in found for copy in self._copies(file)}
         if any(made == NOT_MADE for made in found.values()):
             return None
         if self._saved is None and not all(self._is_untouched(file, made) for file, made in found.items()):
@@ -160,8 +163,19 @@ class OutputFolder:
             return False
         if self._saved is None and not self._is_untouched(file, made):
             return False
+        copies = {copy: self._known[copy] for copy in self._copies(file)}
+        if self._saved is None and not all(self._is_untouched(copy, other) for copy, other in copies.items()):
+            return False
         self._fresh[file] = made
+        self._fresh |= copies
         return True
+
+    def copies(self, files: Mapping[str, str]) -> dict[str, str]:
+        """The copies of those of the files that are fresh, each with the fingerprint of its file."""
+        return {copy: mark for file, mark in files.items() if file in self._fresh for copy in self._copies(file)}
+
+    def _copies(self, file: str) -> list[str]:
+        return [file + end for end in self.endings if file + end in self._known]
 
     def commit(self, files: Mapping[str, str], written: Iterable[str]) -> int:
         """Move what was staged into place and delete what no job claims any more; how many files were deleted.

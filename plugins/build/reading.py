@@ -26,6 +26,7 @@ from plugins.model import (
     find_collisions,
     normalise,
 )
+from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
 from .executor import run_indexed
 from .fingerprints import digest, digest_bytes
@@ -118,8 +119,15 @@ def read_content(
         if item.original:
             both = zip(digests[item.path], digests[item.original], strict=True)
             digests[item.path] = Digests(*map(digest, both))
-    faults += [*mismatches, *find_collisions([*items, *pages])]
+    faults += [*mismatches, *find_collisions([*items, *pages]), *_find_alias_faults(portal, [*items, *pages])]
     return Content(items, pages, tuple(sorted(faults)), digests, files, told, len(new))
+
+
+def _find_alias_faults(portal: Portal, everything: list[NewsItem | StaticPage]) -> tuple[Fault, ...]:
+    try:
+        return find_alias_faults(everything, read_map(portal.config.content))
+    except (OSError, ValueError) as error:
+        return (Fault(MAP_NAME, 1, "E-READ", f"không đọc được: {error}", "sửa tệp, hoặc lấy lại bản trước"),)
 
 
 class Seen(NamedTuple):

@@ -115,10 +115,14 @@ def render_jobs(
     for prepare in dict.fromkeys(job.prepare for job in stale if job.prepare is not None):
         prepare()
 
-    def stage(index: int) -> bool:
+    def stage(index: int) -> dict[str, bool]:
+        """The file and its compressed copies, and which of them were staged."""
         job = stale[index]
         try:
-            return output.stage(job.file, render(job))
+            content = render(job)
+            copies = portal.compress(job.file, content) if portal.compress else {}
+            contents = {job.file: content, **{job.file + end: copy for end, copy in copies.items()}}
+            return {file: output.stage(file, content) for file, content in contents.items()}
         except SiteError:
             raise
         except TemplateError as error:
@@ -133,7 +137,10 @@ def render_jobs(
 
     with show_progress(portal.gettext("Dựng trang"), len(stale)) as advance:
         staged = list(run_indexed(stage, len(stale), workers, advance))
-    return Rendered(files, tuple(job.file for job, is_new in zip(stale, staged, strict=True) if is_new))
+    copies = output.copies(files)
+    for job, parts in zip(stale, staged, strict=True):
+        copies |= dict.fromkeys(list(parts)[1:], files[job.file])
+    return Rendered(files | copies, tuple(file for parts in staged for file, is_new in parts.items() if is_new))
 
 
 def _make_renderer(

@@ -112,6 +112,7 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
         drafts=options.drafts,
         page_size=settings.get("PORTAL_PAGE_SIZE", 30),
         editions=editions,
+        host=settings.get("PORTAL_HOST", ""),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from plugins.model import Config
+from plugins.model.redirects import MAP_NAME
 
 from .composing import Outlined
 from .fingerprints import PLUGINS, digest, files_below, libraries, named_digests
@@ -71,6 +72,7 @@ def _parts(config: Config, settings: Mapping[str, Any], settings_file: Path) -> 
         (folder, sorted(folder.glob("*.py"))),
         (config.theme, files_below(config.theme)),
         (config.vocabulary, files_below(config.vocabulary)),
+        (config.content, sorted(config.content.glob(MAP_NAME))),
     ):
         for name, mark in named_digests("", root, files).items():
             yield name

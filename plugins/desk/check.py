@@ -26,6 +26,7 @@ from plugins.model import (
     find_rival_leads,
     normalise,
 )
+from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
 __all__ = ["Outcome", "check_content", "check_paths", "choose_files", "format_faults"]
 
@@ -149,9 +150,24 @@ def _far_faults(portal: Portal, digests: Sequence[Digest], wanted: set[str]) -> 
                     yield Fault(finding.path, finding.line, rule.code, finding.message, finding.hint)
     taken = {digest.address.casefold() for digest in digests if digest.path in wanted and digest.address}
     yield from find_collisions([digest for digest in digests if digest.address.casefold() in taken])
+    yield from _alias_faults(portal, digests, wanted)
     yield from _mismatches(portal, digests, wanted)
     claims = [digest.claim for digest in digests if digest.claim is not None]
     yield from (fault for fault in find_rival_leads(claims, portal.config.now) if fault.path in wanted)
+
+
+def _alias_faults(portal: Portal, digests: Iterable[Digest], wanted: set[str]) -> Iterator[Fault]:
+    """What is wrong with old addresses: those of the wanted files, and where all are wanted those of the map."""
+    try:
+        moved = read_map(portal.config.content)
+    except (OSError, ValueError) as error:
+        yield Fault(MAP_NAME, 1, "E-READ", f"không đọc được: {error}", "sửa tệp, hoặc lấy lại bản trước")
+        return
+    standing = [digest for digest in digests if digest.address]
+    everything = wanted.issuperset(digest.path for digest in standing)
+    for fault in find_alias_faults(standing, moved):
+        if everything or fault.path in wanted:
+            yield fault
 
 
 def _mismatches(portal: Portal, digests: Iterable[Digest], wanted: set[str]) -> Iterator[Fault]:

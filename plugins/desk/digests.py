@@ -55,6 +55,7 @@ class Digest(msgspec.Struct, frozen=True, gc=False):
     claim: Claim | None = None
     original: str = ""
     chairs: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 def digest_of(
@@ -78,6 +79,7 @@ def digest_of(
         links=tuple(_links(manuscript)),
         anchors=tuple(_ID.findall(item.body)),
         pictures=pictures,
+        aliases=item.aliases,
     )
     if not isinstance(item, NewsItem):
         return common

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal[
     "text", "texts", "slug", "date", "datetime", "regions", "category", "chairs", "source", "cover", "status", "placement",
-    "corrections", "withdrawal",
+    "corrections", "withdrawal", "aliases",
 ]  # fmt: skip
 
 
@@ -66,6 +66,8 @@ FIELDS = (
           "{date: 2022-07-03, reason: Nội dung chưa được cơ quan chủ quản xác nhận.}"),
     Field("slug", "slug", "Đường dẫn", "Phần cuối của địa chỉ; lấy từ tiêu đề nếu để trống.", "so-ket-cong-tac-dan-van",
           header="slug"),
+    Field("aliases", "aliases", "Địa chỉ cũ", "Những địa chỉ trước đây của bài, ở trang cũ hay trên cổng; ai mở thì được đưa tới bài.",
+          "[/tin-tuc/5.html]"),
 )  # fmt: skip
 
 FIELD_NAMES = tuple(field.name for field in FIELDS)
@@ -73,5 +75,5 @@ REQUIRED_NAMES = tuple(field.name for field in FIELDS if field.required)
 # What the translation of an item says itself; it has the rest from its original.
 TRANSLATED_NAMES = (
     "title", "date", "updated", "summary", "authors", "cover", "status", "publish_at", "unpublish_at", "corrections",
-    "withdrawn", "slug",
+    "withdrawn", "slug", "aliases",
 )  # fmt: skip

@@ -55,7 +55,8 @@ class Withdrawal:
 class Tombstone:
     """What stands at the address of an item that is gone: since which day, and why.
 
-    `path` is the item's file; `language` is that of the reason; `edition` that of the item, if it is a translation.
+    `path` is the item's file; `language` is that of the reason; `edition` that of the item, if it is a translation;
+    `aliases` are addresses that it had before.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Tombstone:
     reason: str = ""
     language: str = LANGUAGE
     edition: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class NewsItem:
     its midnight and `has_time` is false. `placement` is the place on the home page that editors chose. A translation is
     an item in another `language`, and `original` is the path of the file that it translates; as its own file gives it,
     it has no category yet. `missing` are the required fields that a draft still lacks; it bears stand-ins for them.
+    `aliases` are addresses that it had before (`redirects.py`).
     """
 
     path: str
@@ -134,6 +137,7 @@ class NewsItem:
     language: str = LANGUAGE
     original: str = ""
     missing: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -207,6 +211,7 @@ class StaticPage:
     updated: dt.datetime | None = None
     order: int = 0
     pictures: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:

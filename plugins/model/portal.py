@@ -93,7 +93,8 @@ class Config:
     """The settings that rooms read, taken from Pelican's. Folders are absolute.
 
     `drafts` tells whether drafts and held items are shown (under `serve`); `now` is the build's one clock. `editions`
-    are the languages that items may be translated into, by their codes.
+    are the languages that items may be translated into, by their codes. `host` is the kind of host that the site
+    is built for; empty where any will do.
     """
 
     content: Path
@@ -110,6 +111,7 @@ class Config:
     drafts: bool = False
     page_size: int = 30
     editions: Mapping[str, Edition] = field(default_factory=dict)
+    host: str = ""
 
 
 class Portal:
@@ -152,6 +154,8 @@ class Portal:
     worker: str = ""
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
+    # hosting: (file, content) -> the contents of its compressed copies by their endings; None where the host takes none
+    compress: Callable[[str, bytes], Mapping[str, bytes]] | None = None
     # build: (work, count, label) -> work(0) to work(count - 1) in order, spread over processes, with a progress bar
     spread: Callable[[Callable[[int], Any], int, str], Iterator[Any]]
 

@@ -87,7 +87,8 @@ def tombstone_of(item: NewsItem, moment: dt.datetime) -> Tombstone | None:
     else:
         return None
     language = item.withdrawn.language if item.withdrawn else item.language
-    return Tombstone(item.path, item.address, cause, day, reason, language, item.language if item.original else "")
+    edition = item.language if item.original else ""
+    return Tombstone(item.path, item.address, cause, day, reason, language, edition, item.aliases)
 
 
 @dataclass(frozen=True)

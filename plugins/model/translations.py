@@ -14,7 +14,7 @@ from plugins.model.item import STATUSES, NewsItem
 
 _OWN = (
     "path", "title", "slug", "date", "body", "has_time", "updated", "summary", "cover", "corrections", "pictures",
-    "language", "original", "missing",
+    "language", "original", "missing", "aliases",
 )  # fmt: skip
 
 

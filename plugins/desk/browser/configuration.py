@@ -185,6 +185,12 @@ WIDGETS: dict[str, Widget] = {
         "hint": "Điền để gỡ tin: tin rời cổng ngay, địa chỉ chỉ còn thông báo với ngày và lý do.",
         "fields": [_part("date", "Ngày gỡ", **_DAY), _part("reason", "Lý do", "text")],
     },
+    "aliases": {
+        "widget": "list",
+        "collapsed": True,
+        "default": [],
+        "hint": "Ai mở một địa chỉ cũ thì được đưa tới bài này. Mỗi địa chỉ bắt đầu bằng /.",
+    },
 }  # fmt: skip
 
 BODY: Widget = {

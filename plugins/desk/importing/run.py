@@ -29,11 +29,12 @@ from plugins.desk.importing.marks import (
 )
 from plugins.desk.importing.parts import sweep
 from plugins.desk.importing.pictures import Pictures
-from plugins.desk.importing.redirects import Redirect, update_redirects
+from plugins.desk.importing.redirects import update_redirects
 from plugins.desk.importing.sources import Source, find_sources
 from plugins.desk.importing.text import read_txt
 from plugins.desk.importing.word import read_docx
 from plugins.model import NewsItem, Portal
+from plugins.model.redirects import Moved
 
 LARGEST = 400_000_000  # bytes of a file
 
@@ -91,7 +92,7 @@ def import_sources(portal: Portal, names: Iterable[str], spread: Spread, outcome
         outcomes[n] = outcome = replace(outcomes[n], faults=faults)
         if outcome.address and new and outcome.path:
             file = outcome.path.relative_to(portal.config.content).as_posix()
-            redirects.append(Redirect(outcome.address, new, file))
+            redirects.append(Moved(outcome.address, new, file))
     return _map_addresses(portal.config.content, redirects)
 
 
@@ -171,7 +172,7 @@ def _settle(
     )
 
 
-def _map_addresses(content: Path, redirects: Sequence[Redirect]) -> list[str]:
+def _map_addresses(content: Path, redirects: Sequence[Moved]) -> list[str]:
     if not redirects:
         return []
     try:
