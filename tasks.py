@@ -53,13 +53,12 @@ from invoke import Collection, Context, Exit, Program, task  # noqa: E402
 sys.path.insert(0, str(ROOT))
 
 from plugins.build import BuildReport, Options, build_site, open_portal  # noqa: E402
-from plugins.build.executor import run_indexed, spread  # noqa: E402
+from plugins.build.executor import spread  # noqa: E402
 from plugins.build.fingerprints import reading_salt  # noqa: E402
-from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.settings import CACHE, open_pelican  # noqa: E402
 from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of, short_digest  # noqa: E402
+from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, bound_files, name_file, portal_of, short_digest  # noqa: E402
 
 if TYPE_CHECKING:
     from plugins.desk.desk import Desk
@@ -394,8 +393,13 @@ def _open_desk(options: Options) -> Desk:
 
 def _read_items(portal: Portal, workers: int, paths: Sequence[Path]) -> Iterator[ReadItem]:
     """The items in the files, read on all processors, with a bar on a terminal."""
-    with show_progress("Lập chỉ mục", len(paths)) as advance:
-        yield from run_indexed(lambda index: portal.read_item(paths[index]), len(paths), workers, advance)
+
+    def read(index: int) -> ReadItem:
+        return portal.read_item(paths[index])
+
+    files = [(path, name_file(path, portal.config)) for path in paths]
+    bounds = bound_files(files, portal.config.limits, lambda fault: ReadItem(None, (fault,)))
+    yield from spread(workers, read, len(paths), "Lập chỉ mục", bounds)
 
 
 def _keep_report(lines: Sequence[str], portal: Portal) -> list[str]:

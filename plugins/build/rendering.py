@@ -15,7 +15,8 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from plugins.model import Interface, Job, Portal, SiteError
+from plugins.model import Bounds, Ending, Interface, Job, Portal, SiteError
+from plugins.model.limits import RENDERING_MEGABYTES, RENDERING_SECONDS
 from plugins.model.views import SiteView
 
 from .executor import run_indexed
@@ -101,7 +102,7 @@ def render_jobs(
         job = stale[index]
         try:
             return output.stage(job.file, render(job))
-        except SiteError:
+        except (SiteError, MemoryError):
             raise
         except TemplateError as error:
             place = f" ({error.name}:{error.lineno})" if getattr(error, "lineno", None) else ""  # type: ignore[attr-defined]
@@ -113,8 +114,13 @@ def render_jobs(
         except Exception as error:
             raise SiteError(f"Không dựng được trang {job.address}: {type(error).__name__}: {error}") from error
 
+    def end(index: int, ending: Ending) -> bool:
+        _, words = bounds.told(ending)
+        raise SiteError(f"Không dựng được trang {stale[index].address}: trang này {words}; trang cũ được giữ nguyên.")
+
+    bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
     with show_progress(portal.gettext("Dựng trang"), len(stale)) as advance:
-        staged = list(run_indexed(stage, len(stale), workers, advance))
+        staged = list(run_indexed(stage, len(stale), workers, advance, bounds))
     return Rendered(files, tuple(job.file for job, is_new in zip(stale, staged, strict=True) if is_new))
 
 

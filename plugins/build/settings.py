@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import re
 import zoneinfo
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from pelican import Pelican
 from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
-from plugins.model import LANGUAGE, Config, Edition, Portal, SiteError
+from plugins.model import LANGUAGE, Config, Edition, Limits, Portal, SiteError
 from plugins.model.portal import SETTING, portal_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -106,7 +106,22 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
         drafts=options.drafts,
         page_size=settings.get("PORTAL_PAGE_SIZE", 30),
         editions=editions,
+        limits=_limits(settings),
     )
+
+
+def _limits(settings: dict[str, Any]) -> Limits:
+    """SiteError names what is wrong in PORTAL_LIMITS."""
+    given = settings.get("PORTAL_LIMITS", {})
+    known = {field.name: field.default for field in fields(Limits)}
+    for name, value in given.items():
+        if name not in known:
+            raise SiteError(f"PORTAL_LIMITS không có «{name}»; các khoá: {', '.join(known)}.")
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise SiteError(f"PORTAL_LIMITS: «{name}» là {value!r}; ghi một số lớn hơn 0, mặc định {known[name]:g}.")
+        if name != "seconds" and value != int(value):
+            raise SiteError(f"PORTAL_LIMITS: «{name}» phải là số nguyên, mặc định {known[name]:g}.")
+    return Limits(**given)
 
 
 def _editions(settings: dict[str, Any]) -> dict[str, Edition]:

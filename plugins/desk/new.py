@@ -12,8 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from plugins.model import FIELDS, Config, Field, SiteError, normalise, slugify
-
-LONGEST_TITLE = 300
+from plugins.model.limits import LONGEST_TITLE
 
 
 def new_item(title: str, config: Config, category: str, values: Mapping[str, str] = MappingProxyType({})) -> Path:

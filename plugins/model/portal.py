@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import LANGUAGE, NewsItem, StaticPage
+from plugins.model.limits import Limits, Spread
 from plugins.model.taxonomy import AUTHOR, DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
+from plugins.model.text import normalise
 from plugins.model.views import Alternate, Body, Fresh, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
@@ -110,6 +112,18 @@ class Config:
     drafts: bool = False
     page_size: int = 30
     editions: Mapping[str, Edition] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+
+
+def name_file(path: Path, config: Config) -> str:
+    """What faults call a file of the content: its path below the content folder, in NFC and POSIX form.
+
+    Pages and vocabularies that lie elsewhere are called as if they lay there.
+    """
+    for folder in (config.content, config.pages.parent, config.vocabulary.parent):
+        if path.is_relative_to(folder):
+            return normalise(path.relative_to(folder).as_posix())
+    return normalise(path.as_posix())
 
 
 class Portal:
@@ -152,8 +166,8 @@ class Portal:
     worker: str = ""
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
-    # build: (work, count, label) -> work(0) to work(count - 1) in order, spread over processes, with a progress bar
-    spread: Callable[[Callable[[int], Any], int, str], Iterator[Any]]
+    # build: (work, count, label, bounds) -> work(0) to work(count - 1) in order, over processes, with a progress bar
+    spread: Spread
 
     def __init__(self, config: Config) -> None:
         self.config = config

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from plugins.model import SiteError
+from plugins.model.limits import MOST_LIST_BYTES
 
 from .analysis import analyse
 
@@ -25,10 +26,12 @@ def read_abbreviations(folder: Path) -> dict[str, tuple[str, ...]]:
     """Abbreviation to long forms, as written; SiteError when the file cannot be understood."""
     path = folder / FILE
     try:
+        if path.stat().st_size > MOST_LIST_BYTES:
+            raise SiteError(f"{path} nặng quá {MOST_LIST_BYTES // 1_000_000} MB; {HINT}.")
         content = yaml.safe_load(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise SiteError(f"Không đọc được {path}: {error}") from error
     if content is None:
         return {}

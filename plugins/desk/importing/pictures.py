@@ -19,8 +19,8 @@ from pathlib import Path, PurePosixPath
 from plugins.desk.importing.looks import absolute
 from plugins.desk.importing.parts import part_of
 from plugins.model import Portal, slugify
+from plugins.model.limits import MOST_PICTURE_BYTES
 
-LARGEST = 60_000_000  # bytes
 FOLDER = "images"
 
 _KINDS = (
@@ -71,7 +71,7 @@ class Pictures:
     def add(self, data: bytes, name: str) -> str:
         """The path below the content folder that the picture will have, without its year; empty for no usable one."""
         suffix = next((suffix for mark, suffix in _KINDS if mark.match(data)), "")
-        if not suffix or len(data) > LARGEST:
+        if not suffix or len(data) > MOST_PICTURE_BYTES:
             why = "không phải JPEG, PNG, GIF, WebP hay AVIF" if not suffix else "quá lớn"
             self.notes.append(f"bỏ ảnh «{name[:60]}»: {why}")
             return ""
@@ -86,7 +86,7 @@ class Pictures:
         name = urllib.parse.unquote(source.split("?")[0].split("#")[0])
         try:
             path = (self._folder / name).resolve()
-            if not path.is_relative_to(self._folder) or not path.is_file() or path.stat().st_size > LARGEST:
+            if not path.is_relative_to(self._folder) or not path.is_file() or path.stat().st_size > MOST_PICTURE_BYTES:
                 return ""
             data = path.read_bytes()
         except (OSError, ValueError):
