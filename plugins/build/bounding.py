@@ -12,18 +12,19 @@ import multiprocessing
 import resource
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from types import FrameType
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from plugins.model.limits import Bounds, Ending
 
 T = TypeVar("T")
 
+TICK = 0.1  # seconds of the processor between two looks at the work in hand
 GRACE = 1.0  # seconds after which the system ends a process that did not end its work itself
-AGAIN = 0.5  # seconds: a callback from C code may have lost the first interruption
 MEGABYTE = 1_000_000
 
 _is_expendable = False  # whether this process was made for work that may be ended
@@ -40,17 +41,75 @@ def become_expendable() -> None:
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
 
 
-def run_bounded(work: Callable[[int], T], index: int, bounds: Bounds[T]) -> T:
-    """`work(index)`, or what stands for it when it had to be ended."""
-    ending: Ending
-    try:
-        with _memory_limited(bounds.megabytes), _time_limited(bounds.seconds):
-            return work(index)
-    except _OverdueError:
-        ending = "time"
-    except MemoryError:
-        ending = "memory"
-    return bounds.ended(index, ending)
+class Guard(Generic[T]):
+    """Ends each of many pieces of work that goes beyond the bounds; a context, outside of which nothing is ended.
+
+    All that it asks of the system is asked when it is entered or by a timer, so that it costs small work nothing.
+    """
+
+    def __init__(self, bounds: Bounds[T]) -> None:
+        self._bounds = bounds
+        self._started = 0.0  # when the work in hand began, in seconds of the processor; 0 between two pieces
+        self._may_have_grown = False
+        self._ticks = bounds.seconds > 0 and threading.current_thread() is threading.main_thread()
+        self._memory = resource.getrlimit(resource.RLIMIT_AS)
+        self._handler: Any = None
+
+    def __enter__(self) -> Guard[T]:
+        self._limit_memory()
+        if self._ticks:
+            self._handler = signal.signal(signal.SIGPROF, self._tick)
+            signal.siginterrupt(signal.SIGPROF, False)
+            signal.setitimer(signal.ITIMER_PROF, TICK, TICK)
+            self._wind()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._ticks:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGPROF, self._handler)
+        if self._bounds.megabytes:
+            resource.setrlimit(resource.RLIMIT_AS, self._memory)
+
+    def run(self, work: Callable[[int], T], index: int) -> T:
+        """`work(index)`, or what stands for it when it had to be ended."""
+        if self._may_have_grown:
+            self._limit_memory()
+        self._started = time.process_time()
+        ending: Ending
+        try:
+            try:
+                return work(index)
+            finally:
+                self._started = 0.0
+        except _OverdueError:
+            ending = "time"
+        except MemoryError:
+            ending = "memory"
+        self._started = 0.0  # again, where the interruption met the line above
+        return self._bounds.ended(index, ending)
+
+    def _tick(self, number: int, frame: FrameType | None) -> None:
+        """Time is that of the processor, not of the clock: a busy machine is no fault of the work."""
+        self._wind()
+        self._may_have_grown = True
+        if self._started and time.process_time() - self._started > self._bounds.seconds:
+            raise _OverdueError
+
+    def _wind(self) -> None:
+        """Put off the end of a process in which Python code still runs."""
+        if _is_expendable:
+            signal.setitimer(signal.ITIMER_VIRTUAL, self._bounds.seconds + GRACE)
+
+    def _limit_memory(self) -> None:
+        """Beyond what the process holds now, of which it may share much with its parent."""
+        self._may_have_grown = False
+        used = _memory_in_use() if self._bounds.megabytes else 0
+        if used:
+            soft, hard = self._memory
+            most = used + self._bounds.megabytes * MEGABYTE
+            resource.setrlimit(resource.RLIMIT_AS, (most if soft == resource.RLIM_INFINITY else min(soft, most), hard))
 
 
 def run_alone(work: Callable[[int], T], index: int, bounds: Bounds[T]) -> T:
@@ -81,51 +140,11 @@ def _send_result(work: Callable[[int], T], index: int, bounds: Bounds[T], connec
     become_expendable()
     outcome: tuple[T | None, Exception | None]
     try:
-        outcome = run_bounded(work, index, bounds), None
+        with Guard(bounds) as guard:
+            outcome = guard.run(work, index), None
     except Exception as error:
         outcome = None, error
     connection.send(outcome)
-
-
-@contextmanager
-def _time_limited(seconds: float) -> Iterator[None]:
-    """Of the processor, not of the clock: a busy machine is no fault of the work."""
-    if not seconds or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGPROF, _interrupt)
-    try:
-        try:
-            signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
-            if _is_expendable:
-                signal.setitimer(signal.ITIMER_VIRTUAL, seconds + GRACE)
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)  # again, where an interruption met the line above
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise _OverdueError
-
-
-@contextmanager
-def _memory_limited(megabytes: int) -> Iterator[None]:
-    """Beyond what the process holds now, which it may share with its parent."""
-    used = _memory_in_use() if megabytes else 0
-    if not used:
-        yield
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limits = [limit for limit in (soft, used + megabytes * MEGABYTE) if limit != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_AS, (min(limits), hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _memory_in_use() -> int:

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from plugins.model import SiteError
 from plugins.model.limits import Bounds, Ending
 
-from .bounding import become_expendable, can_fork, run_alone, run_bounded
+from .bounding import Guard, become_expendable, can_fork, run_alone
 from .progress import show_progress
 
 T = TypeVar("T")
@@ -66,14 +66,15 @@ def run_indexed(
     alone = workers < 2 or not forks
     started, done = time.process_time(), 0
     with _collecting_new():
-        while done < count:
-            is_risky = forks and bounds.is_risky(done)
-            is_early = not is_risky and time.process_time() - started < HEAD_START
-            if not (alone or is_early or count - done < SMALLEST_CHUNK):
-                break
-            yield (run_alone if is_risky else run_bounded)(work, done, bounds)
-            done += 1
-            advance(1)
+        with Guard(bounds) as guard:
+            while done < count:
+                is_risky = forks and bounds.is_risky(done)
+                is_early = not is_risky and time.process_time() - started < HEAD_START
+                if not (alone or is_early or count - done < SMALLEST_CHUNK):
+                    break
+                yield run_alone(work, done, bounds) if is_risky else guard.run(work, done)
+                done += 1
+                advance(1)
         if done < count:
             yield from _spread(_Task(work, bounds, mmap.mmap(-1, count)), range(done, count), workers, advance)
 
@@ -129,14 +130,13 @@ def _run_pool(
 
 
 def _run_part(part: Sequence[int]) -> list[Any]:
-    return [_run_one(index) for index in part]
+    with Guard(_task.bounds) as guard:
+        return [_task.known[index] if index in _task.known else _run_one(guard, index) for index in part]
 
 
-def _run_one(index: int) -> Any:
-    if index in _task.known:
-        return _task.known[index]
+def _run_one(guard: Guard[Any], index: int) -> Any:
     _task.board[index] = IN_HAND
-    result = run_bounded(_task.work, index, _task.bounds)
+    result = guard.run(_task.work, index)
     _task.board[index] = DONE
     return result
 
