@@ -94,6 +94,7 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
         raise _exit(error) from None
     if report.faults:
         print(format_faults(report.faults, most=SHOWN_WARNINGS), file=sys.stderr)
+    print(report.account, file=sys.stderr)
     if report.held:
         reasons = (f"{count} {STANDING_NAMES[standing]}" for standing, count in report.standings.items())
         print(f"Giữ lại {report.held} tin: {', '.join(reasons)}.", file=sys.stderr)
@@ -416,6 +417,8 @@ def _keep_report(lines: Sequence[str], portal: Portal) -> list[str]:
 def _exit(error: SiteError) -> Exit:
     if error.faults:
         print(format_faults(error.faults), file=sys.stderr)
+    for note in getattr(error, "__notes__", ()):
+        print(note, file=sys.stderr)
     return Exit(message=str(error), code=1)
 
 

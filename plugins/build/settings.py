@@ -55,7 +55,12 @@ def available_processors() -> int:
 
 def open_pelican(options: Options) -> Pelican:
     """An initialised Pelican; SiteError when a folder is missing or a plugin cannot be loaded."""
-    settings = read_settings(str(options.settings))
+    return start_pelican(configure(options))
+
+
+def configure(options: Options) -> dict[str, Any]:
+    """Pelican's settings with the portal in them, into which no room has put anything yet."""
+    settings: dict[str, Any] = read_settings(str(options.settings))
     content = (options.content or Path(settings["PATH"])).resolve()
     output = (options.output or Path(settings["OUTPUT_PATH"])).resolve()
     if not content.is_dir():
@@ -67,13 +72,17 @@ def open_pelican(options: Options) -> Pelican:
     settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
     settings["WRITE_SELECTED"] = []
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
+    settings["BUILD_OPTIONS"] = options
+    return settings
+
+
+def start_pelican(settings: dict[str, Any]) -> Pelican:
     wanted = list(settings["PLUGINS"])
     init_logging(fatal="errors")
     pelican = Pelican(settings)
     missing = set(wanted) - set(settings["PLUGINS"])
     if missing:
         raise SiteError("Không nạp được phần bổ trợ: " + ", ".join(sorted(missing)))
-    settings["BUILD_OPTIONS"] = options
     return pelican
 
 

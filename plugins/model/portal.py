@@ -58,11 +58,15 @@ class ReadItem(NamedTuple):
 
 
 class SourceFiles(NamedTuple):
-    """Files of the content, absolute and sorted, and a warning for each that nobody reads."""
+    """Files of the content, absolute and sorted, and a warning for each that looks like news but is not read.
+
+    `others` are all other files below the content folder, with hidden folders and links to folders, not entered.
+    """
 
     news: tuple[Path, ...]
     pages: tuple[Path, ...]
     faults: tuple[Fault, ...]
+    others: tuple[Path, ...] = ()
 
 
 Composer = Callable[["Portal", Corpus], Iterable[Job]]
@@ -179,6 +183,8 @@ class Portal:
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates
         self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters
         self.globals: dict[str, Any] = {}  # Jinja globals
+        # Files of the content that rooms read beside items, pages and their pictures.
+        self.sources: set[Path] = set()
         # Moments at which what a composer made from `config.now` will be another; composers add theirs.
         self.turning_points: list[dt.datetime] = []
 

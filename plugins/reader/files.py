@@ -22,23 +22,33 @@ def find_files(config: Config) -> SourceFiles:
     """Hidden files and folders are left out. Links are listed but not followed: reading them gives a fault."""
     strays = []
     news = []
-    for path in _visible(config.content):
+    visible, hidden = _walk(config.content)
+    others = [*hidden]
+    for path in visible:
         top = path.parts[len(config.content.parts)]
         if top == NEWS and path.suffix == SUFFIX:
             news.append(path)
-        elif top not in OTHERS and path.suffix.lower() in WRITINGS:
+            continue
+        others.append(path)
+        if top not in OTHERS and path.suffix.lower() in WRITINGS:
             strays.append(_stray(path.relative_to(config.content)))
-    pages = [path for path in _visible(config.pages) if path.suffix == SUFFIX]
-    return SourceFiles(tuple(news), tuple(pages), tuple(strays))
+    found, hidden = _walk(config.pages)
+    pages = [path for path in found if path.suffix == SUFFIX]
+    outside = () if config.pages.is_relative_to(config.content) else (*hidden, *found)
+    others = sorted({*others, *outside} - {*pages})
+    return SourceFiles(tuple(news), tuple(pages), tuple(strays), tuple(others))
 
 
-def _visible(folder: Path) -> list[Path]:
-    found = []
+def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Visible files below a folder; hidden files, with hidden folders and links to folders, which are not entered."""
+    found, hidden = [], []
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
         # A link to a folder is named among the folders: it is not followed, and what lies behind it is not ours.
+        aside = [name for name in folders if name.startswith(".") or os.path.islink(f"{parent}/{name}")]  # noqa: PTH114
+        folders[:] = [name for name in folders if not name.startswith(".")]
         found += [f"{parent}/{name}" for name in names if not name.startswith(".")]
-    return [Path(path) for path in sorted(found)]
+        hidden += [f"{parent}/{name}" for name in (*aside, *(name for name in names if name.startswith(".")))]
+    return [Path(path) for path in sorted(found)], [Path(path) for path in sorted(hidden)]
 
 
 def _stray(place: Path) -> Fault:
