@@ -56,13 +56,22 @@ from invoke import Collection, Context, Exit, Program, task  # noqa: E402
 sys.path.insert(0, str(ROOT))
 
 from plugins.build import BuildReport, Options, build_site, open_portal  # noqa: E402
-from plugins.build.executor import run_indexed, spread  # noqa: E402
+from plugins.build.executor import spread  # noqa: E402
 from plugins.build.fingerprints import reading_salt  # noqa: E402
-from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.settings import CACHE, open_pelican  # noqa: E402
 from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
-from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of, publish, short_digest  # noqa: E402
+from plugins.model import (  # noqa: E402
+    STANDING_NAMES,
+    Portal,
+    ReadItem,
+    SiteError,
+    bound_files,
+    name_file,
+    portal_of,
+    publish,
+    short_digest,
+)
 
 gc.enable()
 
@@ -100,6 +109,7 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
         raise _exit(error) from None
     if report.faults:
         print(format_faults(report.faults, most=SHOWN_WARNINGS), file=sys.stderr)
+    print(report.account, file=sys.stderr)
     if report.held:
         reasons = (f"{count} {STANDING_NAMES[standing]}" for standing, count in report.standings.items())
         print(f"Giữ lại {report.held} tin: {', '.join(reasons)}.", file=sys.stderr)
@@ -455,8 +465,13 @@ def _open_desk(options: Options) -> Desk:
 
 def _read_items(portal: Portal, workers: int, paths: Sequence[Path]) -> Iterator[ReadItem]:
     """The items in the files, read on all processors, with a bar on a terminal."""
-    with show_progress("Lập chỉ mục", len(paths)) as advance:
-        yield from run_indexed(lambda index: portal.read_item(paths[index]), len(paths), workers, advance)
+
+    def read(index: int) -> ReadItem:
+        return portal.read_item(paths[index])
+
+    files = [(path, name_file(path, portal.config)) for path in paths]
+    bounds = bound_files(files, portal.config.limits, lambda fault: ReadItem(None, (fault,)))
+    yield from spread(workers, read, len(paths), "Lập chỉ mục", bounds)
 
 
 def _keep_report(lines: Sequence[str], portal: Portal) -> list[str]:
@@ -473,6 +488,8 @@ def _keep_report(lines: Sequence[str], portal: Portal) -> list[str]:
 def _exit(error: SiteError) -> Exit:
     if error.faults:
         print(format_faults(error.faults), file=sys.stderr)
+    for note in getattr(error, "__notes__", ()):
+        print(note, file=sys.stderr)
     return Exit(message=str(error), code=1)
 
 

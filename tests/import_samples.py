@@ -60,6 +60,5 @@ def import_portal(folder: Path) -> Any:
     return portal
 
 
-def one_by_one(work: Callable[[int], Any], count: int, label: str) -> Iterator[Any]:
-    del label
+def one_by_one(work: Callable[[int], Any], count: int, *_: object) -> Iterator[Any]:
     return map(work, range(count))

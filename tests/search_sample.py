@@ -73,7 +73,7 @@ def make_portal(theme: Path) -> Portal:
     portal.categories = ById({category.id: category for category in CATEGORIES})  # type: ignore[assignment]
     portal.gettext = lambda message: message
     portal.state = root / "state"
-    portal.spread = lambda work, count, label: map(work, range(count))
+    portal.spread = lambda work, count, *_: map(work, range(count))
     return portal
 
 

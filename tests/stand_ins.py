@@ -124,5 +124,5 @@ def stand_in_portal(root: Path) -> Portal:
     portal.categories = StandInCategories()
     portal.inspect_picture = lambda path: ()
     portal.state = root / "state"
-    portal.spread = lambda work, count, label: map(work, range(count))
+    portal.spread = lambda work, count, *_: map(work, range(count))
     return portal

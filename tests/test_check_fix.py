@@ -252,7 +252,7 @@ def test_files_are_mended_side_by_side_and_told_in_order(portal, standards):
         files.append((put(portal, ITEM.format(head=HEAD, body=body), place), place))
     spread = []
 
-    def backwards(work, count, label):
+    def backwards(work, count, label, bounds):
         spread.append((count, label))
         return reversed([work(number) for number in range(count)])
 

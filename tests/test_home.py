@@ -286,5 +286,5 @@ def test_the_check_task_tells_of_rival_leads(site):
     for number in range(2):
         site.write(f"n{number}", date=f"2026-11-1{number + 7}T08:00:00+07:00", placement="lead")
     portal = open_portal(Options(content=site.content, output=site.output))
-    portal.spread = lambda work, count, label: map(work, range(count))
+    portal.spread = lambda work, count, *_: map(work, range(count))
     assert [(fault.path, fault.code) for fault in check_paths(portal)] == [("news/2022/07/n0.md", "W-LEAD")]

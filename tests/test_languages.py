@@ -199,7 +199,7 @@ def test_check_reads_the_original_too_where_only_the_translation_is_named(site):
     path = write_pair(site)
     site.write("hop", title="Họp sơ kết", status="draft")
     portal = open_portal(Options(content=site.content, output=site.output))
-    portal.spread = lambda work, count, label: map(work, range(count))
+    portal.spread = lambda work, count, *_: map(work, range(count))
     assert [fault.code for fault in check_paths(portal, [path])] == ["E-TRANSLATION"]
     assert [fault.code for fault in check_paths(portal)] == ["E-TRANSLATION"]
 

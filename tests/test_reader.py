@@ -145,6 +145,7 @@ def codes_in_sources() -> set[str]:
         *(ROOT / "plugins/desk").glob("*.py"),
         *(ROOT / "plugins/images").glob("*.py"),
         ROOT / "plugins/model/collisions.py",
+        ROOT / "plugins/model/limits.py",
         ROOT / "plugins/model/placements.py",
         ROOT / "plugins/model/translations.py",
     ]

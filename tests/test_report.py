@@ -179,7 +179,7 @@ def make_desk(site, tmp_path):
     options = Options(content=site.content, jobs=1)
     pelican = open_pelican(options)
     portal = portal_of(pelican.settings)
-    portal.spread = lambda work, count, label: spread(1, work, count, label)
+    portal.spread = lambda work, count, label, bounds=None: spread(1, work, count, label, bounds)
     return open_desk(portal, pelican.settings, tmp_path / "desk", "salt")
 
 

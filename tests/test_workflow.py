@@ -273,7 +273,7 @@ def test_a_draft_that_lacks_required_fields_stops_no_build_and_is_told_of(site, 
     assert len(lacking) == 1 + 1 + 3 + 3
     assert ("news/2022/07/khong-muc.md", "thiếu «category» (chuyên mục)") in lacking
     portal = open_portal(Options(content=site.content, output=site.output))
-    portal.spread = lambda work, count, label: map(work, range(count))
+    portal.spread = lambda work, count, *_: map(work, range(count))
     assert [fault.code for fault in check_paths(portal)].count("W-REQUIRED") == 8
 
 

@@ -18,13 +18,15 @@ from typing import Any
 
 from pelican import log, signals
 
-from plugins.model import portal_of
+from plugins.model import Portal, SiteError, portal_of
 
+from .accounting import Read
+from .build_report import ReportFile
 from .executor import spread
 from .generator import BuildReport, PortalGenerator
 from .memory import Memory
 from .output import write_error
-from .settings import CACHE, Options, open_pelican, open_portal
+from .settings import CACHE, Options, configure, open_portal, start_pelican
 from .theme import provide_theme
 
 __all__ = ["BuildReport", "Memory", "Options", "build_site", "open_portal", "register"]
@@ -44,21 +46,39 @@ def build_site(options: Options, memory: Memory | None = None, changed: Collecti
 
 def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildReport:
     changes = memory.changes(changed)
-    pelican = open_pelican(options)
-    output = memory.output(Path(pelican.output_path), CACHE)
-    pelican.settings |= {"BUILD_MEMORY": memory, "BUILD_CHANGES": changes, "BUILD_OUTPUT": output}
-    pelican.settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": memory.templates[""]}
-    portal = portal_of(pelican.settings)
+    settings = configure(options)
+    output = memory.output(Path(settings["OUTPUT_PATH"]), CACHE)
+    read = Read()
+    settings |= {"BUILD_MEMORY": memory, "BUILD_CHANGES": changes, "BUILD_OUTPUT": output, "BUILD_READ": read}
+    settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": memory.templates[""]}
+    portal = portal_of(settings)
     portal.state, portal.spread = output.state / "rooms", partial(spread, options.workers)
-    with output.locked(), _quiet_pelican():
+    with output.locked(), _reporting_failure(ReportFile(output.state), portal, read):
+        pelican = start_pelican(settings)
         if options.clean:
             shutil.rmtree(portal.state, ignore_errors=True)
-        try:
-            pelican.run()
-        except OSError as error:
-            raise write_error(Path(error.filename or output.folder), error) from error
+        with _quiet_pelican():
+            try:
+                pelican.run()
+            except OSError as error:
+                raise write_error(Path(error.filename or output.folder), error) from error
     report: BuildReport = pelican.settings["BUILD_REPORT"]
-    return report
+    if portal.config.drafts:
+        return report
+    file = ReportFile(output.state)
+    counts = file.write(portal, read)
+    return replace(report, accounts=counts, account=file.describe(counts))
+
+
+@contextlib.contextmanager
+def _reporting_failure(file: ReportFile, portal: Portal, read: Read) -> Iterator[None]:
+    """Have the report tell of a build that was stopped, and the error where it lies; under `serve` there is none."""
+    try:
+        yield
+    except SiteError as error:
+        if not portal.config.drafts:
+            error.add_note(file.describe(file.write_failed(portal, read, error)))
+        raise
 
 
 @contextlib.contextmanager

@@ -1,21 +1,29 @@
 """Runs a function over many tasks on several processes; the one seam through which all parallel work goes.
 
 In: a function and its number of tasks. Out: the results in order. Workers are forked, so that they share what the
-parent holds in memory and only indices travel to them. Where a system cannot fork, one process does the work.
+parent holds in memory and only indices travel to them. Where a system cannot fork, one process does the work. Work that
+goes beyond its bounds is ended; a worker that dies costs no more than the task it had in hand.
 """
 
 from __future__ import annotations
 
 import gc
+import mmap
 import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from plugins.model import SiteError
+from plugins.model.limits import Bounds, Ending
+
+from .bounding import Guard, become_expendable, can_fork, run_alone
 from .progress import show_progress
 
 T = TypeVar("T")
@@ -24,47 +32,118 @@ CHUNKS_PER_WORKER = 16
 SMALLEST_CHUNK = 8
 HEAD_START = 0.3  # seconds of work that one process does alone: starting others costs as much
 
-_work: Callable[[int], Any]
+MOST_DEATHS = 3  # of workers, one after another, with nothing in hand: the system then lets none live
+IN_HAND, DONE = 1, 2
 
 
-def run_indexed(work: Callable[[int], T], count: int, workers: int, advance: Callable[[int], None]) -> Iterator[T]:
+@dataclass
+class _Task:
+    """What forked workers find in memory. `board` is shared by all: a byte for each index tells how far it is."""
+
+    work: Callable[[int], Any]
+    bounds: Bounds[Any]
+    board: mmap.mmap
+    known: dict[int, Any] = field(default_factory=dict)
+
+
+_task: _Task
+
+
+def run_indexed(
+    work: Callable[[int], T],
+    count: int,
+    workers: int,
+    advance: Callable[[int], None],
+    bounds: Bounds[T] | None = None,
+) -> Iterator[T]:
     """`work(0)` to `work(count - 1)`, in order; `advance` is told how many more are done.
 
-    An exception in a worker is raised here. `work` need not be picklable; its results must be.
+    An exception in a worker is raised here. `work` need not be picklable; its results must be. What stands for work
+    beyond its `bounds` is theirs to say; work without bounds whose worker dies raises SiteError.
     """
-    alone = workers < 2 or "fork" not in multiprocessing.get_all_start_methods()
+    bounds = bounds or Bounds(0, 0, _give_up)
+    forks = can_fork()
+    alone = workers < 2 or not forks
     started, done = time.process_time(), 0
     with _collecting_new():
-        while done < count and (alone or time.process_time() - started < HEAD_START or count - done < SMALLEST_CHUNK):
-            yield work(done)
-            done += 1
-            advance(1)
-        if done == count:
-            return
-        global _work  # forked workers find the function here, with all that it refers to
-        _work = work
-        chunk = max(SMALLEST_CHUNK, -(-(count - done) // (workers * CHUNKS_PER_WORKER)))
-        ranges = [range(start, min(start + chunk, count)) for start in range(done, count, chunk)]
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(workers, mp_context=fork, initializer=_end_with_parent) as executor:
-            yield from _collect(executor, ranges, advance)
+        with Guard(bounds) as guard:
+            while done < count:
+                is_risky = forks and bounds.is_risky(done)
+                is_early = not is_risky and time.process_time() - started < HEAD_START
+                if not (alone or is_early or count - done < SMALLEST_CHUNK):
+                    break
+                yield run_alone(work, done, bounds) if is_risky else guard.run(work, done)
+                done += 1
+                advance(1)
+        if done < count:
+            yield from _spread(_Task(work, bounds, mmap.mmap(-1, count)), range(done, count), workers, advance)
 
 
-def spread(workers: int, work: Callable[[int], T], count: int, label: str) -> Iterator[T]:
+def spread(
+    workers: int, work: Callable[[int], T], count: int, label: str, bounds: Bounds[T] | None = None
+) -> Iterator[T]:
     """`run_indexed` with a progress bar named `label`."""
     with show_progress(label, count) as advance:
-        yield from run_indexed(work, count, workers, advance)
+        yield from run_indexed(work, count, workers, advance, bounds)
 
 
-def _collect(executor: Executor, ranges: Sequence[range], advance: Callable[[int], None]) -> Iterator[Any]:
-    futures = [executor.submit(_run_range, part) for part in ranges]
-    try:
-        for part, future in zip(ranges, futures, strict=True):
-            yield from future.result()
-            advance(len(part))
-    finally:
-        for future in futures:
-            future.cancel()
+def _spread(task: _Task, indices: Sequence[int], workers: int, advance: Callable[[int], None]) -> Iterator[Any]:
+    """In order. Where a worker dies, what was in hand is done again, each alone, and then the rest by new workers."""
+    deaths = 0
+    while indices:
+        left = yield from _run_pool(task, indices, workers, advance)
+        suspects = [index for index in left if task.board[index] == IN_HAND]
+        deaths = 0 if suspects else deaths + 1
+        if deaths == MOST_DEATHS:
+            _give_up(left[0], "killed")
+        for index in suspects:
+            task.known[index] = run_alone(task.work, index, task.bounds)
+            task.board[index] = DONE
+        indices = left
+
+
+def _run_pool(
+    task: _Task, indices: Sequence[int], workers: int, advance: Callable[[int], None]
+) -> Generator[Any, None, Sequence[int]]:
+    """Yields results in order for as long as all workers live; returns the indices that are left."""
+    global _task
+    _task = task
+    chunk = max(SMALLEST_CHUNK, -(-len(indices) // (workers * CHUNKS_PER_WORKER)))
+    parts = [indices[start : start + chunk] for start in range(0, len(indices), chunk)]
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, mp_context=fork, initializer=_prepare_worker) as executor:
+        futures = list[Future[list[Any]]]()
+        try:
+            with suppress(BrokenProcessPool):
+                futures += (executor.submit(_run_part, part) for part in parts)
+            for number, part in enumerate(parts):
+                try:
+                    results = futures[number].result()
+                except (BrokenProcessPool, IndexError):
+                    return indices[number * chunk :]
+                yield from results
+                advance(len(part))
+        finally:
+            for future in futures:
+                future.cancel()
+    return ()
+
+
+def _run_part(part: Sequence[int]) -> list[Any]:
+    with Guard(_task.bounds) as guard:
+        return [_task.known[index] if index in _task.known else _run_one(guard, index) for index in part]
+
+
+def _run_one(guard: Guard[Any], index: int) -> Any:
+    _task.board[index] = IN_HAND
+    result = guard.run(_task.work, index)
+    _task.board[index] = DONE
+    return result
+
+
+def _give_up(index: int, ending: Ending) -> Any:
+    del index, ending
+    raise SiteError("Một bước dựng trang bị hệ thống ngắt giữa chừng, thường vì hết bộ nhớ; trang cũ được giữ nguyên.")
 
 
 @contextmanager
@@ -84,6 +163,11 @@ def _collecting_new() -> Iterator[None]:
             gc.disable()
 
 
+def _prepare_worker() -> None:
+    become_expendable()
+    _end_with_parent()
+
+
 def _end_with_parent() -> None:
     """A worker of a killed build would wait for work for ever, and hold the lock of the output."""
 
@@ -94,7 +178,3 @@ def _end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
-
-
-def _run_range(part: range) -> list[Any]:
-    return [_work(index) for index in part]

@@ -45,11 +45,10 @@ def digest(parts: Iterable[str]) -> str:
 
 
 def reading_salt(config: Config) -> str:
-    """Stands for all that an item depends on beside its own file and pictures: code, vocabularies, zone, languages."""
+    """Stands for all that an item depends on beside its own file and pictures: code, vocabularies, settings."""
     code = [file for room in READING_ROOMS for file in sorted((PLUGINS / room).rglob("*.py"))]
-    return digest(
-        [*libraries(), *_contents(code), *_contents(files_below(config.vocabulary)), config.zone.key, *config.editions]
-    )
+    settings = [config.zone.key, str(config.limits.entries), *config.editions]
+    return digest([*libraries(), *_contents(code), *_contents(files_below(config.vocabulary)), *settings])
 
 
 class Fingerprints:

@@ -17,6 +17,7 @@ from pelican.generators import Generator
 from plugins.model import Digests, Fault, NewsItem, Standing, edit_corpus, freeze_corpus, portal_of, publish
 from plugins.model.delivery import ENCODINGS
 
+from .accounting import Counts, Read
 from .composing import Outlined, compose_site
 from .fingerprints import Fingerprints, digest, reading_salt
 from .memory import Changes, Memory
@@ -32,7 +33,8 @@ from .why import Reasons
 class BuildReport:
     """Counts of one build: items shown, items that readers do not see by their standing, files, wall seconds.
 
-    `notices` tell what the build had to do without; `why` answers what `Options.why` asks.
+    `notices` tell what the build had to do without; `why` answers what `Options.why` asks. `accounts` say what
+    became of every file of the content, and `account` says it in a line; under `serve` there is none.
     """
 
     items: int
@@ -44,6 +46,8 @@ class BuildReport:
     faults: tuple[Fault, ...]
     notices: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    accounts: Counts | None = None
+    account: str = ""
 
     @property
     def held(self) -> int:
@@ -65,6 +69,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.output: OutputFolder = self.settings["BUILD_OUTPUT"]
         self.memory: Memory = self.settings["BUILD_MEMORY"]
         self.changes: Changes | None = self.settings["BUILD_CHANGES"]
+        self.read: Read = self.settings["BUILD_READ"]
         self.settled = SettledFile(self.output.state / "settled.json", Settled)
         self.outlined = SettledFile(self.output.state / "outlined.json", Outlined)
         prepare_environment(self.env, self.portal)
@@ -76,16 +81,17 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         content = read_content(
             portal, options.workers, store, clean=options.clean, changes=self.changes, files=memory.files
         )
-        memory.files = content.files
+        memory.files = self.read.files = content.files
+        self.read.items, self.read.pages = content.items, content.pages
+        self.read.publication = publication = publish(content.items, config.now, everything=config.drafts)
         self.changed, self.notices = content.changed, (store.notice,) if store.notice else ()
         content.refuse_errors()
-        publication = publish(content.items, config.now, everything=config.drafts)
         shown, digests = publication.shown, publication.marked(content.digests)
         self.faults, self.publication = content.faults, publication
         output.prepare(clean=options.clean)
         output.endings = tuple(ENCODINGS) if portal.compress else ()
         base = sign(config, self.settings, options.settings)
-        self.signature = self._sign_whole(base, digests)
+        self.signature = self.read.signature = self._sign_whole(base, digests)
         self.is_settled = self._is_settled()
         if self.is_settled:
             return

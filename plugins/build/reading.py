@@ -22,10 +22,13 @@ from plugins.model import (
     SiteError,
     SourceFiles,
     StaticPage,
+    bound_files,
     complete_translations,
     find_collisions,
+    name_file,
     normalise,
 )
+from plugins.model.limits import MOST_BYTES
 from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
 from .executor import run_indexed
@@ -35,7 +38,6 @@ from .progress import show_progress
 from .store import Entry, ItemStore, Record, make_entry
 
 SETTLED = 2_000_000_000  # nanoseconds after which a file's next change has another time, on any file system
-LARGEST = 1_000_000  # bytes; what is larger is refused by the reader and not worth a digest
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,7 @@ def read_content(
     kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
     new = [path for path in paths if path not in kept]
 
-    def read(index: int) -> ReadItem:
-        reader: Callable[[Path], ReadItem] = paths[new[index]]
-        return reader(Path(new[index]))
-
-    with show_progress(portal.gettext("Đọc"), len(new)) as advance:
-        results = dict(zip(new, run_indexed(read, len(new), workers, advance), strict=True))
+    results = _read_files(portal, {path: paths[path] for path in new}, workers)
     records = {path: _record(path, seen[path], result) for path, result in results.items()}
     changed = [record for record in records.values() if record is not None]
     removed = known.keys() - kept.keys() - {record.path for record in changed}
@@ -130,6 +127,28 @@ def _find_alias_faults(portal: Portal, everything: list[NewsItem | StaticPage]) 
         return (Fault(MAP_NAME, 1, "E-READ", f"không đọc được: {error}", "sửa tệp, hoặc lấy lại bản trước"),)
 
 
+def _read_files(portal: Portal, readers: Mapping[str, Callable[[Path], ReadItem]], workers: int) -> dict[str, ReadItem]:
+    """Each file by its reader. Whatever happens in one of them is that file's fault, and the others are read."""
+    files = [(Path(path), name_file(Path(path), portal.config)) for path in readers]
+
+    def refuse(fault: Fault) -> ReadItem:
+        return ReadItem(None, (fault,))
+
+    def read(index: int) -> ReadItem:
+        path, name = files[index]
+        try:
+            return readers[str(path)](path)
+        except (SiteError, MemoryError):
+            raise
+        except Exception as error:
+            message = f"chương trình không đọc nổi tệp này ({type(error).__name__}: {str(error)[:100]})"
+            return refuse(Fault(name, 1, "E-ENDED", message, "bỏ chỗ lạ trong tệp, và báo cho người giữ mã nguồn"))
+
+    with show_progress(portal.gettext("Đọc"), len(files)) as advance:
+        bounds = bound_files(files, portal.config.limits, refuse)
+        return dict(zip(readers, run_indexed(read, len(files), workers, advance, bounds), strict=True))
+
+
 class Seen(NamedTuple):
     """A file's digest, empty for what the reader is to refuse, and its state, empty while it may not be relied on."""
 
@@ -144,7 +163,7 @@ def _look(path: str, record: Record | None, now: int) -> Seen:
     """
     try:
         status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:  # which the reader refuses
             return Seen("", "")
         state = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
         if record is not None and record.state == state:

@@ -15,7 +15,8 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from plugins.model import Interface, Job, Portal, SiteError
+from plugins.model import Bounds, Ending, Interface, Job, Portal, SiteError
+from plugins.model.limits import RENDERING_MEGABYTES, RENDERING_SECONDS
 from plugins.model.paths import is_special, name_fault, same_name
 from plugins.model.views import SiteView
 
@@ -123,7 +124,7 @@ def render_jobs(
             copies = portal.compress(job.file, content) if portal.compress else {}
             contents = {job.file: content, **{job.file + end: copy for end, copy in copies.items()}}
             return {file: output.stage(file, content) for file, content in contents.items()}
-        except SiteError:
+        except (SiteError, MemoryError):
             raise
         except TemplateError as error:
             place = f" ({error.name}:{error.lineno})" if getattr(error, "lineno", None) else ""  # type: ignore[attr-defined]
@@ -135,8 +136,13 @@ def render_jobs(
         except Exception as error:
             raise SiteError(f"Không dựng được trang {job.address}: {type(error).__name__}: {error}") from error
 
+    def end(index: int, ending: Ending) -> dict[str, bool]:
+        _, words = bounds.told(ending)
+        raise SiteError(f"Không dựng được trang {stale[index].address}: trang này {words}; trang cũ được giữ nguyên.")
+
+    bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
     with show_progress(portal.gettext("Dựng trang"), len(stale)) as advance:
-        staged = list(run_indexed(stage, len(stale), workers, advance))
+        staged = list(run_indexed(stage, len(stale), workers, advance, bounds))
     copies = output.copies(files)
     for job, parts in zip(stale, staged, strict=True):
         copies |= dict.fromkeys(list(parts)[1:], files[job.file])

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import re
 import zoneinfo
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from pelican import Pelican
 from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
-from plugins.model import LANGUAGE, Config, Edition, Portal, SiteError
+from plugins.model import LANGUAGE, Config, Edition, Limits, Portal, SiteError
 from plugins.model.paths import PathError, confine
 from plugins.model.portal import SETTING, portal_of
 
@@ -56,7 +56,12 @@ def available_processors() -> int:
 
 def open_pelican(options: Options) -> Pelican:
     """An initialised Pelican; SiteError when a folder is missing or a plugin cannot be loaded."""
-    settings = read_settings(str(options.settings))
+    return start_pelican(configure(options))
+
+
+def configure(options: Options) -> dict[str, Any]:
+    """Pelican's settings with the portal in them, into which no room has put anything yet."""
+    settings: dict[str, Any] = read_settings(str(options.settings))
     content = (options.content or Path(settings["PATH"])).resolve()
     output = (options.output or Path(settings["OUTPUT_PATH"])).resolve()
     if not content.is_dir():
@@ -73,13 +78,17 @@ def open_pelican(options: Options) -> Pelican:
     settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
     settings["WRITE_SELECTED"] = []
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
+    settings["BUILD_OPTIONS"] = options
+    return settings
+
+
+def start_pelican(settings: dict[str, Any]) -> Pelican:
     wanted = list(settings["PLUGINS"])
     init_logging(fatal="errors")
     pelican = Pelican(settings)
     missing = set(wanted) - set(settings["PLUGINS"])
     if missing:
         raise SiteError("Không nạp được phần bổ trợ: " + ", ".join(sorted(missing)))
-    settings["BUILD_OPTIONS"] = options
     return pelican
 
 
@@ -113,7 +122,22 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
         page_size=settings.get("PORTAL_PAGE_SIZE", 30),
         editions=editions,
         host=settings.get("PORTAL_HOST", ""),
+        limits=_limits(settings),
     )
+
+
+def _limits(settings: dict[str, Any]) -> Limits:
+    """SiteError names what is wrong in PORTAL_LIMITS."""
+    given = settings.get("PORTAL_LIMITS", {})
+    known = {field.name: field.default for field in fields(Limits)}
+    for name, value in given.items():
+        if name not in known:
+            raise SiteError(f"PORTAL_LIMITS không có «{name}»; các khoá: {', '.join(known)}.")
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise SiteError(f"PORTAL_LIMITS: «{name}» là {value!r}; ghi một số lớn hơn 0, mặc định {known[name]:g}.")
+        if name != "seconds" and value != int(value):
+            raise SiteError(f"PORTAL_LIMITS: «{name}» phải là số nguyên, mặc định {known[name]:g}.")
+    return Limits(**given)
 
 
 def _editions(settings: dict[str, Any]) -> dict[str, Edition]:

@@ -28,6 +28,7 @@ def compose_desk(setting: object, portal: Portal, corpus: Corpus) -> Iterator[Jo
 
 def provide_desk(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
+    portal.sources.add(portal.config.vocabulary / "terms.yaml")  # which `check` holds items against
     portal.renderers["desk.file"] = Path.read_bytes
     portal.composers["desk"] = partial(compose_desk, pelican.settings.get("PORTAL_DESK"))
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from plugins.desk.new import LONGEST_TITLE
 from plugins.model import Category, Portal, Source, UnknownNameError, normalise
+from plugins.model.limits import LONGEST_TITLE
 
 LONGEST = 200  # of a name
 FIRST_YEAR, LAST_YEAR = 1945, 2100

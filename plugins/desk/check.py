@@ -21,9 +21,11 @@ from plugins.model import (
     Fault,
     NewsItem,
     Portal,
+    bound_files,
     complete_translations,
     find_collisions,
     find_rival_leads,
+    name_file,
     normalise,
 )
 from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
@@ -117,7 +119,8 @@ def _digests(
         else:
             new.append(path)
     work = partial(_examine_nth, new, portal, standards)
-    found |= zip(new, portal.spread(work, len(new), _LABEL) if new else (), strict=True)
+    bounds = bound_files([(path, name_file(path, portal.config)) for path in new], portal.config.limits, _refuse)
+    found |= zip(new, portal.spread(work, len(new), _LABEL, bounds) if new else (), strict=True)
     if new or len(known) != len(marks):
         # What the reader refused is not kept: another file may mend it, such as a picture that was missing.
         good = (
@@ -129,6 +132,10 @@ def _digests(
 
 def _examine_nth(paths: Sequence[Path], portal: Portal, standards: Standards, number: int) -> Digest | None:
     return examine(paths[number], portal, standards)
+
+
+def _refuse(fault: Fault) -> Digest | None:
+    return Digest(fault.path, (fault,), (False,))
 
 
 def _has_same_pictures(portal: Portal, digest: Digest) -> bool:

@@ -64,7 +64,9 @@ class Desk:
                 if file.is_relative_to(folder):
                     named.append((file, normalise(file.relative_to(folder).as_posix())))
                     break
-        mended: Mended = mend_files(named, standards_of(self.portal, self.tone), self.levels, self.portal.spread)
+        mended: Mended = mend_files(
+            named, standards_of(self.portal, self.tone), self.levels, self.portal.spread, config.limits
+        )
         self.refused = mended.refused
         return mended.done
 

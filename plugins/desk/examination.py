@@ -17,9 +17,9 @@ from plugins.desk.rules.names import NameIndex
 from plugins.desk.rules.rule import Finding, Rule, Standards
 from plugins.desk.rules.terms import read_terms
 from plugins.model import Fault, NewsItem, Portal, StaticPage, normalise
+from plugins.model.limits import MOST_BYTES
 
 MOST_OF_A_KIND = 20  # faults with one code that are told of a file
-LARGEST = 1_000_000  # bytes; the reader refuses what is larger
 
 
 def standards_of(portal: Portal, tone: str = "") -> Standards:
@@ -79,7 +79,7 @@ def read_raw(path: Path) -> str | None:
     """The text of a regular file with plain line feeds; None for what the reader refuses."""
     try:
         status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
             return None
         text = path.read_bytes().decode("utf-8")
     except (OSError, ValueError):

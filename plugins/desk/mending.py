@@ -12,23 +12,21 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from plugins.desk.examination import LARGEST, line_of
+from plugins.desk.examination import line_of
 from plugins.desk.levels import Levels
 from plugins.desk.manuscript import LOADER, Manuscript, read_manuscript
 from plugins.desk.rules import RULES
 from plugins.desk.rules.letters import INVISIBLE, TWINS
 from plugins.desk.rules.rule import Edit, Finding, Rule, Standards
-from plugins.model import Fault, normalise, spelling_key
-
-Spread = Callable[[Callable[[int], Any], int, str], Iterable[Any]]
+from plugins.model import Fault, Limits, Spread, bound_files, normalise, spelling_key
+from plugins.model.limits import MOST_BYTES
 
 MOST_PASSES = 8  # one mending may uncover another; two passes do in practice
 
@@ -50,21 +48,27 @@ def mend_files(
     standards: Standards,
     levels: Levels | None = None,
     spread: Spread | None = None,
+    limits: Limits | None = None,
 ) -> Mended:
     """Mend the files, given with the path that faults call them by; codes that are off are left alone.
 
-    `spread` is (work, count, label) -> work(0) to work(count - 1), in order; without it, one file follows another.
+    Without `spread`, one file follows another.
     """
     levels, files = levels or Levels(), list(paths)
     rules = [rule for rule in RULES if rule.mends and rule.code not in levels.off]
     work = partial(_mend_nth, files, rules, standards)
-    results = spread(work, len(files), _LABEL) if spread is not None and files else map(work, range(len(files)))
+    bounds = bound_files(files, limits or Limits(), _refuse)
+    results = spread(work, len(files), _LABEL, bounds) if spread is not None and files else map(work, range(len(files)))
     done: set[Fault] = set()
     refused: list[Fault] = []
     for mended, refusal in results:
         done.update(mended)
         refused += [refusal] if refusal is not None else []
     return Mended(tuple(sorted(done)), tuple(refused))
+
+
+def _refuse(fault: Fault) -> tuple[list[Fault], Fault | None]:
+    return [], fault
 
 
 def _mend_nth(
@@ -88,7 +92,7 @@ def mend_file(path: Path, name: str, rules: Iterable[Rule], standards: Standards
     """Mend one file in place; nothing is written where nothing changes."""
     try:
         status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
             return []
         content = path.read_bytes()
     except FileNotFoundError:

@@ -12,9 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from plugins.model import FIELDS, Config, Field, SiteError, normalise, slugify
+from plugins.model.limits import LONGEST_TITLE
 from plugins.model.paths import PathError, confine
-
-LONGEST_TITLE = 300
 
 
 def new_item(title: str, config: Config, category: str, values: Mapping[str, str] = MappingProxyType({})) -> Path:

@@ -13,7 +13,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.model import Portal, SiteError
+from plugins.model import Bounds, Ending, Portal, SiteError
+from plugins.model.limits import PICTURE_MEGABYTES, PICTURE_SECONDS
 
 from .inspection import BrokenPictureError, PictureFault
 from .renditions import (
@@ -125,7 +126,13 @@ class Catalogue:
 
         if not paths:
             return {}
-        results = self._portal.spread(work, len(paths), self._portal.gettext("Ảnh"))
+
+        def end(index: int, ending: Ending) -> Source | PictureFault:
+            code, words = bounds.told(ending)
+            return code, f"ảnh «{paths[index].name}» {words}", "thu nhỏ ảnh, hoặc mở bằng trình xem ảnh rồi lưu lại"
+
+        bounds: Bounds[Source | PictureFault] = Bounds(PICTURE_SECONDS, PICTURE_MEGABYTES, end, lambda _: True)
+        results = self._portal.spread(work, len(paths), self._portal.gettext("Ảnh"), bounds)
         return dict(zip(paths, results, strict=True))
 
     def _load(self) -> None:

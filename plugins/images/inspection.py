@@ -16,11 +16,9 @@ from pathlib import Path
 
 from PIL import Image, ImageFile
 
+from plugins.model.limits import LARGE_PICTURE, LONGEST_SIDE, MOST_PIXELS, STEEPEST_SHAPE
+
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-MOST_PIXELS = 80_000_000
-LARGE = 20_000_000  # pixels from which on decoding wants hundreds of megabytes
-LONGEST = 16_000  # pixels of a side; beyond that there is no WebP
-STEEPEST = 10  # a side may be so many times the other
 SMALLEST = 320  # pixels of width below which readers see a blurred picture
 
 _SUFFIXES = {
@@ -55,19 +53,21 @@ def open_picture(path: Path) -> Iterator[ImageFile.ImageFile]:
             image = Image.open(path, formats=FORMATS)
     except Image.DecompressionBombError:
         raise BrokenPictureError(_too_many_pixels(path)) from None
+    except MemoryError:
+        raise
     except Exception:
         raise BrokenPictureError(_no_picture(path)) from None
     with image:
         width, height = image.size
-        if width * height > MOST_PIXELS or max(width, height) > LONGEST:
+        if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
             raise BrokenPictureError(_too_many_pixels(path, width, height))
-        if max(width, height) > STEEPEST * min(width, height):
+        if max(width, height) > STEEPEST_SHAPE * min(width, height):
             message = f"ảnh «{path.name}» dài quá mức: {width} × {height} điểm ảnh"
-            hint = f"cắt ảnh, cạnh dài không quá {STEEPEST} lần cạnh ngắn"
+            hint = f"cắt ảnh, cạnh dài không quá {STEEPEST_SHAPE} lần cạnh ngắn"
             raise BrokenPictureError(("E-PICTURE-SIZE", message, hint))
         try:
             yield image
-        except BrokenPictureError:
+        except (BrokenPictureError, MemoryError):
             raise
         except Exception:
             raise BrokenPictureError(_damaged(path)) from None
@@ -123,7 +123,7 @@ def _verify(image: ImageFile.ImageFile, path: Path, size: int) -> None:
             promised = int.from_bytes(file.read(8)[4:], "little")
         if size < promised + 8:
             raise BrokenPictureError(_damaged(path))
-    elif image.width * image.height <= LARGE:  # a larger one shows its damage when it is developed
+    elif image.width * image.height <= LARGE_PICTURE:  # a larger one shows its damage when it is developed
         image.load()
 
 

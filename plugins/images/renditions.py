@@ -19,7 +19,9 @@ from typing import NamedTuple
 from PIL import ExifTags, Image, ImageCms, ImageFile, features
 from PIL import __version__ as pillow_version
 
-from .inspection import LARGE, open_picture
+from plugins.model.limits import LARGE_PICTURE
+
+from .inspection import open_picture
 
 WIDTHS = (360, 720, 1080, 1600)
 # Qualities at which the three look alike (SSIM against the source, see tests/bench/pictures.py).
@@ -101,7 +103,7 @@ def develop(path: Path, folder: Path, is_cropped: bool = False) -> Source:
         turn = _turn(image)
         width, height = image.size if turn not in _SIDEWAYS else image.size[::-1]
         sizes = rendition_sizes(width, height)
-        with _alone(folder) if width * height > LARGE else contextlib.nullcontext():
+        with _alone(folder) if width * height > LARGE_PICTURE else contextlib.nullcontext():
             pixels = _decode(image, max(1.0, width / sizes[-1][0]))
             image.close()
     if turn is not None:

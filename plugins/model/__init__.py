@@ -30,6 +30,7 @@ from plugins.model.item import (
     Tombstone,
     Withdrawal,
 )
+from plugins.model.limits import Bounds, Ending, Limits, Spread, bound_files
 from plugins.model.placements import Claim, claim_of, find_rival_leads
 from plugins.model.portal import (
     Config,
@@ -40,6 +41,7 @@ from plugins.model.portal import (
     ReadItem,
     SourceFiles,
     edition_address,
+    name_file,
     portal_of,
 )
 from plugins.model.publication import (
@@ -110,6 +112,7 @@ __all__ = [
     "TAXONOMIES",
     "TRANSLATED_NAMES",
     "Alias",
+    "Bounds",
     "Categories",
     "Category",
     "Chair",
@@ -122,10 +125,12 @@ __all__ = [
     "Digests",
     "Document",
     "Edition",
+    "Ending",
     "Fault",
     "Field",
     "Interface",
     "Job",
+    "Limits",
     "Month",
     "NewsItem",
     "Official",
@@ -140,6 +145,7 @@ __all__ = [
     "SiteError",
     "Source",
     "SourceFiles",
+    "Spread",
     "Standing",
     "StaticPage",
     "Status",
@@ -148,6 +154,7 @@ __all__ = [
     "Tombstone",
     "UnknownNameError",
     "Withdrawal",
+    "bound_files",
     "calendar_address",
     "claim_of",
     "complete_translations",
@@ -164,6 +171,7 @@ __all__ = [
     "is_office",
     "is_public",
     "list_corrections",
+    "name_file",
     "next_change",
     "normalise",
     "portal_of",

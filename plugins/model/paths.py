@@ -88,22 +88,21 @@ def is_within(folder: Path, path: Path) -> bool:
         return False
 
 
-def walk(folder: Path) -> Iterator[tuple[str, bool]]:
-    """All files below a folder, each with whether it is a link; links to folders are among them and not followed.
+def walk(folder: Path) -> Iterator[tuple[str, bool, bool]]:
+    """All files below a folder, each with whether it is a link and whether it is hidden.
 
-    What is hidden is left out, and a folder that cannot be read.
+    Links to folders and hidden folders are among them and not entered; a folder that cannot be read is left out.
     """
     pending = [str(folder)]
     while pending:
         try:
             with os.scandir(pending.pop()) as entries:
                 for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
+                    is_hidden = entry.name.startswith(".")
+                    if not is_hidden and entry.is_dir(follow_symlinks=False):
                         pending.append(entry.path)
                     else:
-                        yield entry.path, entry.is_symlink()
+                        yield entry.path, entry.is_symlink(), is_hidden
         except OSError:
             continue
 

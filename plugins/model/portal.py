@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import LANGUAGE, NewsItem, StaticPage
+from plugins.model.limits import Limits, Spread
 from plugins.model.taxonomy import AUTHOR, DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
+from plugins.model.text import normalise
 from plugins.model.views import Alternate, Body, Fresh, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
@@ -56,11 +58,15 @@ class ReadItem(NamedTuple):
 
 
 class SourceFiles(NamedTuple):
-    """Files of the content, absolute and sorted, and a warning for each that nobody reads."""
+    """Files of the content, absolute and sorted, and a warning for each that looks like news but is not read.
+
+    `others` are all other files below the content folder, with hidden folders and links to folders, not entered.
+    """
 
     news: tuple[Path, ...]
     pages: tuple[Path, ...]
     faults: tuple[Fault, ...]
+    others: tuple[Path, ...] = ()
 
 
 Composer = Callable[["Portal", Corpus], Iterable[Job]]
@@ -112,6 +118,18 @@ class Config:
     page_size: int = 30
     editions: Mapping[str, Edition] = field(default_factory=dict)
     host: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+
+def name_file(path: Path, config: Config) -> str:
+    """What faults call a file of the content: its path below the content folder, in NFC and POSIX form.
+
+    Pages and vocabularies that lie elsewhere are called as if they lay there.
+    """
+    for folder in (config.content, config.pages.parent, config.vocabulary.parent):
+        if path.is_relative_to(folder):
+            return normalise(path.relative_to(folder).as_posix())
+    return normalise(path.as_posix())
 
 
 class Portal:
@@ -156,8 +174,8 @@ class Portal:
     state: Path
     # hosting: (file, content) -> the contents of its compressed copies by their endings; None where the host takes none
     compress: Callable[[str, bytes], Mapping[str, bytes]] | None = None
-    # build: (work, count, label) -> work(0) to work(count - 1) in order, spread over processes, with a progress bar
-    spread: Callable[[Callable[[int], Any], int, str], Iterator[Any]]
+    # build: (work, count, label, bounds) -> work(0) to work(count - 1) in order, over processes, with a progress bar
+    spread: Spread
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -169,6 +187,8 @@ class Portal:
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates
         self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters
         self.globals: dict[str, Any] = {}  # Jinja globals
+        # Files of the content that rooms read beside items, pages and their pictures.
+        self.sources: set[Path] = set()
         # Moments at which what a composer made from `config.now` will be another; composers add theirs.
         self.turning_points: list[dt.datetime] = []
 

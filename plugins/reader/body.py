@@ -16,6 +16,7 @@ from pathlib import Path
 import markdown
 from markdown.preprocessors import HtmlBlockPreprocessor
 
+from plugins.model.limits import DEEPEST_BODY, MOST_ANGLES, MOST_LINES, MOST_MARKS, MOST_PARAGRAPHS
 from plugins.reader.codes import Report
 from plugins.reader.figures import Checks, PortalExtension
 from plugins.reader.links import link_fault
@@ -30,19 +31,13 @@ from plugins.reader.pictures import (
 from plugins.reader.sanitising import ATTRIBUTES, TAGS, Sanitiser
 from plugins.reader.source import clean_text
 
-# Beyond these the parser's time grows with the square of the text; at each limit alone a body takes about a second.
-MOST_ANGLES = 2_000  # `<` in a body
-MOST_PARAGRAPHS = 5_000
-MOST_LINES = 1_000  # in a paragraph
-MOST_MARKS = 1_000  # of one of these characters in a paragraph
 MARKS = "[*_`&"
-DEEPEST = 10  # quotes and lists in one another
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # Begins with the line break before the line: a literal first character makes the search fast.
 _DEEP = re.compile(
-    rf"\n(?:(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])[ \t])){{{DEEPEST + 1}}}"
-    rf"|[ ]{{{4 * DEEPEST},}}(?:[-*+]|\d{{1,9}}\.)[ \t])"
+    rf"\n(?:(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])[ \t])){{{DEEPEST_BODY + 1}}}"
+    rf"|[ ]{{{4 * DEEPEST_BODY},}}(?:[-*+]|\d{{1,9}}\.)[ \t])"
 )
 
 _INLINE_MARK = re.compile(r"[\\`*_\[<&]|(?:[ \t] |\t)\n")  # what every markup within a paragraph begins with
@@ -65,10 +60,13 @@ class BodyReader:
     def __init__(self, content: Path, inspect: Inspect) -> None:
         self._content = content
         self._inspect = inspect
+        self._make_parsers()
+        self._sanitiser = Sanitiser()
+
+    def _make_parsers(self) -> None:
         self._parser = _make_parser()
         self._plain_parser = _make_parser()
         self._plain_parser[0].treeprocessors.deregister("inline")
-        self._sanitiser = Sanitiser()
 
     def read(self, text: str, first_line: int, report: Report) -> Body:
         """The body as HTML; empty, with a fault, when the parser could not cope."""
@@ -84,10 +82,12 @@ class BodyReader:
             page = parser.reset().convert(text)
             body.check_raw(parser.htmlStash.rawHtmlBlocks, checks)
             page = self._sanitiser.clean(page, body.addresses)
-        except Exception as error:  # whatever the parser trips over is this file's fault, not the build's
+        except BaseException as error:  # whatever the parser trips over is this file's fault, not the build's
+            self._make_parsers()  # these may stand within a list or quotation of this body, and so read the next
+            if isinstance(error, MemoryError) or not isinstance(error, Exception):
+                raise
             kind = "lồng nhau quá sâu" if isinstance(error, RecursionError) else "có chỗ bộ đọc Markdown không hiểu"
             report.add("E-MARKDOWN", first_line, f"nội dung {kind}", "chia nhỏ nội dung, bỏ bớt các dấu lồng nhau")
-            parser.reset()
             return Body("")
         body.check_anchors(checks)
         if "&" in text:  # character references may have brought in what the file itself may not hold
@@ -213,7 +213,7 @@ def _is_bearable(text: str, first_line: int, report: Report) -> bool:
     deep = _DEEP.search("\n" + text)
     if deep:
         line = first_line + text.count("\n", 0, deep.start())
-        hint = f"giữ tối đa {DEEPEST} cấp"
+        hint = f"giữ tối đa {DEEPEST_BODY} cấp"
         report.add("E-MARKDOWN", line, "trích dẫn hay danh sách lồng nhau quá sâu", hint)
         return False
     if text.count("<") > MOST_ANGLES:

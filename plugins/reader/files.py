@@ -20,22 +20,26 @@ WRITINGS = frozenset((".md", ".markdown", ".txt", ".doc", ".docx", ".odt", ".rtf
 
 
 def find_files(config: Config) -> SourceFiles:
-    """Hidden files and folders are left out, as the lock files of some editors are, which are links too."""
-    faults, news, pages = [], [], []
-    for path, is_link in sorted(walk(config.content)):
+    """Hidden files and folders are not read, as the lock files of some editors, which are links too."""
+    faults, news, pages, others = [], [], [], []
+    for path, is_link, is_hidden in sorted(walk(config.content)):
         name = path[len(str(config.content)) + 1 :]
-        if is_link:
-            faults.append(_link(name))
-        elif name.startswith(f"{NEWS}/") and name.endswith(SUFFIX):
+        if not is_hidden and not is_link and name.startswith(f"{NEWS}/") and name.endswith(SUFFIX):
             news.append(Path(path))
-        elif name.partition("/")[0] not in OTHERS and PurePosixPath(name).suffix.lower() in WRITINGS:
+            continue
+        others.append(Path(path))
+        if is_link and not is_hidden:
+            faults.append(_link(name))
+        elif not is_hidden and name.partition("/")[0] not in OTHERS and PurePosixPath(name).suffix.lower() in WRITINGS:
             faults.append(_stray(name))
-    for path, is_link in sorted(walk(config.pages)):
-        if is_link and not path.startswith(f"{config.content}/"):
-            faults.append(_link(f"{config.pages.name}{path[len(str(config.pages)) :]}"))
-        elif not is_link and path.endswith(SUFFIX):
+    for path, is_link, is_hidden in sorted(walk(config.pages)):
+        if not is_hidden and not is_link and path.endswith(SUFFIX):
             pages.append(Path(path))
-    return SourceFiles(tuple(news), tuple(pages), tuple(faults))
+        elif not path.startswith(f"{config.content}/"):
+            others.append(Path(path))
+            if is_link and not is_hidden:
+                faults.append(_link(f"{config.pages.name}{path[len(str(config.pages)) :]}"))
+    return SourceFiles(tuple(news), tuple(pages), tuple(faults), tuple(sorted({*others} - {*pages})))
 
 
 def _link(name: str) -> Fault:

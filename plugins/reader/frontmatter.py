@@ -12,12 +12,10 @@ from typing import Any
 
 import yaml
 
+from plugins.model.limits import DEEPEST_VALUES, LONGEST_HEAD, MOST_VALUES
 from plugins.reader.codes import Report
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-DEEPEST = 8
-MOST_CHARACTERS = 200_000
-MOST_VALUES = 5_000
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]*)[ ]*:(?:[ \t]+(.*)|$)")
@@ -122,7 +120,7 @@ def _read_header(lines: list[str], first: int, report: Report) -> FrontMatter:
 
 def _read_yaml(head: str, first_line: int, report: Report) -> tuple[dict[str, Value], bool]:
     """The top mapping, and whether it is broken."""
-    if len(head) > MOST_CHARACTERS:
+    if len(head) > LONGEST_HEAD:
         report.add("E-YAML", first_line - 1, "phần thông tin đầu tệp quá dài", "chuyển nội dung xuống dưới dòng «---»")
         return {}, True
     try:
@@ -204,7 +202,7 @@ class _Builder:
         if event.tag is not None:
             raise self._error(event, "không dùng được nhãn kiểu «!» của YAML", "đặt giá trị trong dấu ngoặc kép")
         self.count += 1
-        if len(self.stack) > DEEPEST or self.count > MOST_VALUES:
+        if len(self.stack) > DEEPEST_VALUES or self.count > MOST_VALUES:
             raise self._error(event, "các giá trị lồng nhau quá sâu hoặc quá nhiều", "viết lại theo mẫu của khoá này")
         value = Value(data, line)
         if not self.stack:

@@ -25,6 +25,7 @@ from plugins.model import (
     normalise,
     slugify,
 )
+from plugins.model.limits import LONG_TITLE, LONGEST_TITLE
 from plugins.model.paths import is_reserved, name_fault
 from plugins.reader.body import Body, BodyReader
 from plugins.reader.citations import cite_documents
@@ -35,8 +36,6 @@ from plugins.reader.stand_ins import complete_draft
 from plugins.reader.translations import read_language
 from plugins.reader.values import Reading, read_value
 
-LONGEST_TITLE = 300
-LONG_TITLE = 150
 FARTHEST_EVENT = dt.timedelta(days=366)  # an event announced longer before is a mistyped year
 
 HELD = STATUSES[:-1]  # readers do not see what has this status, so it may still lack something

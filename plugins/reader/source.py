@@ -12,10 +12,9 @@ import stat
 from pathlib import Path
 
 from plugins.model import normalise
+from plugins.model.limits import MOST_BYTES
 from plugins.model.paths import PathError, confine
 from plugins.reader.codes import Report
-
-MOST_BYTES = 1_000_000
 
 # Zero-width characters and soft hyphens break search and comparison; direction marks do nothing in Vietnamese.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff]")

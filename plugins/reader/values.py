@@ -27,17 +27,13 @@ from plugins.model import (
     slugify,
     spelling_key,
 )
+from plugins.model.limits import LONGEST_NAME, LONGEST_SLUG, LONGEST_TEXT
 from plugins.model.redirects import AliasError, read_alias
 from plugins.reader.codes import Report
 from plugins.reader.dates import DateError, read_date, read_datetime
 from plugins.reader.frontmatter import Value
 from plugins.reader.pictures import PictureError, find_picture, is_decorative, report_faults, split_credit
 from plugins.reader.source import clean_text
-
-MOST_ENTRIES = 50
-LONGEST_NAME = 200
-LONGEST_TEXT = 3_000
-LONGEST_SLUG = 100
 
 _MEANT_STATUSES = {
     "nháp": "draft", "nhap": "draft", "hidden": "draft", "chờ duyệt": "review", "cho duyet": "review",
@@ -317,12 +313,18 @@ def _has(value: Value, character: str) -> bool:
 def _entries(name: str, value: Value, reading: Reading, separators: str = "") -> list[Value]:
     """The entries of a list; one value counts as a list of one, and Pelican's header separates by a character."""
     if reading.pelican and separators and isinstance(value.data, str):
-        return [Value(part, value.line) for part in map(str.strip, value.data.split(separators)) if part]
+        parts = [Value(part, value.line) for part in map(str.strip, value.data.split(separators)) if part]
+        return _few(parts, name, value, reading)
     entries = value.data if isinstance(value.data, list) else [value]
-    if len(entries) > MOST_ENTRIES:
-        reading.report.add("E-LONG", value.line, f"«{name}» có {len(entries)} mục", f"giữ tối đa {MOST_ENTRIES} mục")
-        return []
-    return entries
+    return _few(entries, name, value, reading)
+
+
+def _few(entries: list[Value], name: str, value: Value, reading: Reading) -> list[Value]:
+    most = reading.portal.config.limits.entries
+    if len(entries) <= most:
+        return entries
+    reading.report.add("E-LONG", value.line, f"«{name}» có {len(entries)} mục", f"giữ tối đa {most} mục")
+    return []
 
 
 def _mapping(

@@ -14,6 +14,7 @@ from pelican import signals
 from plugins.model import Corpus, Job, Portal, portal_of, short_digest
 from plugins.model.views import Head, SearchView
 
+from .abbreviations import FILE as ABBREVIATIONS
 from .abbreviations import Abbreviations, read_abbreviations
 from .cards import GROUP, group_name, write_cards, write_choices, write_facets, write_json, write_tags
 from .index import Index, build_index
@@ -85,6 +86,7 @@ def describe_index(index: Index, corpus: Corpus, *lists: str) -> str:
 
 def provide_search(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
+    portal.sources.add(portal.config.vocabulary / ABBREVIATIONS)
     portal.renderers["search"] = str.encode
     portal.renderers["search.bytes"] = bytes
     portal.composers["search"] = compose_search

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from plugins.model import SiteError
+from plugins.model import Fault, SiteError
+from plugins.model.limits import MOST_LIST_BYTES
 
 from .analysis import analyse
 
@@ -25,22 +26,31 @@ def read_abbreviations(folder: Path) -> dict[str, tuple[str, ...]]:
     """Abbreviation to long forms, as written; SiteError when the file cannot be understood."""
     path = folder / FILE
     try:
+        if path.stat().st_size > MOST_LIST_BYTES:
+            raise _error(folder, f"tệp nặng quá {MOST_LIST_BYTES // 1_000_000} MB")
         content = yaml.safe_load(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SiteError(f"Không đọc được {path}: {error}") from error
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+        reason = str(getattr(error, "problem", None) or error)
+        raise _error(folder, f"không đọc được tệp: {reason}", mark.line + 1 if mark else 1) from error
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise SiteError(f"{path}: {HINT}.")
+        raise _error(folder, "tệp phải gồm các dòng «từ tắt: dạng đầy đủ»")
     table = {}
     for short, forms in content.items():
         longs = forms if isinstance(forms, list) else [forms]
         if not isinstance(short, str) or not longs or not all(isinstance(form, str) for form in longs):
-            raise SiteError(f"{path}: mục «{short}» không đúng; {HINT}.")
+            raise _error(folder, f"mục «{str(short)[:40]}» không đúng")
         table[short] = tuple(longs)
     return table
+
+
+def _error(folder: Path, message: str, line: int = 1) -> SiteError:
+    fault = Fault(f"{folder.name}/{FILE}", line, "E-VOCAB-VALUE", message, HINT)
+    return SiteError("Danh mục của cổng có lỗi.", [fault])
 
 
 class Abbreviations:

@@ -24,6 +24,7 @@ FILES = ("regions.json", "categories.yaml", "officials.yaml")
 def provide_vocabularies(portal: Portal) -> None:
     """Load the three vocabularies and put them on the portal; SiteError with every fault of every file."""
     folder = portal.config.vocabulary
+    portal.sources.update(folder / name for name in FILES)
     loaded = _load(folder, tuple(_content(folder / name) for name in FILES))
     portal.regions, portal.categories, portal.officials = loaded
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import yaml
 
 from plugins.model import Fault, normalise, slugify
+from plugins.model.limits import DEEPEST_VOCABULARY, MOST_VOCABULARY_BYTES, MOST_VOCABULARY_ENTRIES
 from plugins.model.paths import PathError, confine, name_fault
 
 Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_DEPTH = 12  # deeper YAML than any vocabulary needs would exhaust the composer's stack
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -38,7 +38,12 @@ class VocabularyFile:
     def text(self) -> str | None:
         """The file's text, or None and a fault."""
         try:
-            return confine(self.path.parent, self.path.name).read_text("utf-8-sig")
+            path = confine(self.path.parent, self.path.name)
+            if (size := path.stat().st_size) > MOST_VOCABULARY_BYTES:
+                most = f"tối đa {MOST_VOCABULARY_BYTES // 1_000_000} MB"
+                self.report(1, "SIZE", f"tệp nặng {size / 1e6:.0f} MB", f"{most}; tạo lại tệp theo README.md")
+                return None
+            return path.read_text("utf-8-sig")
         except PathError as error:
             self.report(1, "READ", error.message, error.hint)
         except UnicodeDecodeError as error:
@@ -69,14 +74,19 @@ class VocabularyFile:
         return [] if node is None else self.entries_of(node, keys, required)
 
     def _compose(self, text: str) -> yaml.Node | None:
-        depth = 0
+        depth = count = 0
         for event in yaml.parse(text, Loader=Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent):
                 self.report(line, "SYNTAX", "không dùng bí danh YAML (*)", "hãy ghi lại nội dung đầy đủ")
                 return None
-            if depth > _DEPTH:
+            count += isinstance(event, yaml.ScalarEvent)
+            if count > MOST_VOCABULARY_ENTRIES:
+                self.report(line, "SIZE", f"tệp có hơn {MOST_VOCABULARY_ENTRIES} giá trị", "bỏ bớt mục không dùng")
+                return None
+            # Deeper YAML than any vocabulary needs would exhaust the composer's stack.
+            if depth > DEEPEST_VOCABULARY:
                 self.report(
                     line, "SYNTAX", "các danh sách lồng nhau quá sâu", "mỗi mục chỉ gồm các khoá trong README.md"
                 )

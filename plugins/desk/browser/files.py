@@ -24,8 +24,8 @@ from plugins.desk.browser.rewriting import keep_untouched, spell_out
 from plugins.desk.replacing import write_beside
 from plugins.desk.sources import find_other
 from plugins.model import Fault, NewsItem, Portal, normalise
+from plugins.model.limits import MOST_BYTES
 
-LARGEST_ITEM = 1_000_000  # bytes; the reader takes no more
 LARGEST_PICTURE = 25_000_000
 MOST_SHOWN = 60  # pictures of the library, the newest: the protocol sends them whole
 SHOWN_BYTES = 60_000_000
@@ -91,7 +91,7 @@ class ContentFiles:
             before = self._unchanged(file, path, session)
             merged = normalise(text if before is None else keep_untouched(before.decode(errors="replace"), text))
             content = (merged if merged.endswith("\n") else merged + "\n").encode()
-            if len(content) > LARGEST_ITEM:
+            if len(content) > MOST_BYTES:
                 raise RefusedError("Tin dài quá 1 MB; chia thành nhiều tin.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             added: list[Path] = []
             try:

@@ -19,11 +19,10 @@ from plugins.desk.importing.markdown import paragraph, single_spaced
 from plugins.desk.importing.marks import mark_lines
 from plugins.desk.importing.parts import part_of, place
 from plugins.model import FIELDS, Config, Field, Portal, UnknownNameError, slugify
+from plugins.model.limits import LONGEST_TITLE, MOST_BYTES
 from plugins.model.paths import PathError, confine
 
-LONGEST_TITLE = 300
 LONGEST_EVIDENCE = 160
-LARGEST = 1_000_000  # bytes: what the reader takes
 
 _SURENESS: dict[Certainty, str] = {"certain": "chắc chắn", "likely": "có lẽ đúng", "guess": "đoán, cần xem lại"}
 
@@ -121,7 +120,7 @@ def write_draft(draft: Draft, config: Config) -> Path:
 
 
 def _write(text: str, target: Path) -> bool:
-    if len(text.encode()) > LARGEST:
+    if len(text.encode()) > MOST_BYTES:
         raise SourceError("bài dài quá 1 MB", "chia thành nhiều bài rồi nhập từng bài")
     part = part_of(target)
     try:

@@ -28,8 +28,8 @@ from plugins.desk.importing.main_part import FEWEST, PROSE, find_main, length_of
 from plugins.desk.importing.markdown import single_spaced
 from plugins.desk.importing.pictures import Pictures
 from plugins.desk.importing.pieces import NEVER, Piece, read_pieces
+from plugins.model.limits import MOST_PAGE_BYTES
 
-LARGEST = 64_000_000  # bytes of a page
 NEAR = 8  # lines below the text among which its author may stand in an element of their own
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -64,9 +64,9 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
 
     Raises SourceError for a page that is empty, too large, without an article or with two.
     """
-    if len(data) > LARGEST:
+    if len(data) > MOST_PAGE_BYTES:
         hint = "lưu lại riêng trang của bài, ở dạng «chỉ HTML»"
-        raise SourceError(f"trang nặng {len(data) / 1e6:.0f} MB, quá giới hạn {LARGEST / 1e6:.0f} MB", hint)
+        raise SourceError(f"trang nặng {len(data) / 1e6:.0f} MB, quá giới hạn {MOST_PAGE_BYTES / 1e6:.0f} MB", hint)
     declared = _CHARSET.search(data[:4000])
     text, notes = decode(data, declared[1].decode("ascii") if declared else "")
     if is_binary(text):

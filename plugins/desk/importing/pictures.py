@@ -20,9 +20,9 @@ from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.looks import absolute
 from plugins.desk.importing.parts import part_of
 from plugins.model import Portal, slugify
+from plugins.model.limits import MOST_PICTURE_BYTES
 from plugins.model.paths import PathError, confine, is_within
 
-LARGEST = 60_000_000  # bytes
 FOLDER = "images"
 
 _KINDS = (
@@ -73,7 +73,7 @@ class Pictures:
     def add(self, data: bytes, name: str) -> str:
         """The path below the content folder that the picture will have, without its year; empty for no usable one."""
         suffix = next((suffix for mark, suffix in _KINDS if mark.match(data)), "")
-        if not suffix or len(data) > LARGEST:
+        if not suffix or len(data) > MOST_PICTURE_BYTES:
             why = "không phải JPEG, PNG, GIF, WebP hay AVIF" if not suffix else "quá lớn"
             self.notes.append(f"bỏ ảnh «{name[:60]}»: {why}")
             return ""
@@ -88,7 +88,7 @@ class Pictures:
         name = urllib.parse.unquote(source.split("?")[0].split("#")[0])
         try:
             path = self._folder / name
-            if not is_within(self._folder, path) or not path.is_file() or path.stat().st_size > LARGEST:
+            if not is_within(self._folder, path) or not path.is_file() or path.stat().st_size > MOST_PICTURE_BYTES:
                 return ""
             data = path.read_bytes()
         except (OSError, ValueError):

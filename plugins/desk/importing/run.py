@@ -8,10 +8,9 @@ draft is known by its marks.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from plugins.desk.importing.document import Document
 from plugins.desk.importing.draft import Draft, compose_draft, draft_day, write_draft
@@ -33,12 +32,9 @@ from plugins.desk.importing.redirects import update_redirects
 from plugins.desk.importing.sources import Source, find_sources
 from plugins.desk.importing.text import read_txt
 from plugins.desk.importing.word import read_docx
-from plugins.model import NewsItem, Portal
+from plugins.model import Bounds, Ending, Fault, NewsItem, Portal, Spread, bound_files, name_file
+from plugins.model.limits import IMPORT_MEGABYTES, IMPORT_SECONDS, MOST_SOURCE_BYTES
 from plugins.model.redirects import Moved
-
-LARGEST = 400_000_000  # bytes of a file
-
-Spread = Callable[[Callable[[int], Any], int, str], Iterator[Any]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ class Outcome:
 def import_sources(portal: Portal, names: Iterable[str], spread: Spread, outcomes: list[Outcome]) -> list[str]:
     """Import all that is named; `outcomes` is filled as it goes, so that it tells the truth when a run is stopped.
 
-    `spread` is (work, count, label) -> work(0) to work(count - 1) in order. Returns notices about the run as a whole.
+    Returns notices about the run as a whole.
     """
     with contextlib.suppress(OSError):  # a folder that may not be written shows when a draft is
         sweep(portal.config.content)
@@ -74,7 +70,13 @@ def import_sources(portal: Portal, names: Iterable[str], spread: Spread, outcome
     def read(index: int) -> Draft | Imported | SourceError:
         return read_source(sources[index], portal, known, tags)
 
-    for source, result in zip(sources, spread(read, len(sources), "Nhập"), strict=True):
+    def end(index: int, ending: Ending) -> SourceError:
+        _, words = bounds.told(ending)
+        return SourceError(f"đọc nguồn này {words}", "lưu lại riêng trang của bài, hoặc chép phần chữ ra một tệp .txt")
+
+    # Anybody may have made a source: each is read in a process that can be ended.
+    bounds: Bounds[Draft | Imported | SourceError] = Bounds(IMPORT_SECONDS, IMPORT_MEGABYTES, end, lambda _: True)
+    for source, result in zip(sources, spread(read, len(sources), "Nhập", bounds), strict=True):
         outcomes.append(_settle(source, result, portal, known))
     settled = [n for n, outcome in enumerate(outcomes) if outcome.path and (outcome.address or not outcome.known)]
 
@@ -88,7 +90,13 @@ def import_sources(portal: Portal, names: Iterable[str], spread: Spread, outcome
         return item.address if isinstance(item, NewsItem) and not item.missing else "", told
 
     redirects = []
-    for n, (new, faults) in zip(settled, spread(look_again, len(settled), "Xem lại"), strict=True):
+    files = [(path, name_file(path, portal.config)) for n in settled if (path := outcomes[n].path) is not None]
+
+    def refuse(fault: Fault) -> tuple[str, tuple[str, ...]]:
+        return "", (f"{fault.code} {fault.message}",)
+
+    checking = bound_files(files, portal.config.limits, refuse)
+    for n, (new, faults) in zip(settled, spread(look_again, len(settled), "Xem lại", checking), strict=True):
         outcomes[n] = outcome = replace(outcomes[n], faults=faults)
         if outcome.address and new and outcome.path:
             file = outcome.path.relative_to(portal.config.content).as_posix()
@@ -103,7 +111,7 @@ def read_source(
     if source.fault is not None:
         return source.fault
     try:
-        if source.path.stat().st_size > LARGEST:
+        if source.path.stat().st_size > MOST_SOURCE_BYTES:
             return SourceError("tệp quá lớn", "chia tệp, hoặc thu nhỏ ảnh trong tệp")
         data = source.path.read_bytes()
     except OSError as error:
@@ -126,6 +134,8 @@ def read_source(
         return error
     except OSError as error:
         return unwritable(error)
+    except MemoryError:
+        raise
     except Exception as error:  # whatever people save may trip a parser: that concerns this source and no other
         told = f"{type(error).__name__}: {error}"[:200]
         return SourceError(f"chương trình không đọc nổi nguồn này ({told})", "chép phần chữ ra một tệp .txt rồi nhập")

@@ -17,6 +17,7 @@ from lxml import etree
 
 from plugins.desk.importing.faults import SourceError, unreadable
 from plugins.model import normalise
+from plugins.model.limits import MOST_SITEMAP_BYTES
 from plugins.model.paths import is_within
 
 Kind = Literal["html", "docx", "txt", "sitemap"]
@@ -142,6 +143,9 @@ def _read_sitemap(name: str, path: Path, depth: int = 0) -> Iterator[Source]:
     """The saved page of each address in a sitemap, or in the sitemaps that an index of them names."""
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        if path.stat().st_size > MOST_SITEMAP_BYTES:
+            yield Source(name, path, fault=SourceError("sitemap quá lớn", "chia thành nhiều sitemap, nhập từng tệp"))
+            return
         root = etree.fromstring(path.read_bytes(), parser)
         kind = etree.QName(root).localname
     except OSError as error:

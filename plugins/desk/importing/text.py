@@ -14,8 +14,8 @@ from plugins.desk.importing.encoding import decode, is_binary, to_unicode
 from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.markdown import paragraph, single_spaced
 from plugins.desk.importing.pieces import Piece
+from plugins.model.limits import MOST_TEXT_BYTES
 
-LARGEST = 4_000_000  # bytes
 WRAPPED = range(45, 101)  # characters of a line that was broken for a narrow page
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
@@ -24,9 +24,9 @@ _ITEM = re.compile(r"[-+*•–]\s+(?=\S)|\d{1,2}[.)]\s+(?=\S)")
 
 def read_txt(data: bytes, source: str) -> Document:
     """The article in a text; SourceError when there is none, when there are two, or when the file is no text."""
-    if len(data) > LARGEST:
+    if len(data) > MOST_TEXT_BYTES:
         hint = "một tệp chữ chỉ nên có một bài; tách ra rồi nhập lại"
-        raise SourceError(f"tệp nặng {len(data) / 1e6:.0f} MB, quá giới hạn {LARGEST / 1e6:.0f} MB", hint)
+        raise SourceError(f"tệp nặng {len(data) / 1e6:.0f} MB, quá giới hạn {MOST_TEXT_BYTES / 1e6:.0f} MB", hint)
     text, notes = decode(data)
     if is_binary(text):
         raise SourceError("tệp không phải văn bản", "lưu lại ở dạng văn bản thường (.txt, bảng mã UTF-8)")

@@ -16,9 +16,8 @@ from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.html import parse
 from plugins.desk.importing.pictures import Pictures
 from plugins.desk.importing.pieces import read_pieces
+from plugins.model.limits import MOST_PACKED_BYTES, MOST_PACKED_FILES, MOST_PACKED_TEXT
 
-LARGEST = 400_000_000  # bytes of all that is packed in the file: a small file can hold a flood
-LARGEST_TEXT = 60_000_000  # bytes of the text's own part
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc, and of a protected .docx
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _STYLES = """
@@ -47,6 +46,8 @@ def read_docx(data: bytes, source: str, pictures: Pictures) -> Document:
         found = mammoth.convert_to_html(
             io.BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(keep)
         )
+    except MemoryError:
+        raise
     except Exception:  # whatever a damaged file makes the library trip over
         raise _damaged() from None
     body = next(parse(f"<html><body>{found.value}</body></html>").iter("body"))
@@ -71,7 +72,7 @@ def _refuse_unreadable(data: bytes) -> None:
     if not any(name.startswith("word/") for name in sizes):
         raise SourceError("tệp không phải tài liệu Word", "mở bằng Word rồi lưu lại ở dạng .docx")
     text = max((size for name, size in sizes.items() if name.endswith(".xml")), default=0)
-    if sum(sizes.values()) > LARGEST or text > LARGEST_TEXT:
+    if sum(sizes.values()) > MOST_PACKED_BYTES or text > MOST_PACKED_TEXT or len(sizes) > MOST_PACKED_FILES:
         raise SourceError("tệp Word quá lớn khi mở ra", "thu nhỏ ảnh trong tệp, hoặc chia tệp")
 
 

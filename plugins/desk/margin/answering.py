@@ -81,7 +81,7 @@ class Margin:
     def _quiet_desk(self) -> Desk:
         with self._opening:
             desk = self._open_desk()
-        desk.portal.spread = lambda work, count, label: map(work, range(count))  # a server with threads is not forked
+        desk.portal.spread = lambda work, count, *_: map(work, range(count))  # a server with threads is not forked
         return desk
 
 

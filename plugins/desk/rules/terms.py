@@ -18,6 +18,7 @@ import yaml
 from plugins.desk.manuscript import PROSE, Manuscript, Passage, Word, folded
 from plugins.desk.rules.rule import Edit, Example, Finding, Rule, Standards
 from plugins.model import Fault, SiteError, normalise, spelling_key
+from plugins.model.limits import MOST_LIST_BYTES
 
 FILE = "terms.yaml"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -87,8 +88,10 @@ def read_terms(folder: Path) -> TermIndex:
     if not path.is_file():
         return TermIndex(())
     try:
+        if path.stat().st_size > MOST_LIST_BYTES:
+            raise _file_error(folder, 1, f"tệp nặng quá {MOST_LIST_BYTES // 1_000_000} MB")
         entries = yaml.load(path.read_text("utf-8-sig"), LOADER)  # noqa: S506 — a safe loader, by its other name
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
         raise _file_error(folder, line, "không đọc được danh sách thuật ngữ") from None
     if not isinstance(entries, list | None):
