@@ -13,6 +13,7 @@ import sys
 import time
 import venv
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -63,6 +64,8 @@ from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of
 
 if TYPE_CHECKING:
     from plugins.desk.desk import Desk
+    from plugins.model import Fault
+    from plugins.publishing.publishing import Production
 
 T = TypeVar("T")
 SHOWN_WARNINGS = 20
@@ -323,6 +326,24 @@ def gates(_: Context) -> None:
 
 
 @task(
+    help={
+        "content": CONTENT_HELP,
+        "output": "thư mục phát hành (mặc định: output)",
+        "jobs": "số tiến trình (mặc định: mọi lõi của máy)",
+    }
+)
+def publish(_: Context, content: str = "", output: str = "", jobs: int = 0) -> None:
+    """Dựng bản phát hành bằng publishconf.py và cho qua mọi cửa kiểm tra; không đạt thì bản trước giữ nguyên."""
+    from plugins.publishing.publishing import publish_site
+
+    options = Options(content=_path(content), output=_path(output), jobs=jobs, settings=ROOT / "publishconf.py")
+    try:
+        print(publish_site(partial(_prepare_release, options), partial(print, flush=True)))
+    except SiteError as error:
+        raise _exit(error) from None
+
+
+@task(
     iterable=["part"],
     help={
         "items": "tệp tin mẫu .jsonl(.xz), mỗi dòng một tin {title, abstract, body}",
@@ -390,6 +411,23 @@ def _open_desk(options: Options) -> Desk:
     portal.spread = partial(spread, options.workers)
     cache = CACHE / "desk" / short_digest(str(portal.config.content), 16)
     return open_desk(portal, pelican.settings, cache, reading_salt(portal.config))
+
+
+def _prepare_release(options: Options) -> Production:
+    """What a release needs of the other rooms: the settings, the build in a folder of its own, and the check."""
+    from plugins.publishing.publishing import SETTING, Production
+
+    pelican = open_pelican(options)
+    output = Path(pelican.output_path)
+    memory = CACHE / "publish" / short_digest(f"{pelican.settings['PATH']} {output}", 16)
+
+    def check() -> Sequence[Fault]:
+        return _open_desk(options).check().faults
+
+    portal = portal_of(pelican.settings)
+    portal.spread = partial(spread, options.workers)
+    build = partial(build_site, replace(options, output=memory / "site"))
+    return Production(output, memory, portal, pelican.settings.get(SETTING, {}), build, check, ROOT)
 
 
 def _read_items(portal: Portal, workers: int, paths: Sequence[Path]) -> Iterator[ReadItem]:

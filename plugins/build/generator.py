@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.model import Digests, Fault, NewsItem, Standing, edit_corpus, freeze_corpus, portal_of, publish
+from plugins.model import (
+    Digests,
+    Fault,
+    NewsItem,
+    Publication,
+    Standing,
+    StaticPage,
+    edit_corpus,
+    freeze_corpus,
+    portal_of,
+    publish,
+)
 
 from .composing import Outlined, compose_site
 from .fingerprints import Fingerprints, digest, reading_salt
@@ -31,7 +42,8 @@ from .why import Reasons
 class BuildReport:
     """Counts of one build: items shown, items that readers do not see by their standing, files, wall seconds.
 
-    `notices` tell what the build had to do without; `why` answers what `Options.why` asks.
+    `notices` tell what the build had to do without; `why` answers what `Options.why` asks. `publication` and `pages` are
+    what the site was made of, for those who examine it.
     """
 
     items: int
@@ -43,6 +55,8 @@ class BuildReport:
     faults: tuple[Fault, ...]
     notices: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    publication: Publication | None = field(default=None, repr=False)
+    pages: tuple[StaticPage, ...] = field(default=(), repr=False)
 
     @property
     def held(self) -> int:
@@ -80,7 +94,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         content.refuse_errors()
         publication = publish(content.items, config.now, everything=config.drafts)
         shown, digests = publication.shown, publication.marked(content.digests)
-        self.faults, self.publication = content.faults, publication
+        self.faults, self.publication, self.pages = content.faults, publication, content.pages
         output.prepare(clean=options.clean)
         base = sign(config, self.settings, options.settings)
         self.signature = self._sign_whole(base, digests)
@@ -156,6 +170,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
             faults=self.faults,
             notices=self.notices,
             why=tuple(why),
+            publication=self.publication,
+            pages=self.pages,
         )
 
 
