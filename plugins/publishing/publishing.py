@@ -1,7 +1,7 @@
 """A release: the production build passes every gate, and only then becomes the output.
 
-In: the built site and the gates. Out: verdicts told as they come, and, where all gates were passed, the output folder with
-its passport. Where one was not, output and passport stay as they were.
+In: the built site and the gates. Out: verdicts told as they come, and, where all gates were passed, the output folder
+with its passport and its bill of materials. Where one was not, all of them stay as they were.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from .gates.preview import find_previews
 from .gates.sizes import SETTING, read_limits, weigh_files
 from .placing import Placed, place_files, refuse_foreign
 from .release import Release, portal_version, write_release
+from .sbom import Component, write_sbom
 
 __all__ = ["SETTING", "Production", "Published", "publish_site"]
 
@@ -77,6 +78,7 @@ class Production:
     limits: Mapping[str, int]
     build: Callable[[], Report]
     check: Callable[[], Sequence[Fault]]
+    components: Callable[[], Iterable[Component]]
     project: Path
 
 
@@ -114,6 +116,7 @@ def publish_site(prepare: Callable[[], Production], say: Say) -> Published:
         pass_gates(site, gates_of(site, production.check), say)
         placed = place_files(folder, files, production.output)
         version = portal_version(production.project)
+        write_sbom(production.output, "cong-tin", version, production.components())
         release = write_release(production.output, version=version, items=report.items, url=url)
     return Published(release, placed, time.perf_counter() - started, production.output)
 
