@@ -77,6 +77,9 @@ gc.enable()
 
 if TYPE_CHECKING:
     from plugins.desk.desk import Desk
+    from plugins.model import Fault
+    from plugins.publishing.publishing import Production
+    from plugins.publishing.sbom import Component
 
 T = TypeVar("T")
 SHOWN_WARNINGS = 20
@@ -394,6 +397,24 @@ def gates(_: Context) -> None:
 
 
 @task(
+    help={
+        "content": CONTENT_HELP,
+        "output": "thư mục phát hành (mặc định: output)",
+        "jobs": "số tiến trình (mặc định: mọi lõi của máy)",
+    }
+)
+def publish(_: Context, content: str = "", output: str = "", jobs: int = 0) -> None:
+    """Dựng bản phát hành bằng publishconf.py và cho qua mọi cửa kiểm tra; không đạt thì bản trước giữ nguyên."""
+    from plugins.publishing.publishing import publish_site
+
+    options = Options(content=_path(content), output=_path(output), jobs=jobs, settings=ROOT / "publishconf.py")
+    try:
+        print(publish_site(partial(_prepare_release, options), partial(print, flush=True)))
+    except SiteError as error:
+        raise _exit(error) from None
+
+
+@task(
     iterable=["part"],
     help={
         "items": "tệp tin mẫu .jsonl(.xz), mỗi dòng một tin {title, abstract, body}",
@@ -461,6 +482,59 @@ def _open_desk(options: Options) -> Desk:
     portal.spread = partial(spread, options.workers)
     cache = CACHE / "desk" / short_digest(str(portal.config.content), 16)
     return open_desk(portal, pelican.settings, cache, reading_salt(portal.config))
+
+
+@task
+def audit(_: Context) -> None:
+    """Tra mọi thư viện đã khoá trong kho điểm yếu đã biết; không có mạng thì báo bỏ qua."""
+    from plugins.publishing.audit import MissingProgramsError, audit_lock, examine_sbom, install_programs
+    from plugins.publishing.sbom import write_sbom
+
+    sbom = write_sbom(CACHE / "audit" / "cong-tin", "cong-tin", "audit", _components())
+    try:
+        programs = install_programs(AUDIT_LOCK, CACHE / "audit")
+    except MissingProgramsError as error:
+        print(f"BỎ QUA: {error}.")
+        return
+    weaknesses = 0
+    for lock in (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK):
+        found = audit_lock(programs, lock)
+        weaknesses += len(found.weaknesses)
+        print(found, flush=True)
+    if fault := examine_sbom(programs, sbom):
+        raise Exit(message=f"{sbom.name} sai mẫu CycloneDX: {fault}", code=1)
+    print(f"Danh mục thành phần {sbom.name} đúng mẫu CycloneDX.")
+    if weaknesses:
+        raise Exit(message=f"{weaknesses} điểm yếu; nâng thư viện rồi chạy: python3 tasks.py lock", code=1)
+
+
+def _components() -> Iterator[Component]:
+    """All that a release is made and examined with, as the locks pin it."""
+    from plugins.desk.browser import package
+    from plugins.publishing.sbom import npm_component, read_lock, read_npm_lock
+
+    yield from read_lock(LOCK)
+    yield npm_component(package.NAME, package.VERSION, package.INTEGRITY)
+    for lock in (DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK):
+        yield from read_lock(lock, is_needed=False)
+    yield from read_npm_lock(ROOT / "tests" / "gates" / "package-lock.json")
+
+
+def _prepare_release(options: Options) -> Production:
+    """What a release needs of the other rooms: the settings, the build in a folder of its own, and the check."""
+    from plugins.publishing.publishing import SETTING, Production
+
+    pelican = open_pelican(options)
+    output = Path(pelican.output_path)
+    memory = CACHE / "publish" / short_digest(f"{pelican.settings['PATH']} {output}", 16)
+
+    def check() -> Sequence[Fault]:
+        return _open_desk(options).check().faults
+
+    portal = portal_of(pelican.settings)
+    portal.spread = partial(spread, options.workers)
+    build = partial(build_site, replace(options, output=memory / "site"))
+    return Production(output, memory, portal, pelican.settings.get(SETTING, {}), build, check, _components, ROOT)
 
 
 def _read_items(portal: Portal, workers: int, paths: Sequence[Path]) -> Iterator[ReadItem]:

@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.model import Digests, Fault, NewsItem, Standing, edit_corpus, freeze_corpus, portal_of, publish
+from plugins.model import (
+    Digests,
+    Fault,
+    NewsItem,
+    Publication,
+    Standing,
+    StaticPage,
+    edit_corpus,
+    freeze_corpus,
+    portal_of,
+    publish,
+)
 from plugins.model.delivery import ENCODINGS
 
 from .accounting import Counts, Read
@@ -34,7 +45,8 @@ class BuildReport:
     """Counts of one build: items shown, items that readers do not see by their standing, files, wall seconds.
 
     `notices` tell what the build had to do without; `why` answers what `Options.why` asks. `accounts` say what
-    became of every file of the content, and `account` says it in a line; under `serve` there is none.
+    became of every file of the content, and `account` says it in a line; under `serve` there is none. `publication` and
+    `pages` are what the site was made of, for those who examine it.
     """
 
     items: int
@@ -48,6 +60,8 @@ class BuildReport:
     why: tuple[str, ...] = ()
     accounts: Counts | None = None
     account: str = ""
+    publication: Publication | None = field(default=None, repr=False)
+    pages: tuple[StaticPage, ...] = field(default=(), repr=False)
 
     @property
     def held(self) -> int:
@@ -87,7 +101,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         self.changed, self.notices = content.changed, (store.notice,) if store.notice else ()
         content.refuse_errors()
         shown, digests = publication.shown, publication.marked(content.digests)
-        self.faults, self.publication = content.faults, publication
+        self.faults, self.publication, self.pages = content.faults, publication, content.pages
         output.prepare(clean=options.clean)
         output.endings = tuple(ENCODINGS) if portal.compress else ()
         base = sign(config, self.settings, options.settings)
@@ -169,6 +183,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
             faults=self.faults,
             notices=self.notices,
             why=tuple(why),
+            publication=self.publication,
+            pages=self.pages,
         )
 
 

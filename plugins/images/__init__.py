@@ -1,8 +1,8 @@
 """Pictures of items: their renditions, what pages show of them, and the cards that stand for items without one.
 
-Provides `picture`, `body`, `social_card`, `inspect_picture`, the renderers `rendition` and `card`, and the composer
-`images`; reads the vocabularies and the format of dates. Only pictures that an item or page of this build shows are
-published, and none of them as the editor's file: what a camera wrote into it stays at home.
+Provides `picture`, `body`, `social_card`, `inspect_picture`, `picture_stem`, the renderers `rendition` and `card`, and
+the composer `images`; reads the vocabularies and the format of dates. Only pictures that an item or page of this build
+shows are published, and none of them as the editor's file: what a camera wrote into it stays at home.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from plugins.model.views import Picture
 from .cards import Card, draw_card
 from .catalogue import Catalogue, file_names
 from .inspection import PictureFault, inspect_picture
+from .renditions import rendition_stem
 from .showing import FOLDER, picture_folder, show, show_body
 
 CARD_FOLDER = f"{FOLDER}cards/"
@@ -98,6 +99,7 @@ def provide_images(pelican: Any) -> None:
     portal.body = partial(show_body, portal, catalogue)
     portal.social_card = partial(card_address, make) if make else lambda item: ""
     portal.inspect_picture = inspect_picture
+    portal.picture_stem = rendition_stem
     portal.renderers["rendition"] = Path.read_bytes
     portal.renderers["card"] = draw_card
     portal.composers["images"] = partial(compose_images, catalogue, make)

@@ -96,9 +96,14 @@ def crop_name(stem: str, width: int, height: int) -> str:
     return f"{stem}-{width}x{height}.jpg"
 
 
+def rendition_stem(path: Path) -> str:
+    """What the names of all renditions of a picture begin with."""
+    return hashlib.blake2b(_VERSION + path.read_bytes(), digest_size=10).hexdigest()
+
+
 def develop(path: Path, folder: Path, is_cropped: bool = False) -> Source:
     """Make all renditions of a picture in `folder`; BrokenPictureError when the picture cannot be decoded."""
-    stem = hashlib.blake2b(_VERSION + path.read_bytes(), digest_size=10).hexdigest()
+    stem = rendition_stem(path)
     with open_picture(path) as image:
         turn = _turn(image)
         width, height = image.size if turn not in _SIDEWAYS else image.size[::-1]

@@ -154,6 +154,8 @@ class Portal:
     social_card: Callable[[NewsItem], str]
     # images: what is wrong with a picture's file, as (code, message, hint); the build cannot use one with an E- code
     inspect_picture: Callable[[Path], tuple[tuple[str, str, str], ...]]
+    # images: what the names of all renditions of a picture's file begin with
+    picture_stem: Callable[[Path], str]
     # related: older items to show beside the one at a position, best first: (position, the terms both have)
     related: Callable[[Corpus, int], tuple[tuple[int, tuple[tuple[Taxonomy, str], ...]], ...]]
     # related: what the script needs to find newer items for the one at a position

@@ -95,12 +95,13 @@ def tombstone_of(item: NewsItem, moment: dt.datetime) -> Tombstone | None:
 class Publication:
     """All items as the site shows them at one moment.
 
-    `shown` are those of its pages, in the order given: the published ones, or all of them for editors. `standings` are
-    those of the others, by path; `tombstones` stand at the addresses of some of them; `changes` are the moments to come
-    at which an item will stand otherwise.
+    `shown` are those of its pages, in the order given: the published ones, or all of them for editors; `hidden` are the
+    others. `standings` are those of all that are not published, by path; `tombstones` stand at the addresses of some of
+    them; `changes` are the moments to come at which an item will stand otherwise.
     """
 
     shown: tuple[NewsItem, ...]
+    hidden: tuple[NewsItem, ...]
     standings: Mapping[str, Standing]
     tombstones: tuple[Tombstone, ...]
     changes: tuple[dt.datetime, ...]
@@ -122,10 +123,11 @@ def publish(items: Iterable[NewsItem], moment: dt.datetime, *, everything: bool 
     """What the site shows at a moment; with `everything`, as for editors, nothing is held and nothing is gone."""
     items = tuple(items)
     standings = {item.path: standing for item in items if (standing := standing_at(item, moment)) != "published"}
-    gone = (item for item in items if item.path in standings and not everything)
+    hidden = tuple(item for item in items if item.path in standings and not everything)
     return Publication(
         shown=tuple(item for item in items if everything or item.path not in standings),
+        hidden=hidden,
         standings=standings,
-        tombstones=tuple(tombstone for item in gone if (tombstone := tombstone_of(item, moment)) is not None),
+        tombstones=tuple(tombstone for item in hidden if (tombstone := tombstone_of(item, moment)) is not None),
         changes=tuple(change for item in items if (change := next_change(item, moment)) is not None),
     )

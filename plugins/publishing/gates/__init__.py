@@ -1,0 +1,1 @@
+"""The gates between a production build and its release, one module each."""
