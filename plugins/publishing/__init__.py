@@ -1,0 +1,1 @@
+"""From a build to the live site: the passport of a release and the ways to its targets."""
