@@ -19,6 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from plugins.model import SiteError
+from plugins.model.delivery import encoding_of
 
 FORMAT = 1
 KIND = "portal-release"  # tells a passport from other JSON files
@@ -66,6 +67,12 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     def size(self) -> int:
         """Bytes of all files."""
         return sum(file.size for file in self.files.values())
+
+
+def without_copies(release: Release) -> Release:
+    """The release as a host gets it that cannot choose between a file and its compressed copies."""
+    files = {path: file for path, file in release.files.items() if not encoding_of(path)}
+    return msgspec.structs.replace(release, files=files)
 
 
 def release_path(output: Path) -> Path:
