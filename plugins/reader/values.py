@@ -303,9 +303,9 @@ def _has(value: Value, character: str) -> bool:
 
 def _entries(name: str, value: Value, reading: Reading, separators: str = "") -> list[Value]:
     """The entries of a list; one value counts as a list of one, and Pelican's header separates by a character."""
-    if reading.pelican and separators and isinstance(value.data, str):
-        return [Value(part, value.line) for part in map(str.strip, value.data.split(separators)) if part]
     entries = value.data if isinstance(value.data, list) else [value]
+    if reading.pelican and separators and isinstance(value.data, str):
+        entries = [Value(part, value.line) for part in map(str.strip, value.data.split(separators)) if part]
     if len(entries) > MOST_ENTRIES:
         reading.report.add("E-LONG", value.line, f"«{name}» có {len(entries)} mục", f"giữ tối đa {MOST_ENTRIES} mục")
         return []
