@@ -201,6 +201,14 @@ def test_a_shape_that_a_source_has_already_is_not_made_again():
     assert crop_sizes(500, 500) == [(496, 279), (500, 375)]
 
 
+def test_a_cover_of_any_size_is_cropped_within_its_edges():
+    """Sizes are whole and shapes are not: what rounding adds must not lead beyond the picture."""
+    for width, height in itertools.product(range(240, 2000, 97), repeat=2):
+        shown = Image.new("RGB", rendition_sizes(width, height)[-1])
+        for size in crop_sizes(width, height):
+            assert renditions._crop(shown, size).size == size
+
+
 def test_crops_are_made_of_covers_only(photograph, folder):
     assert not [name for name in files_of(folder, develop(photograph, folder)) if "x" in name]
     source = develop(photograph, folder, is_cropped=True)

@@ -280,6 +280,12 @@ def test_twenty_chairs_are_no_trouble_and_fifty_one_are(desk):
     assert desk.faults(f"chairs: [{', '.join(names)}]") == [("E-LONG", 5)]
 
 
+def test_a_pelican_header_has_no_more_entries_than_a_list(desk):
+    tags = ", ".join(f"thẻ {i}" for i in range(51))
+    result = desk.read(f"Title: T\nDate: 2022-07-01\nCategory: Dân vận\nTags: {tags}\n\nN.\n")
+    assert shown(result) == [("E-LONG", 4)]
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.vn", "ftp://a.vn", "https://", "báo.vn", "http://[x"])
 def test_a_source_that_is_no_web_address_is_refused(desk, url):
     assert desk.faults(f"source: {{name: Báo A, url: '{url}'}}") == [("E-URL", 5)]

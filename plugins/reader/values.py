@@ -312,19 +312,14 @@ def _has(value: Value, character: str) -> bool:
 
 def _entries(name: str, value: Value, reading: Reading, separators: str = "") -> list[Value]:
     """The entries of a list; one value counts as a list of one, and Pelican's header separates by a character."""
-    if reading.pelican and separators and isinstance(value.data, str):
-        parts = [Value(part, value.line) for part in map(str.strip, value.data.split(separators)) if part]
-        return _few(parts, name, value, reading)
     entries = value.data if isinstance(value.data, list) else [value]
-    return _few(entries, name, value, reading)
-
-
-def _few(entries: list[Value], name: str, value: Value, reading: Reading) -> list[Value]:
+    if reading.pelican and separators and isinstance(value.data, str):
+        entries = [Value(part, value.line) for part in map(str.strip, value.data.split(separators)) if part]
     most = reading.portal.config.limits.entries
-    if len(entries) <= most:
-        return entries
-    reading.report.add("E-LONG", value.line, f"«{name}» có {len(entries)} mục", f"giữ tối đa {most} mục")
-    return []
+    if len(entries) > most:
+        reading.report.add("E-LONG", value.line, f"«{name}» có {len(entries)} mục", f"giữ tối đa {most} mục")
+        return []
+    return entries
 
 
 def _mapping(
