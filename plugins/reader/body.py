@@ -191,7 +191,7 @@ class _Reading:
             if attribute.startswith("on"):
                 hint = "bỏ thuộc tính này; bài không chứa mã lệnh"
                 self.report.add("E-HTML", line, f"không dùng được {attribute[:40]}= trong thẻ <{tag}>", hint)
-            elif attribute not in ATTRIBUTES.get(tag, set()) | {"class"} or attribute == "id":
+            elif attribute not in ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"] | {"class"} or attribute == "id":
                 hint = "bỏ đi, trang tự trình bày"
                 self.report.add("W-HTML", line, f"đã bỏ {attribute[:40]}= trong thẻ <{tag}>", hint)
         if tag == "img":
