@@ -7,6 +7,7 @@ may have, whatever system it is built or served on.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import unicodedata
@@ -50,6 +51,8 @@ class PathError(ValueError):
 
 def is_plain(name: str) -> bool:
     """Whether a name in POSIX form can only mean something below the folder it is joined to, on every system."""
+    if len(name) <= LONGEST_PART and _ORDINARY.fullmatch(name):
+        return True
     if not name or len(name) > LONGEST or _UNUSABLE.search(name):
         return False
     return all(
@@ -70,7 +73,8 @@ def confine(folder: Path, name: str) -> Path:
     path = join(folder, name)
     try:
         root, true = os.path.realpath(folder), os.path.realpath(path)
-        if os.path.commonpath((root, true)) == root and true == os.path.join(root, *name.split("/")):  # noqa: PTH118
+        is_true = true == os.path.join(root, *name.split("/"))  # noqa: PTH118
+        if os.path.commonpath((root, true)) == root and is_true and not _turns_in_circles(path):
             return path
     except (OSError, ValueError):  # a name that this system cannot hold
         raise PathError(f"đường dẫn «{_shown(name)}» không hợp lệ", "đặt tên ngắn, không dấu") from None
@@ -153,6 +157,15 @@ def is_special(file: str) -> bool:
 def is_reserved(file: str) -> bool:
     """Whether content may not take this name at the top of the site: it is special, or the portal's own."""
     return is_special(file) or same_name(file).partition("/")[0] in OWN
+
+
+def _turns_in_circles(path: Path) -> bool:
+    """Whether the system gives up on links that lead to themselves; they have no true path."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _shown(name: str) -> str:

@@ -28,6 +28,7 @@ from plugins.model import (
     spelling_key,
 )
 from plugins.model.limits import LONGEST_NAME, LONGEST_SLUG, LONGEST_TEXT
+from plugins.model.paths import join
 from plugins.model.redirects import AliasError, read_alias
 from plugins.reader.codes import Report
 from plugins.reader.dates import DateError, read_date, read_datetime
@@ -229,7 +230,7 @@ def read_cover(name: str, value: Value, reading: Reading) -> Cover | None:
     except PictureError as error:
         reading.report.add(error.code, line, error.message, error.hint)
         return None
-    if report_faults(reading.portal.inspect_picture(content / picture), line, reading.report):
+    if report_faults(reading.portal.inspect_picture(join(content, picture)), line, reading.report):
         return None
     return Cover(picture, alt, caption, credit)
 
