@@ -50,8 +50,8 @@ def swallow(_):
     while True:
         try:
             spin(_)
-        except Exception:  # noqa: S110 — as libraries do
-            pass
+        except Exception:  # as libraries do
+            continue
 
 
 def grow(_):
