@@ -25,9 +25,12 @@ _STATE_NAMES: Mapping[State, str] = {"published": "được đăng", "held": "gi
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """What the report is of, and its counts: all that a build needs which would write the same."""
+    """What the report is of, the size and time (ns) of its file, and its counts: what a build needs that would write
+    the same.
+    """
 
     signature: str
+    file: tuple[int, int]
     found: int
     states: dict[State, int]
     reasons: dict[State, dict[str, int]]
@@ -47,7 +50,7 @@ class ReportFile:
         signature = digest([read.signature, *(str(path).encode(errors="replace").decode() for path in others)])
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             kept = msgspec.json.decode(self._kept.read_bytes(), type=_Kept)
-            if kept.signature == signature and self.path.is_file():
+            if kept.signature == signature and kept.file == self._state():
                 return Counts(kept.found, kept.states, kept.reasons)
         accountant = Accountant(portal.config, portal.sources, portal.inspect_picture)
         return self._write(portal, accountant.account(read, ()), signature)
@@ -73,12 +76,16 @@ class ReportFile:
         lines = [f"  {_text(key)}: {_text(value)}" for key, value in head.items()]
         rows = ",\n".join(f"    {_row(account)}" for account in accounts)
         text = "{\n" + ",\n".join([*lines, f'  "files": [\n{rows}\n  ]']) + "\n}\n"
-        kept = _Kept(signature, counts.found, {**counts.states}, {state: {**counts.reasons[state]} for state in STATES})
         with contextlib.suppress(OSError):
             self._kept.unlink(missing_ok=True)  # until the new report stands, nothing is known of it
             _replace(self.path, text.encode())
-            _replace(self._kept, _encode(kept))
+            reasons = {state: dict(counts.reasons[state]) for state in STATES}
+            _replace(self._kept, _encode(_Kept(signature, self._state(), counts.found, dict(counts.states), reasons)))
         return counts
+
+    def _state(self) -> tuple[int, int]:
+        status = self.path.stat()
+        return status.st_size, status.st_mtime_ns
 
     def describe(self, counts: Counts) -> str:
         """`Tệp nguồn: 20 = 17 được đăng + 2 giữ lại (2 nháp) + 1 bị từ chối (1 E-YAML); từng tệp: …`."""

@@ -60,8 +60,8 @@ DEEPEST_PAGE = 1_000  # elements in one another
 
 # Seconds of processor time and megabytes of memory, beyond what the process holds already, for one piece of work.
 RENDERING_SECONDS, RENDERING_MEGABYTES = 60.0, 2_000  # of one file of the site
-PICTURE_SECONDS, PICTURE_MEGABYTES = 120.0, 3_000  # of all renditions of one picture
-IMPORT_SECONDS, IMPORT_MEGABYTES = 60.0, 3_000  # of one source
+PICTURE_SECONDS, PICTURE_MEGABYTES = 60.0, 3_000  # of all renditions of one picture
+IMPORT_SECONDS, IMPORT_MEGABYTES = 20.0, 2_000  # of one source
 
 
 @dataclass(frozen=True, slots=True)
