@@ -215,7 +215,7 @@ def test_editions_that_make_no_sense_are_refused_with_the_name_of_the_setting(tm
 
 def test_without_editions_a_translation_is_a_fault_that_names_the_setting(site, tmp_path):
     write_pair(site)
-    (site.content / "vocabulary").symlink_to(PROJECT / "content" / "vocabulary")
+    shutil.copytree(PROJECT / "content" / "vocabulary", site.content / "vocabulary")
     settings = write_settings(tmp_path, PORTAL_EDITIONS={})
     with pytest.raises(SiteError) as caught:
         build_site(Options(content=site.content, output=site.output, jobs=1, settings=settings))

@@ -17,7 +17,7 @@ from PIL import Image
 
 from plugins.build import Options, build_site
 from plugins.build.settings import PROJECT
-from plugins.reader.items import RESERVED
+from plugins.model.paths import OWN
 from tests.conftest import NOW
 
 URL = "https://cong.example.vn"
@@ -52,7 +52,7 @@ def file_of(path: str) -> str:
 def test_no_page_of_an_editor_can_take_the_first_part_of_an_address_of_the_portal(tree):
     roots = {name.partition("/")[0].partition(".")[0] for name in tree if "/" in name}
     own = {path.stem for path in (PROJECT / "content/pages").iterdir()}
-    assert roots - own - {"en"} <= RESERVED
+    assert roots - own - {"en"} <= OWN
 
 
 # Links

@@ -22,7 +22,7 @@ from .fingerprints import Fingerprints, digest, reading_salt
 from .memory import Changes, Memory
 from .output import OutputFolder
 from .reading import read_content
-from .rendering import localise, prepare_environment, refuse_collisions, render_jobs
+from .rendering import localise, prepare_environment, refuse_collisions, refuse_names, render_jobs
 from .settings import Options
 from .settled import Settled, SettledFile, sign
 from .why import Reasons
@@ -101,6 +101,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         if last is not None and last.until is not None:
             portal.turning_points.append(last.until)
         self.composition = compose_site(portal, self.corpus, output, last)
+        refuse_names(self.composition.jobs)
         refuse_collisions(self.composition.jobs, self.composition.standing)
 
     def _sign_whole(self, base: str, digests: Mapping[str, Digests]) -> str:

@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,7 @@ from typing import NamedTuple
 import msgspec
 
 from plugins.model import SiteError
+from plugins.model.paths import find_link, is_plain
 
 MARK = b'name="generator" content="C\xe1\xbb\x95ng tin t\xc4\xa9nh"'
 
@@ -112,7 +114,9 @@ class OutputFolder:
         """Keep `content` for `file` unless the folder has it already; whether it will be written."""
         target = Path(self._target(file))
         with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            if target.stat().st_size == len(content) and target.read_bytes() == content:
+            status = target.lstat()  # a link is not the file, whatever it leads to
+            is_same = stat.S_ISREG(status.st_mode) and status.st_size == len(content)
+            if is_same and target.read_bytes() == content:
                 return False
         staged = Path(self._staged(file))
         try:
@@ -180,6 +184,7 @@ class OutputFolder:
         """
         stale = self._known.keys() - files.keys()
         written = sorted(written)
+        self._refuse_links(*stale, *written)
         # Until the new manifest stands, the old one goes with the names of what is being changed: a build after a
         # killed one can delete either, and takes none of them for fresh.
         new = [file for file in files if file not in self._fresh]
@@ -216,6 +221,15 @@ class OutputFolder:
         self._known, self._unsure, self._saved = made, [], self._manifest_state()
         return deleted
 
+    def _refuse_links(self, *files: str) -> None:
+        """SiteError where a folder to change is a link: what lies behind it is no part of the site."""
+        link = find_link(self.folder, (file.rpartition("/")[0] for file in files))
+        if link:
+            raise SiteError(
+                f"Trong thư mục kết quả, {self.folder / link} là liên kết tượng trưng nên không ghi qua đó; "
+                "hãy xoá liên kết rồi dựng lại."
+            )
+
     def _make_folders(self, files: Sequence[str]) -> None:
         """Make the folders of files to come; where one fails, no new one is left."""
         try:
@@ -229,7 +243,7 @@ class OutputFolder:
 
     def _is_untouched(self, file: str, made: Made) -> bool:
         try:
-            status = os.stat(self._prefix + file)  # noqa: PTH116 — a build asks for every file of the site
+            status = os.lstat(self._prefix + file)  # a build asks for every file of the site
         except OSError:
             return False
         return status.st_size == made.size and status.st_mtime_ns == made.time
@@ -237,7 +251,7 @@ class OutputFolder:
     def _made(self, file: str, fingerprint: str, *, staged: bool = False) -> Made:
         path = self._staged(file) if staged else self._prefix + file
         try:
-            status = os.stat(path)  # noqa: PTH116 — a clean build asks for every file of the site
+            status = os.lstat(path)  # a clean build asks for every file of the site
         except OSError:
             return NOT_MADE
         return Made(fingerprint, status.st_size, status.st_mtime_ns)
@@ -255,7 +269,7 @@ class OutputFolder:
             files = msgspec.json.decode(self._manifest.read_bytes(), type=dict[str, Made])
             self._unsure = self._load_pending()
             files |= dict.fromkeys(self._unsure, NOT_MADE)
-            return {file: made for file, made in files.items() if _is_plain(file)}
+            return {file: made for file, made in files.items() if is_plain(file)}
         visible = (path.relative_to(self.folder) for path in self.folder.rglob("*") if path.is_file())
         return {path.as_posix(): NOT_MADE for path in visible if not any(part.startswith(".") for part in path.parts)}
 
@@ -291,13 +305,9 @@ class OutputFolder:
         return f"{self._staging}/{hashlib.sha256(file.encode()).hexdigest()}"
 
     def _target(self, file: str) -> str:
-        if not _is_plain(file):
+        if not is_plain(file):
             raise SiteError(f"Địa chỉ «{file}» dẫn ra ngoài thư mục kết quả.")
         return f"{self.folder}/{file}"
-
-
-def _is_plain(file: str) -> bool:
-    return bool(file) and not any(part in {"", ".", ".."} for part in file.split("/")) and "\0" not in file
 
 
 def write_error(path: Path, error: OSError) -> SiteError:

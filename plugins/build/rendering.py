@@ -6,7 +6,7 @@ template sees its view and the site, and nothing else: a name that neither holds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from plugins.model import Interface, Job, Portal, SiteError
+from plugins.model.paths import is_special, name_fault, same_name
 from plugins.model.views import SiteView
 
 from .executor import run_indexed
@@ -66,16 +67,33 @@ def refuse_collisions(jobs: Sequence[Job], standing: Collection[str] = ()) -> No
 
     `standing` are files that no job makes anew.
     """
-    names = {job.address.casefold().lstrip("/").removesuffix("index.html") for job in jobs}
-    names.update(file.casefold().removesuffix("index.html") for file in standing)
-    if len(names) == len(jobs) + len(standing):
+    names = {same_name(file) for file in (*(job.file for job in jobs), *standing)}
+    folders = set[str]()
+    for name in names:
+        part = name.rpartition("/")[0]
+        while part and part not in folders:
+            folders.add(part)
+            part = part.rpartition("/")[0]
+    if len(names) == len(jobs) + len(standing) and folders.isdisjoint(names):
         return
-    owners = {file.casefold(): f"/{file.removesuffix('index.html')}" for file in standing}
+    owners = {same_name(file): f"/{file.removesuffix('index.html')}" for file in standing}
     for job in jobs:
-        if job.file.casefold() in owners:
-            other = owners[job.file.casefold()]
-            raise SiteError(f"Hai trang cùng muốn địa chỉ {job.address} (trang kia: {other}).")
-        owners[job.file.casefold()] = job.address
+        name = same_name(job.file)
+        if name in owners:
+            raise SiteError(f"Hai trang cùng muốn địa chỉ {job.address} (trang kia: {owners[name]}).")
+        owners[name] = job.address
+    taken = min(folders & names)
+    raise SiteError(f"Địa chỉ {owners[taken]} vừa là một tệp vừa là thư mục của các trang khác.")
+
+
+def refuse_names(jobs: Iterable[Job]) -> None:
+    """SiteError for an address that no file may have everywhere, or a page's that means more to a host than a page."""
+    for job in jobs:
+        fault = name_fault(job.file)
+        if not fault and job.renderer.endswith(".html") and is_special(job.file):
+            fault = "máy chủ hay trình duyệt dành riêng tên này"
+        if fault:
+            raise SiteError(f"Không đặt được trang ở địa chỉ {job.address}: {fault}.")
 
 
 def render_jobs(

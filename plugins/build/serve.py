@@ -22,6 +22,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from watchfiles import DefaultFilter, watch
 
 from plugins.model import SiteError
+from plugins.model.paths import is_within
+from plugins.model.policy import CONTENT_SECURITY_POLICY
 from plugins.model.serving import Request, Route
 
 from .output import OutputFolder
@@ -155,15 +157,16 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
 
     def _send_file(self, file: Path) -> None:
         status, number = HTTPStatus.OK, self._listeners.number
-        if not file.is_file():
+        if not file.is_file() or not is_within(Path(self.directory), file):
             file, status = Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND
         content = file.read_bytes() if file.is_file() else "Trang chưa dựng được; hãy xem lỗi.".encode()
         kind = self.guess_type(str(file))
+        headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
         if kind == "text/html":
             tag = f'<script src="{SCRIPT_ADDRESS}" data-build="{number}" defer></script>{self._scripts}'.encode()
             head, last, tail = content.rpartition(LAST_TAG)
             content = head + tag + last + tail
-        self._send(content, kind, status)
+        self._send(content, kind, status, headers)
 
     def _send(
         self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] = {}
@@ -173,6 +176,7 @@ class PreviewHandler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()

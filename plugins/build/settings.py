@@ -19,6 +19,7 @@ from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
 from plugins.model import LANGUAGE, Config, Edition, Portal, SiteError
+from plugins.model.paths import PathError, confine
 from plugins.model.portal import SETTING, portal_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -63,6 +64,11 @@ def open_pelican(options: Options) -> Pelican:
     if content == output or content in output.parents or output in content.parents:
         raise SiteError(f"Thư mục kết quả {output} và thư mục nội dung {content} không được lồng nhau.")
     theme = _own_or_project(content, "theme", Path(settings["THEME"]))
+    if theme == content / "theme" and content == Path(settings["PATH"]).resolve():
+        raise SiteError(
+            f"Giao diện là mã chạy khi dựng nên không lấy từ thư mục nội dung: xoá {theme}, "
+            "hoặc chuyển vào theme/ của dự án."
+        )
     settings["PATH"], settings["OUTPUT_PATH"], settings["THEME"] = str(content), str(output), str(theme)
     settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
     settings["WRITE_SELECTED"] = []
@@ -125,5 +131,8 @@ def _editions(settings: dict[str, Any]) -> dict[str, Edition]:
 
 
 def _own_or_project(content: Path, name: str, fallback: Path) -> Path:
-    own = content / name
+    try:
+        own = confine(content, name)
+    except PathError as error:
+        raise SiteError(f"Trong thư mục nội dung {content}, {error.message}; {error.hint}.") from None
     return own if own.is_dir() else fallback.resolve()

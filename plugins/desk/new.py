@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from plugins.model import FIELDS, Config, Field, SiteError, normalise, slugify
+from plugins.model.paths import PathError, confine
 
 LONGEST_TITLE = 300
 
@@ -29,7 +30,10 @@ def new_item(title: str, config: Config, category: str, values: Mapping[str, str
         raise SiteError(f"Tiêu đề dài {len(title)} ký tự; rút còn tối đa {LONGEST_TITLE} ký tự.")
     plain = slugify(title)
     stem = plain or f"tin-{config.now:%d-%H%M}"
-    folder = config.content / "news" / f"{config.now:%Y}" / f"{config.now:%m}"
+    try:
+        folder = confine(config.content, f"news/{config.now:%Y}/{config.now:%m}")
+    except PathError as error:
+        raise SiteError(f"Không ghi vào {config.content}: {error.message}; {error.hint}.") from None
     number = 1
     while True:
         slug = stem if number == 1 else f"{stem}-{number}"

@@ -5,11 +5,11 @@ In: all items or pages that were read. Out: a fault for each one whose address a
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Protocol
 
 from plugins.model.faults import Fault
+from plugins.model.paths import same_name
 
 
 class Addressed(Protocol):
@@ -30,7 +30,7 @@ def find_collisions(items: Iterable[Addressed]) -> tuple[Fault, ...]:
     first: dict[str, Addressed] = {}
     faults = []
     for item in sorted(items, key=lambda item: item.path):
-        holder = first.setdefault(unicodedata.normalize("NFC", item.address).casefold(), item)
+        holder = first.setdefault(same_name(item.address), item)
         if holder is not item:
             message = f"địa chỉ {item.address} đã thuộc về {holder.path}"
             faults.append(Fault(item.path, 1, "E-DUPLICATE", message, "ghi slug khác cho một trong hai tệp"))

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from plugins.model.item import Document, NewsItem, StaticPage, Tombstone
+from plugins.model.paths import name_fault
 from plugins.model.taxonomy import AUTHOR, CATEGORY, DOCUMENT, OFFICIAL, REGION, TAG, TAXONOMIES, Taxonomy
 from plugins.model.text import short_digest, slugify, spelling_key
 from plugins.model.vocabularies import Official, Officials, Regions
@@ -162,7 +163,7 @@ def _name_term(name: str, ids: dict[str, str], names: dict[str, str], taxonomy: 
     key = spelling_key(name)
     if key not in ids:
         slug = slugify(name) or taxonomy.root
-        ids[key] = slug if slug not in names else f"{slug}-{short_digest(key)}"
+        ids[key] = slug if slug not in names and not name_fault(slug) else f"{slug}-{short_digest(key)}"
         names[ids[key]] = name
     return ids[key]
 

@@ -1,7 +1,7 @@
 """Composes the pages that are not listings: items, tombstones, home, static pages, 404; and what every page shares.
 
-Provides `teaser`, `describe_site`, `interface`, `gettext`, the Jinja filters and the composers of pages; reads the
-vocabularies, `picture`, `body`, `social_card`, `related` and `fresh`.
+Provides `teaser`, `describe_site`, `interface`, `gettext`, the Jinja filters, the policy that pages carry and the
+composers of pages; reads the vocabularies, `picture`, `body`, `social_card`, `related` and `fresh`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.model import CORRECTIONS_ADDRESS, Corpus, Job, Portal, portal_of
+from plugins.model.policy import META_POLICY
 
 from .catalogue import load_interface
 from .front import front_inputs, plan_front
@@ -49,6 +50,7 @@ def provide_pages(pelican: Any) -> None:
     portal.interface = cache(partial(load_interface, config))
     portal.gettext = portal.interface(config.language).translations.gettext
     portal.filters.update(portal.interface(config.language).filters)
+    portal.globals["content_policy"] = META_POLICY
     portal.teaser = teasers
     portal.describe_site = partial(describe_site, portal)
     portal.composers["pages"] = partial(compose_pages, teasers)

@@ -11,16 +11,14 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import markdown
-import nh3
 from markdown.preprocessors import HtmlBlockPreprocessor
 
 from plugins.reader.codes import Report
-from plugins.reader.figures import ANCHOR_PREFIX, Checks, PortalExtension
-from plugins.reader.links import SCHEMES, link_fault
+from plugins.reader.figures import Checks, PortalExtension
+from plugins.reader.links import link_fault
 from plugins.reader.pictures import (
     Inspect,
     PictureError,
@@ -29,6 +27,7 @@ from plugins.reader.pictures import (
     picture_address,
     report_faults,
 )
+from plugins.reader.sanitising import ATTRIBUTES, TAGS, Sanitiser
 from plugins.reader.source import clean_text
 
 # Beyond these the parser's time grows with the square of the text; at each limit alone a body takes about a second.
@@ -46,34 +45,7 @@ _DEEP = re.compile(
     rf"|[ ]{{{4 * DEEPEST},}}(?:[-*+]|\d{{1,9}}\.)[ \t])"
 )
 
-_ATTRIBUTES: dict[str, set[str]] = {
-    "a": {"href", "title", "hreflang"},
-    "abbr": {"title"},
-    "img": {"src", "alt"},
-    "ol": {"start", "reversed"},
-    "td": {"colspan", "rowspan", "headers"},
-    "th": {"colspan", "rowspan", "scope"},
-    "time": {"datetime"},
-    "blockquote": {"cite"},
-    "q": {"cite"},
-} | {f"h{level}": {"id"} for level in range(2, 7)}
-_TAGS = frozenset((
-    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div",
-    "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li",
-    "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
-))  # fmt: skip
-_ALIGNMENTS = {"align-left", "align-center", "align-right"}
-_CLASSES = {
-    "div": {"gallery"},
-    "figure": {"pullquote"},
-    "img": {"gallery__picture"},
-    "span": {"credit"},
-    "td": _ALIGNMENTS,
-    "th": _ALIGNMENTS,
-}
-
-_INLINE_MARK = re.compile(r"[\\`*_\[<&]|  \n")  # what every markup within a paragraph begins with
+_INLINE_MARK = re.compile(r"[\\`*_\[<&]|(?:[ \t] |\t)\n")  # what every markup within a paragraph begins with
 _COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)", re.DOTALL)
 _RAW_TAG = re.compile(r"<(/?)\s*([a-zA-Z][^\s/>]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
 _RAW_ATTRIBUTE = re.compile(r"([^\s\"'/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
@@ -96,17 +68,7 @@ class BodyReader:
         self._parser = _make_parser()
         self._plain_parser = _make_parser()
         self._plain_parser[0].treeprocessors.deregister("inline")
-        self._addresses: dict[str, str] = {}
-        self._cleaner = nh3.Cleaner(
-            tags=set(_TAGS),
-            clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
-            attributes=_ATTRIBUTES,
-            # Not a method: the collector does not see through a cleaner, and would never free a reader it refers to.
-            attribute_filter=partial(_filter_attribute, self._addresses),
-            allowed_classes=_CLASSES,
-            url_schemes=set(SCHEMES),
-            link_rel="noopener",
-        )
+        self._sanitiser = Sanitiser()
 
     def read(self, text: str, first_line: int, report: Report) -> Body:
         """The body as HTML; empty, with a fault, when the parser could not cope."""
@@ -121,9 +83,7 @@ class BodyReader:
         try:
             page = parser.reset().convert(text)
             body.check_raw(parser.htmlStash.rawHtmlBlocks, checks)
-            self._addresses.clear()
-            self._addresses.update(body.addresses)
-            page = self._cleaner.clean(page)
+            page = self._sanitiser.clean(page, body.addresses)
         except Exception as error:  # whatever the parser trips over is this file's fault, not the build's
             kind = "lồng nhau quá sâu" if isinstance(error, RecursionError) else "có chỗ bộ đọc Markdown không hiểu"
             report.add("E-MARKDOWN", first_line, f"nội dung {kind}", "chia nhỏ nội dung, bỏ bớt các dấu lồng nhau")
@@ -131,7 +91,9 @@ class BodyReader:
             return Body("")
         body.check_anchors(checks)
         if "&" in text:  # character references may have brought in what the file itself may not hold
-            page = clean_text(page, first_line, report, counted=False)
+            cleaned = clean_text(page, first_line, report, counted=False)
+            # Without what hid in it, an address may be another.
+            page = self._sanitiser.clean(cleaned, body.addresses) if cleaned != page else page
         return Body(page, tuple(dict.fromkeys(body.pictures)))
 
 
@@ -144,15 +106,6 @@ def _make_parser() -> tuple[markdown.Markdown, PortalExtension]:
     )
     parser.preprocessors.register(_RawBlocks(parser), "html_block", 20)
     return parser, extension
-
-
-def _filter_attribute(addresses: dict[str, str], tag: str, name: str, value: str) -> str | None:
-    del tag
-    if name == "src":
-        return addresses.get(value)
-    if name == "id":
-        return value if value.startswith(ANCHOR_PREFIX) else None
-    return value
 
 
 class _Reading:
@@ -216,7 +169,7 @@ class _Reading:
                 continue
             for closing, name, rest in _RAW_TAG.findall(_COMMENT.sub("", block)):
                 tag = name.lower()
-                if tag not in _TAGS:
+                if tag not in TAGS:
                     if not closing:
                         self._report_tag(name, tag)
                 elif not closing and rest.strip(" /"):
@@ -237,7 +190,7 @@ class _Reading:
             if attribute.startswith("on"):
                 hint = "bỏ thuộc tính này; bài không chứa mã lệnh"
                 self.report.add("E-HTML", line, f"không dùng được {attribute[:40]}= trong thẻ <{tag}>", hint)
-            elif attribute not in _ATTRIBUTES.get(tag, set()) | {"class"} or attribute == "id":
+            elif attribute not in ATTRIBUTES.get(tag, set()) | {"class"} or attribute == "id":
                 hint = "bỏ đi, trang tự trình bày"
                 self.report.add("W-HTML", line, f"đã bỏ {attribute[:40]}= trong thẻ <{tag}>", hint)
         if tag == "img":

@@ -1,15 +1,16 @@
 """The files an editor means as news and as pages.
 
-In: the content and pages folders. Out: the Markdown files of each, in an order that no file system changes, and a
-warning for every file that looks like news but lies where nobody reads it.
+In: the content and pages folders. Out: the Markdown files of each, in an order that no file system changes, a warning
+for every file that looks like news but lies where nobody reads it, and a fault for every link: what is behind it is not
+the editors' own, and may be anything on this machine.
 """
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from plugins.model import Config, Fault, SourceFiles, normalise
+from plugins.model.paths import walk
 
 SUFFIX = ".md"
 NEWS = "news"
@@ -19,31 +20,32 @@ WRITINGS = frozenset((".md", ".markdown", ".txt", ".doc", ".docx", ".odt", ".rtf
 
 
 def find_files(config: Config) -> SourceFiles:
-    """Hidden files and folders are left out. Links are listed but not followed: reading them gives a fault."""
-    strays = []
-    news = []
-    for path in _visible(config.content):
-        top = path.parts[len(config.content.parts)]
-        if top == NEWS and path.suffix == SUFFIX:
-            news.append(path)
-        elif top not in OTHERS and path.suffix.lower() in WRITINGS:
-            strays.append(_stray(path.relative_to(config.content)))
-    pages = [path for path in _visible(config.pages) if path.suffix == SUFFIX]
-    return SourceFiles(tuple(news), tuple(pages), tuple(strays))
+    """Hidden files and folders are left out, as the lock files of some editors are, which are links too."""
+    faults, news, pages = [], [], []
+    for path, is_link in sorted(walk(config.content)):
+        name = path[len(str(config.content)) + 1 :]
+        if is_link:
+            faults.append(_link(name))
+        elif name.startswith(f"{NEWS}/") and name.endswith(SUFFIX):
+            news.append(Path(path))
+        elif name.partition("/")[0] not in OTHERS and PurePosixPath(name).suffix.lower() in WRITINGS:
+            faults.append(_stray(name))
+    for path, is_link in sorted(walk(config.pages)):
+        if is_link and not path.startswith(f"{config.content}/"):
+            faults.append(_link(f"{config.pages.name}{path[len(str(config.pages)) :]}"))
+        elif not is_link and path.endswith(SUFFIX):
+            pages.append(Path(path))
+    return SourceFiles(tuple(news), tuple(pages), tuple(faults))
 
 
-def _visible(folder: Path) -> list[Path]:
-    found = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        # A link to a folder is named among the folders: it is not followed, and what lies behind it is not ours.
-        found += [f"{parent}/{name}" for name in names if not name.startswith(".")]
-    return [Path(path) for path in sorted(found)]
+def _link(name: str) -> Fault:
+    hint = "chép chính tệp hay thư mục đó vào, hoặc xoá liên kết"
+    return Fault(normalise(name), 1, "E-READ", "đây là liên kết tượng trưng", hint)
 
 
-def _stray(place: Path) -> Fault:
-    if place.parts[0] == NEWS:
+def _stray(name: str) -> Fault:
+    if name.startswith(f"{NEWS}/"):
         hint = "cổng chỉ đọc tệp .md; chép nội dung vào một tin mới: python3 tasks.py new"
     else:
         hint = "chuyển vào news/NĂM/THÁNG/ nếu là tin"
-    return Fault(normalise(place.as_posix()), 1, "W-PLACE", "tệp này không được đăng", hint)
+    return Fault(normalise(name), 1, "W-PLACE", "tệp này không được đăng", hint)

@@ -14,7 +14,6 @@ from typing import Any
 from plugins.model import (
     FIELDS,
     STATUSES,
-    TAXONOMIES,
     TRANSLATED_NAMES,
     Document,
     Field,
@@ -26,6 +25,7 @@ from plugins.model import (
     normalise,
     slugify,
 )
+from plugins.model.paths import is_reserved, name_fault
 from plugins.reader.body import Body, BodyReader
 from plugins.reader.citations import cite_documents
 from plugins.reader.codes import Report
@@ -49,12 +49,6 @@ PAGE_FIELDS = (
     Field("order", "text", "Thứ tự", "Vị trí ở chân trang, số nhỏ đứng trước.", "1"),
     Field("aliases", "aliases", "Địa chỉ cũ", "Những địa chỉ trước đây của trang.", "[/gioi-thieu.html]"),
 )
-# First parts of addresses that the portal itself uses.
-RESERVED = frozenset((
-    "tin", "luu-tru", "tim-kiem", "lich", "feeds", "images", "theme", "trang", "bien-tap", "404", "index", "robots",
-    "search", "sitemap", "sitemaps", "news-sitemap", "da-luu", "ngoai-tuyen", "mau",
-    *(taxonomy.root for taxonomy in TAXONOMIES),
-))  # fmt: skip
 
 _PELICAN_IGNORED = ("lang", "template", "translation")
 _PELICAN_ALSO = {"author": "authors"}
@@ -153,7 +147,7 @@ class ItemReader:
         reading = Reading(self._portal, report, pelican=front.pelican)
         values, lines = _read_fields(front, PAGE_FIELDS, reading)
         slug = _check_title(values, lines, report)
-        if slug in RESERVED or slug in config.editions:
+        if slug and (is_reserved(slug) or slug in config.editions):
             line = lines.get("slug", lines.get("title", 1))
             report.add("E-SLUG", line, f"địa chỉ /{slug}/ dành riêng cho cổng", f"thêm slug khác, ví dụ: trang-{slug}")
         order = values.get("order") or "0"
@@ -271,12 +265,14 @@ def _check_title(values: dict[str, Any], lines: dict[str, int], report: Report) 
         report.add("W-LONG", line, f"tiêu đề dài {len(title)} ký tự", f"nên gọn trong {LONG_TITLE} ký tự")
     if title.startswith(".") or (title.endswith(".") and not title.endswith("..")):
         report.add("W-TITLE-DOT", line, "tiêu đề có dấu chấm ở đầu hoặc cuối", "bỏ dấu chấm")
-    if "slug" in lines:
-        return values.get("slug") or ""
-    slug = slugify(title)
-    if title and not slug:
+    is_given = "slug" in lines
+    slug: str = (values.get("slug") or "") if is_given else slugify(title)
+    if title and not slug and not is_given:
         hint = "thêm slug bằng chữ không dấu, ví dụ slug: hoi-nghi-so-ket"
         report.add("E-SLUG", line, "không lấy được đường dẫn từ tiêu đề", hint)
+    elif slug and (fault := name_fault(slug)):
+        hint = f"thêm slug khác, ví dụ: tin-{slug}"
+        report.add("E-SLUG", lines.get("slug", line), f"đường dẫn không dùng được: {fault}", hint)
     return slug
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from plugins.model import normalise
+from plugins.model.paths import PathError, confine, is_plain, join
 from plugins.reader.codes import Report
 
 Inspect = Callable[[Path], tuple[tuple[str, str, str], ...]]
@@ -54,20 +55,20 @@ def find_picture(src: str, content: Path) -> str:
             raise PictureError("E-PICTURE", f"không dùng được {{{braces[1]}}}", "ghi images/tên-ảnh.jpg")
         name = name[braces.end() :]
     name = name.removeprefix("/")
-    if "%" in name and not (_is_plain(name) and (content / name).is_file()):
+    if "%" in name and not (is_plain(name) and join(content, name).is_file()):
         name = normalise(urllib.parse.unquote(name))
-    if not _is_plain(name):
+    if not is_plain(name):
         raise PictureError("E-PICTURE", f"đường dẫn ảnh «{src[:80]}» không hợp lệ", "ghi images/tên-ảnh.jpg")
     extension = PurePosixPath(name).suffix.lower()
     if extension not in EXTENSIONS:
         raise PictureError("E-PICTURE", f"không dùng được ảnh «{name[:80]}»", f"lưu ảnh ở dạng {', '.join(EXTENSIONS)}")
-    file = content / name
+    file = join(content, name)
     if not file.is_file():
         raise PictureError("E-PICTURE", f"không có ảnh «{name[:80]}»", _nearest(file, content))
-    if os.path.realpath(file) != os.path.join(os.path.realpath(content), *name.split("/")):  # noqa: PTH118
-        raise PictureError(
-            "E-PICTURE", f"ảnh «{name[:80]}» là liên kết tượng trưng", "chép chính tệp ảnh vào thư mục nội dung"
-        )
+    try:
+        confine(content, name)
+    except PathError as error:
+        raise PictureError("E-PICTURE", f"ảnh {error.message}", error.hint) from None
     return name
 
 
@@ -96,12 +97,6 @@ def split_credit(caption: str) -> tuple[str, str]:
     if not match:
         return caption, ""
     return caption[: match.start()].rstrip(" -–—|"), match[1].strip().rstrip(".")
-
-
-def _is_plain(name: str) -> bool:
-    if not name or len(name) > 400 or re.search(r"[\\:\x00-\x1f\x7f]", name):
-        return False
-    return all(part not in ("", ".", "..") and len(part.encode()) <= 255 for part in name.split("/"))
 
 
 def _nearest(file: Path, content: Path) -> str:

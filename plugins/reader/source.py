@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 
 from plugins.model import normalise
+from plugins.model.paths import PathError, confine
 from plugins.reader.codes import Report
 
 MOST_BYTES = 1_000_000
@@ -94,10 +95,7 @@ def _read_bytes(path: Path, root: Path, report: Report) -> bytes | None:
     # O_NONBLOCK: opening a named pipe must not wait for a writer.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        folder = os.path.realpath(path.parent)
-        if path.is_symlink() or os.path.commonpath((root, folder)) != str(root):
-            report.add("E-READ", 1, "tệp là liên kết tượng trưng", "chép chính tệp đó vào thư mục nội dung")
-            return None
+        confine(root, path.relative_to(root).as_posix())
         descriptor = os.open(path, flags)
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
@@ -105,6 +103,9 @@ def _read_bytes(path: Path, root: Path, report: Report) -> bytes | None:
                 report.add("E-READ", 1, "đây không phải một tệp thường", "chỉ đặt tệp .md trong thư mục nội dung")
                 return None
             data = file.read(MOST_BYTES + 1) if status.st_size <= MOST_BYTES else b""
+    except PathError as error:
+        report.add("E-READ", 1, error.message, error.hint)
+        return None
     except PermissionError:
         report.add("E-READ", 1, "không có quyền đọc tệp", "cho phép người dựng trang đọc tệp này, ví dụ: chmod 644")
         return None

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from plugins.model import Fault, normalise, slugify
+from plugins.model.paths import PathError, confine, name_fault
 
 Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -37,7 +38,9 @@ class VocabularyFile:
     def text(self) -> str | None:
         """The file's text, or None and a fault."""
         try:
-            return self.path.read_text("utf-8-sig")
+            return confine(self.path.parent, self.path.name).read_text("utf-8-sig")
+        except PathError as error:
+            self.report(1, "READ", error.message, error.hint)
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             self.report(line, "READ", "tệp không phải văn bản UTF-8", "hãy lưu lại bằng bảng mã UTF-8")
@@ -101,6 +104,8 @@ class VocabularyFile:
                     f"hãy ghi «{slugify(entry_id)}»" if slugify(entry_id) else "chỉ gồm chữ thường không dấu, số và «-»"
                 )
                 self.report(line, "VALUE", f"mã «{entry_id}» không dùng được trong địa chỉ trang", hint)
+            elif fault := name_fault(entry_id):
+                self.report(line, "VALUE", f"mã {fault}", f"ghi mã khác, ví dụ {entry_id}-1")
             if entry_id in seen:
                 self.report(
                     line, "DUPLICATE", f"mã «{entry_id}» đã có ở dòng {seen[entry_id]}", "mỗi mã chỉ dùng một lần"

@@ -17,17 +17,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from plugins.model.policy import CONTENT_SECURITY_POLICY
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.windows import Windows
 
-STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; require-trusted-types-for 'script'"
-)
-PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "worker-src 'self'; manifest-src 'self'; require-trusted-types-for 'script'"
-)
 expect.set_options(timeout=15_000)  # a busy machine needs more than the usual five seconds; what is right waits less
 KINDS = {"js": "text/javascript", "json": "application/json", "css": "text/css", "svg": "image/svg+xml"}
 NEWS = "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Tin</title><h1>Tin</h1></html>"
@@ -72,7 +65,7 @@ class StrictHandler(http.server.SimpleHTTPRequestHandler):
     """A static host that allows a page nothing but the site's own files."""
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", PAGE_POLICY)
+        self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -113,7 +106,7 @@ class Site:
                 body = NEWS.encode() if path.startswith("/tin/") else site.files.get(path)
                 self.send_response(200 if body is not None else 404)
                 self.send_header("Content-Type", f"{KINDS.get(path.rsplit('.', 1)[-1], 'text/html')}; charset=utf-8")
-                self.send_header("Content-Security-Policy", STRICT)
+                self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 self.end_headers()
                 self.wfile.write(body or b"")
 

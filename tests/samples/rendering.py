@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jinja2
 
+from plugins.model.policy import META_POLICY
 from plugins.pages.catalogue import load_translations
 from plugins.pages.formats import make_filters
 from plugins.patterns.examples import distinct_ids
@@ -28,5 +29,6 @@ def make_environment(language: str = "vi", url: str = "https://cong.example.vn")
     environment.install_gettext_translations(load_translations(THEME / "locale", language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(make_filters(language, url))
     environment.filters["distinct_ids"] = distinct_ids
+    environment.globals["content_policy"] = META_POLICY
     environment.globals["structured_data"] = lambda _view: (json.dumps({"@context": "https://schema.org"}),)
     return environment

@@ -6,12 +6,12 @@ RefusedError for every other.
 
 from __future__ import annotations
 
-import os
 import re
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
 from plugins.model import normalise
+from plugins.model.paths import PathError, confine
 
 CONTENT = "content"  # what the browser calls the content folder, wherever it is
 NEWS, IMAGES = "news", "images"
@@ -36,7 +36,6 @@ class Places:
 
     def __init__(self, content: Path) -> None:
         self._content = content
-        self._root = Path(os.path.realpath(content))
 
     def item(self, path: str) -> Path:
         """The file of an item, which need not exist: `content/news/YYYY/MM/name.md`."""
@@ -77,7 +76,7 @@ class Places:
 
     def _true(self, kind: str, parts: list[str]) -> Path:
         """No link on the way leads elsewhere: neither a folder nor the file itself."""
-        file = self._content.joinpath(kind, *parts)
-        if os.path.realpath(file) != str(self._root.joinpath(kind, *parts)):
-            raise RefusedError(f"«{file.name}» hoặc thư mục của nó là liên kết tượng trưng; chép chính tệp đó vào.")
-        return file
+        try:
+            return confine(self._content, "/".join((kind, *parts)))
+        except PathError as error:
+            raise RefusedError(f"Không mở được tệp này: {error.message}; {error.hint}.") from None

@@ -19,6 +19,7 @@ from plugins.desk.importing.markdown import paragraph, single_spaced
 from plugins.desk.importing.marks import mark_lines
 from plugins.desk.importing.parts import part_of, place
 from plugins.model import FIELDS, Config, Field, Portal, UnknownNameError, slugify
+from plugins.model.paths import PathError, confine
 
 LONGEST_TITLE = 300
 LONGEST_EVIDENCE = 160
@@ -103,9 +104,9 @@ def compose_draft(
 
 def write_draft(draft: Draft, config: Config) -> Path:
     """Write the draft under a name that is free; it is there whole or not at all. SourceError when it cannot be."""
-    folder = config.content / "news" / f"{draft.month[0]:04}" / f"{draft.month[1]:02}"
     number = 1
     try:
+        folder = confine(config.content, f"news/{draft.month[0]:04}/{draft.month[1]:02}")
         folder.mkdir(parents=True, exist_ok=True)
         while True:
             slug = draft.stem if number == 1 else f"{draft.stem}-{number}"
@@ -113,6 +114,8 @@ def write_draft(draft: Draft, config: Config) -> Path:
             if not target.exists() and _write(_text(draft, slug), target):
                 return target
             number += 1
+    except PathError as error:
+        raise SourceError(error.message, error.hint) from None
     except OSError as error:
         raise unwritable(error) from None
 

@@ -16,9 +16,11 @@ import urllib.parse
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
+from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.looks import absolute
 from plugins.desk.importing.parts import part_of
 from plugins.model import Portal, slugify
+from plugins.model.paths import PathError, confine, is_within
 
 LARGEST = 60_000_000  # bytes
 FOLDER = "images"
@@ -43,7 +45,7 @@ class Pictures:
     """The pictures of one source; `folder` is where files named in it are looked for, and nowhere else."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder.resolve() if folder is not None else None
+        self._folder = folder
         self._found: dict[str, bytes] = {}
         self.notes: list[str] = []
 
@@ -85,8 +87,8 @@ class Pictures:
             return ""
         name = urllib.parse.unquote(source.split("?")[0].split("#")[0])
         try:
-            path = (self._folder / name).resolve()
-            if not path.is_relative_to(self._folder) or not path.is_file() or path.stat().st_size > LARGEST:
+            path = self._folder / name
+            if not is_within(self._folder, path) or not path.is_file() or path.stat().st_size > LARGEST:
                 return ""
             data = path.read_bytes()
         except (OSError, ValueError):
@@ -102,10 +104,17 @@ class Pictures:
         for src in dict.fromkeys(used):
             if src in self._found:
                 name = f"{FOLDER}/{year:04}/{PurePosixPath(src).name}"
-                target = portal.config.content / name
+                target = _place(portal.config.content, name)
                 there = target.exists() or _write(self._found[src], target, portal, self.notes)
                 placed[src] = name if there else ""
         return placed
+
+
+def _place(content: Path, name: str) -> Path:
+    try:
+        return confine(content, name)
+    except PathError as error:
+        raise SourceError(error.message, error.hint) from None
 
 
 def _is_icon(source: str) -> bool:

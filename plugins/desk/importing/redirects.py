@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.desk.importing.parts import part_of
+from plugins.model.paths import confine
 from plugins.model.redirects import MAP_HEADER, MAP_NAME, Moved, read_map
 
 
 def update_redirects(content: Path, found: Iterable[Moved]) -> tuple[Path, int]:
     """Merge what was found into the map, one line for each old address, sorted; the file and its number of lines.
 
-    Raises OSError and ValueError when it cannot be read or written.
+    Raises OSError and ValueError (PathError too) when it cannot be read or written.
     """
-    path = content / MAP_NAME
+    path = confine(content, MAP_NAME)
     known = {moved.old: moved for moved in read_map(content)}
     merged = known | {moved.old: moved for moved in found}
     if merged and merged != known:

@@ -17,6 +17,7 @@ from lxml import etree
 
 from plugins.desk.importing.faults import SourceError, unreadable
 from plugins.model import normalise
+from plugins.model.paths import is_within
 
 Kind = Literal["html", "docx", "txt", "sitemap"]
 
@@ -105,6 +106,10 @@ def _walk(folder: Path) -> Iterator[Source]:
     for error in faults:
         yield Source(str(error.filename), Path(str(error.filename)), fault=unreadable(error))
     for path in sorted(files):
+        if not is_within(folder, path):
+            fault = SourceError("là liên kết tượng trưng ra ngoài thư mục", "chép chính tệp đó vào thư mục")
+            yield Source(str(path), path, fault=fault)
+            continue
         kind = _kind(path)
         if kind in ("html", "docx", "txt"):
             yield Source(str(path), path, kind, _mirrored_address(path.relative_to(folder)))
@@ -158,7 +163,7 @@ def _read_sitemap(name: str, path: Path, depth: int = 0) -> Iterator[Source]:
         saved = _find_saved(address, path.parent)
         if kind == "sitemapindex":
             inner = saved or path.parent / address.rsplit("/", 1)[-1]
-            if depth < 2 and inner.is_file() and inner != path:
+            if depth < 2 and inner.is_file() and inner != path and is_within(path.parent, inner):
                 yield from _read_sitemap(str(inner), inner, depth + 1)
             else:
                 yield _not_saved(name, address, path)
@@ -188,7 +193,7 @@ def _find_saved(address: str, folder: Path) -> Path | None:
             for ending in endings:
                 saved = root / f"{stem}{ending}"
                 try:
-                    if saved.is_file() and saved.resolve().is_relative_to(folder.resolve()):
+                    if saved.is_file() and is_within(folder, saved):
                         return saved
                 except (OSError, ValueError):
                     continue

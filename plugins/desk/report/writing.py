@@ -12,6 +12,7 @@ from plugins.desk.replacing import write_beside
 from plugins.desk.report.figures import measure
 from plugins.desk.report.page import compose_report
 from plugins.model import SiteError
+from plugins.model.paths import is_within
 
 MOST_MONTHS = 1200
 
@@ -22,7 +23,7 @@ def write_report(desk: Desk, file: Path, months: int) -> Path:
         raise SiteError(f"--months là {months}; ghi một số từ 1 đến {MOST_MONTHS}.")
     config = desk.portal.config
     for folder in (config.content, config.pages):
-        if file.is_relative_to(folder):
+        if is_within(folder, file):
             raise SiteError(f"Không đặt báo cáo trong thư mục nội dung {folder}; hãy chọn nơi khác với --output.")
     if file.is_dir():
         raise SiteError(f"{file} là một thư mục; hãy ghi cả tên tệp sau --output, ví dụ {file / 'bao-cao.html'}.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.model import NewsItem, Portal, SiteError, Standing, standing_at
+from plugins.model.paths import is_within
 
 from .documents import TEXT_FIELDS, body_text
 from .events import find_earlier
@@ -72,7 +73,7 @@ def item_path(portal: Portal, text: str) -> Path | None:
         return None
     content = portal.config.content
     for path in (Path(name).absolute(), content / name):
-        if path.is_file() and path.resolve().is_relative_to(content.resolve()):
+        if path.is_file() and is_within(content, path):
             return content / path.resolve().relative_to(content.resolve())
     raise QueryError(f"Không có tin {name} trong {content}.")
 

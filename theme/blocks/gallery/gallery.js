@@ -20,7 +20,7 @@
       source.removeAttribute("loading");
       source.sizes = "100vw";
     });
-    var words = link.closest("figure").querySelector("figcaption");
+    var figure = link.closest("figure"), words = figure && figure.querySelector("figcaption");
     fill("stage", picture);
     fill("words", words ? words.textContent : "");
     fill("count", shown + 1 + " / " + links.length);

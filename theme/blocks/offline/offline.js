@@ -9,10 +9,16 @@
     return registration && registration.scope === location.origin + "/";
   }
 
+  // Of all addresses only that of a worker of this site may become a script's.
+  function own(text) {
+    if (!/^\/(?:[a-z-]+\/)*worker\.js$/.test(text)) throw new TypeError(text);
+    return text;
+  }
+
   function trusted(text) {
     return window.trustedTypes
-      ? trustedTypes.createPolicy("portal-offline", { createScriptURL: String }).createScriptURL(text)
-      : text;
+      ? trustedTypes.createPolicy("portal-offline", { createScriptURL: own }).createScriptURL(text)
+      : own(text);
   }
 
   // Not `ready`, which on the search page is another's.

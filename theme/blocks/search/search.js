@@ -425,6 +425,12 @@ list.addEventListener("click", () => remember({ ...history.state, shown, height:
 
 let isKept = false;
 
+// Of all addresses only that of a worker of this site may become a script's.
+function ownWorker(text) {
+  if (!/^\/(?:[a-z-]+\/)*worker\.js$/.test(text)) throw new TypeError(text);
+  return text;
+}
+
 async function keepForOffline() {
   const { worker } = root.dataset;
   if (isKept || !worker) return;
@@ -432,8 +438,8 @@ async function keepForOffline() {
   try {
     const { trustedTypes } = window;
     const address = trustedTypes
-      ? trustedTypes.createPolicy("portal-search", { createScriptURL: String }).createScriptURL(worker)
-      : worker;
+      ? trustedTypes.createPolicy("portal-search", { createScriptURL: ownWorker }).createScriptURL(worker)
+      : ownWorker(worker);
     await navigator.serviceWorker.register(address);
     const { active } = await navigator.serviceWorker.ready;
     active.postMessage([location.pathname, ...performance.getEntriesByType("resource").map((entry) => entry.name)]);
