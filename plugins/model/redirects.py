@@ -124,9 +124,9 @@ def find_redirects(standing: Iterable[Aliased], moved: Sequence[Moved]) -> tuple
     The item's file counts before the address that it had when it was imported.
     """
     things = list(standing)
-    by_path = {thing.path: thing.address for thing in things}
-    addresses = {thing.address for thing in things}
     found = {_key(alias): Redirect(alias, thing.address) for thing in things for alias in thing.aliases}
+    by_path = {thing.path: thing.address for thing in things} if moved else {}
+    addresses = set(by_path.values())
     for line in moved:
         new = by_path.get(line.file) or (line.new if line.new in addresses else "")
         old = _alias_of(line)
