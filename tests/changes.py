@@ -29,6 +29,8 @@ SETTINGS = (
     "JINJA_ENVIRONMENT['trim_blocks'] = False",
     "PLUGINS.remove('plugins.feeds')",
     "PORTAL_SOCIAL_CARDS = False",
+    "PORTAL_HOST = 'nginx'",
+    "PORTAL_HOST = 'netlify'",
 )
 # A tag is spelt as in its first item; regions are of before and of after the merger, people in the register and not.
 TAGS = ("dân vận khéo", "Dân vận khéo", "hòa giải", "hoà giải", "hoa giai", "MTTQ")
@@ -169,6 +171,16 @@ def correct(site: SiteFolder, number: int) -> None:
     _set_front(_pick(site, number), "corrections", corrections or None)
 
 
+def change_aliases(site: SiteFolder, number: int) -> None:
+    """Of an item, and of one in the map of imports."""
+    path = _pick(site, number)
+    _set_front(path, "aliases", [f"/cu/{number}.html", f"/cu/{number % 4}/"][: number % 3] or None)
+    if path is not None:
+        file = path.relative_to(site.content).as_posix()
+        rows = f"from,to,file\nhttps://cu.example.vn/nhap/{number % 5},/,{file}\n"
+        (site.content / "redirects.csv").write_text(rows, "utf-8")
+
+
 def rename(site: SiteFolder, number: int) -> None:
     path = _pick(site, number)
     for version in _versions(path) if path else ():
@@ -294,9 +306,9 @@ CHANGES: dict[str, Callable[[SiteFolder, int], None]] = {
     change.__name__: change
     for change in (
         add, add_today, edit, change_title, change_tags, change_authors, change_region, change_status, change_standing,
-        correct, rename, delete, translate, edit_page, touch_picture, change_register, change_categories,
-        change_regions, change_abbreviations, change_template, change_theme_file, change_texts, change_settings,
-        let_time_pass, lose_what_is_kept,
+        correct, change_aliases, rename, delete, translate, edit_page, touch_picture, change_register,
+        change_categories, change_regions, change_abbreviations, change_template, change_theme_file, change_texts,
+        change_settings, let_time_pass, lose_what_is_kept,
     )
 }  # fmt: skip
 

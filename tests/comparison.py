@@ -36,7 +36,8 @@ def try_build(site, **options):
     try:
         build(site, **options)
     except SiteError as error:
-        if {fault.code for fault in error.faults if fault.is_error} != {"E-DUPLICATE"}:
+        codes = {fault.code for fault in error.faults if fault.is_error}
+        if not codes or codes - {"E-DUPLICATE", "E-ALIAS"}:
             raise
         return False
     return True

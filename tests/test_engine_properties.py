@@ -73,6 +73,8 @@ def test_after_any_sequence_of_changes_the_site_is_that_of_a_clean_build(site, i
         ],
         [("correct", 1), ("correct", 2), ("edit_page", 2), ("correct", 0)],
         [("change_settings", 4), ("change_texts", 1), ("change_settings", 0)],
+        [("change_aliases", 1), ("change_aliases", 2), ("change_standing", 1), ("delete", 2), ("change_aliases", 0)],
+        [("change_settings", 10), ("add", 9), ("change_aliases", 5), ("change_settings", 11)],
     ],
     ids=lambda steps: steps[0][0],
 )

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import brotli
 import pytest
 
-from plugins.build import Options, build_site
-from plugins.build.settings import PROJECT
 from plugins.hosting.headers import COMMON, headers_of
 from plugins.hosting.servers import Site
-from plugins.model.delivery import HASHED, HOST, encoding_of, kind_of, media_type_of
+from plugins.model.delivery import HASHED, kind_of, media_type_of
 from plugins.model.policy import CONTENT_SECURITY_POLICY
 from plugins.model.redirects import Redirect
-from tests.conftest import SiteFolder
+from tests.hosting_sample import ADDRESS, GONE, files_of, lay_out
 from tests.web_servers import (
     BROTLI_MODULE,
     Server,
@@ -27,38 +24,12 @@ from tests.web_servers import (
     running_nginx,
 )
 
-SETTINGS = f"""
-from pelicanconf import *
-THEME = {str(PROJECT / "theme")!r}
-SITEURL = "https://tin.example.vn"
-PORTAL_HOST = "nginx"
-PORTAL_SOCIAL_CARDS = False
-"""
-ADDRESS, GONE = "/tin/2022/07/mot/", "/tin/2022/07/hai/"
 REDIRECTS = (
     Redirect("/Tin.aspx?id=7", ADDRESS),
     Redirect("/thư mục/bài $1/", ADDRESS),
     Redirect("/tin-tuc/5.html", ADDRESS),
 )
 RUN = {"nginx": running_nginx, "caddy": running_caddy}
-
-
-def lay_out(folder: Path) -> None:
-    """A site with an item, its translation, one that was withdrawn, and what does not belong on a server."""
-    site = SiteFolder(folder)
-    site.write("mot", title="Một tin", slug="mot", body="Nội dung dài. " * 200)
-    site.write("mot.en", title="One item", slug="one", body="A long text. " * 200, category=None)
-    gone = {"date": "2022-08-01", "reason": "Nội dung chưa được xác nhận."}
-    site.write("hai", title="Tin đã gỡ", slug="hai", withdrawn=gone)
-    shutil.copytree(PROJECT / "content/vocabulary", site.content / "vocabulary")
-    (folder / "settings.py").write_text(SETTINGS, "utf-8")
-    build_site(Options(content=site.content, output=site.output, jobs=1, settings=folder / "settings.py"))
-    for name in (".git/config", "tin/.htpasswd", "_headers", "_redirects"):
-        file = site.output / name
-        file.parent.mkdir(exist_ok=True)
-        file.write_text("bí mật", "utf-8")
-    (site.output / "bien-tap").mkdir()
-    (site.output / "bien-tap/index.html").write_text("<title>Bàn biên tập</title>", "utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -72,15 +43,6 @@ def server(request: pytest.FixtureRequest, release: Path, tmp_path_factory: pyte
     (work / "current").symlink_to(release, target_is_directory=True)
     with RUN[request.param](work / "server", describe_site(work, redirects=REDIRECTS), free_port()) as running:
         yield running
-
-
-def files_of(release: Path) -> Iterator[tuple[str, str, Path]]:
-    """(address, path, file) of what readers may ask for with success; one province stands for all."""
-    for file in sorted(release.rglob("*")):
-        path = file.relative_to(release).as_posix()
-        is_own = encoding_of(path) or kind_of(path) is HOST or "/." in f"/{path}" or path == "404.html"
-        if file.is_file() and not is_own and not path.startswith((GONE[1:], "dia-phuong/")):
-            yield f"/{path.removesuffix('index.html')}", path, file
 
 
 def test_each_file_comes_with_its_type_and_all_headers_of_its_kind(server, release):

@@ -14,7 +14,6 @@ from plugins.build.executor import spread
 from plugins.desk.check import check_paths
 from plugins.model import SiteError
 from plugins.model.redirects import (
-    OWN_FILES,
     OWN_PARTS,
     AliasError,
     Moved,
@@ -52,6 +51,7 @@ A, B = Thing("news/a.md", "/tin/2022/07/a/", ("/cu/a.html",)), Thing("news/b.md"
         ("/thu\u031b mục/", "/thư mục/"),
         ("/tin/bai-cu.html", "/tin/bai-cu.html"),
         ("/the-thao/bai.html", "/the-thao/bai.html"),
+        ("/_layouts/15/Tin.aspx?ItemID=5", "/_layouts/15/Tin.aspx?ItemID=5"),
     ],
 )
 def test_a_path_or_a_whole_address_tells_the_old_one(text, old):
@@ -62,7 +62,8 @@ def test_a_path_or_a_whole_address_tells_the_old_one(text, old):
     "text",
     ["tin-tuc/5.html", "//evil.example/x", "ftp://x.vn/a", "javascript:alert(1)", "/a/../b", "/./a", "/.git/x", "/a//b",
      "/a\\b", '/a"b', "/a<b>", "/a\nb", "/a%0Ab", "/a%00", "/a;b{}", "/%FF", "https://[x/", "/*", "/a?b c", "/a?b\"c",
-     "/" + "a" * 300, "/a" * 500, "", "/", "/robots.txt", "/the/dan-van/", "/FEEDS/all.atom.xml", "https://cu.example.vn"],
+     "/" + "a" * 300, "/a" * 500, "", "/", "/robots.txt", "/the/dan-van/", "/FEEDS/all.atom.xml", "https://cu.example.vn",
+     "/_headers", "/a/.htaccess", "/nul.html", "/cu/web.config"],
 )  # fmt: skip
 def test_what_is_no_path_or_the_portal_s_own_is_refused(text):
     with pytest.raises(AliasError):
@@ -81,7 +82,7 @@ def test_whatever_is_taken_is_a_plain_path(text):
     assert not {"", ".", ".."} & set(path.strip("/").split("/")) or path == "/"
     assert old.isprintable()
     assert query.isascii()
-    assert query or (path[1:] not in OWN_FILES and path.split("/")[1] not in OWN_PARTS)
+    assert query or path.split("/")[1] not in OWN_PARTS
 
 
 def test_a_page_can_stand_at_an_old_address_but_for_one_with_a_query():

@@ -18,20 +18,13 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from plugins.model.faults import Fault
-from plugins.model.taxonomy import TAXONOMIES
+from plugins.model.paths import OWN, is_special, name_fault, same_name
 
 MAP_NAME = "redirects.csv"
 MAP_HEADER = ("from", "to", "file")
 LONGEST_ALIAS = 800  # bytes
-# First parts of addresses that are the portal's own; of `tin`, single addresses may be old ones.
-OWN_PARTS = frozenset((
-    "bien-tap", "da-luu", "dinh-chinh", "feeds", "images", "lich", "luu-tru", "mau", "ngoai-tuyen", "search",
-    "sitemaps", "theme", "tim-kiem", *(taxonomy.root for taxonomy in TAXONOMIES),
-))  # fmt: skip
-OWN_FILES = frozenset((
-    "", "404.html", "index.html", "manifest.webmanifest", "moi-nhat.json", "news-sitemap.xml", "robots.txt",
-    "sitemap.xml", "worker.js",
-))  # fmt: skip
+# First parts of addresses that no old one has; below `tin`, single addresses may be old ones.
+OWN_PARTS = OWN - {"tin"} | {"", "manifest.webmanifest", "worker.js"}
 _QUERY = re.compile(r"[\w.~!$'()*+,;:@/?%=&-]+", re.ASCII)
 
 
@@ -91,18 +84,19 @@ def read_alias(text: str) -> str:
         raise _no_address(text) from None
     is_whole = parts.scheme in ("http", "https") and bool(parts.netloc)
     path = path or ("/" if is_whole else "")
-    names = path.strip("/").split("/")
     if (
         not (is_whole or text.startswith("/"))
         or (not is_whole and (parts.netloc or parts.scheme))
         or not path.startswith("/")
         or "//" in path
-        or any(name.startswith(".") or len(name.encode()) > 200 for name in names)
-        or any(not char.isprintable() or char in "\\\"'<>{}|^`#*?;$" for char in path)
+        or any(char in "\"'{}^`#;$" for char in path)
+        or (path != "/" and name_fault(path.strip("/")))
+        or "/." in path
         or (parts.query and not _QUERY.fullmatch(parts.query))
     ):
         raise _no_address(text)
-    if not parts.query and (names[0].casefold() in OWN_PARTS or path[1:].casefold() in OWN_FILES):
+    # Nothing but a query tells such an address from one of the portal's own, or can lead on from what means more.
+    if not parts.query and (same_name(path).split("/")[1] in OWN_PARTS or is_special(path[1:])):
         raise AliasError(f"«{path}» là địa chỉ riêng của cổng", "bỏ địa chỉ này; chỉ ghi địa chỉ cũ của chính bài")
     return f"{path}?{parts.query}" if parts.query else path
 
@@ -130,9 +124,9 @@ def find_redirects(standing: Iterable[Aliased], moved: Sequence[Moved]) -> tuple
     The item's file counts before the address that it had when it was imported.
     """
     things = list(standing)
-    by_path = {thing.path: thing.address for thing in things}
-    addresses = {thing.address for thing in things}
     found = {_key(alias): Redirect(alias, thing.address) for thing in things for alias in thing.aliases}
+    by_path = {thing.path: thing.address for thing in things} if moved else {}
+    addresses = set(by_path.values())
     for line in moved:
         new = by_path.get(line.file) or (line.new if line.new in addresses else "")
         old = _alias_of(line)
@@ -209,7 +203,7 @@ def _alias_of(line: Moved) -> str:
 def _key(address: str) -> str:
     """What is one address to servers and file systems that ignore case."""
     path, mark, query = address.partition("?")
-    return unicodedata.normalize("NFC", path).casefold().rstrip("/") + mark + query
+    return same_name(path).rstrip("/") + mark + query
 
 
 def alias_file(old: str) -> str:
