@@ -42,8 +42,8 @@ from .why import Reasons
 class BuildReport:
     """Counts of one build: items shown, items that readers do not see by their standing, files, wall seconds.
 
-    `notices` tell what the build had to do without; `why` answers what `Options.why` asks. `publication` and `pages` are
-    what the site was made of, for those who examine it.
+    `notices` tell what the build had to do without; `why` answers what `Options.why` asks. `publication` and `pages`
+    are what the site was made of, for those who examine it.
     """
 
     items: int

@@ -60,9 +60,14 @@ def refuse_local(url: str) -> None:
 class Report(Protocol):
     """What the engine tells of a build, as far as a release wants to know."""
 
-    items: int
-    publication: Publication | None
-    pages: tuple[StaticPage, ...]
+    @property
+    def items(self) -> int: ...
+
+    @property
+    def publication(self) -> Publication | None: ...
+
+    @property
+    def pages(self) -> tuple[StaticPage, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,9 @@ def pass_gates(site: BuiltSite, gates: Sequence[Gate], say: Say) -> None:
             say(line)
         failed, errors = failed + bool(count), errors + count
     if errors:
-        raise SiteError(f"Không phát hành: {failed} trong {len(gates)} cửa không đạt, {errors} lỗi. Bản phát hành trước giữ nguyên.")
+        raise SiteError(
+            f"Không phát hành: {failed} trong {len(gates)} cửa không đạt, {errors} lỗi. Bản phát hành trước giữ nguyên."
+        )
 
 
 def _describe(gate: Gate, verdict: Verdict, errors: int, seconds: float) -> Iterator[str]:
