@@ -1,8 +1,8 @@
 """Makes the output folder what has passed the gates, and leaves it as it was until then.
 
 In: the folder that was built and examined, and the output folder. Out: the output with just the same files; those that
-are the same already are not touched. A file is linked where the file system can, so that it costs neither time nor room,
-and else copied; each takes its place by a rename.
+are the same already are not touched. A file is linked where the file system can, so that it costs neither time nor
+room, and else copied; each takes its place by a rename.
 """
 
 from __future__ import annotations

@@ -60,9 +60,14 @@ def refuse_local(url: str) -> None:
 class Report(Protocol):
     """What the engine tells of a build, as far as a release wants to know."""
 
-    items: int
-    publication: Publication | None
-    pages: tuple[StaticPage, ...]
+    @property
+    def items(self) -> int: ...
+
+    @property
+    def publication(self) -> Publication | None: ...
+
+    @property
+    def pages(self) -> tuple[StaticPage, ...]: ...
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ RUN = 6  # words
 LEAST_LETTERS = 5  # of a phrase of one or two words
 LEAST_IN_TEXT = 4  # words of a short piece of the body, such as a subheading
 # Words that templates write beside numbers.
-_OF_DATES = frozenset(["ngày", "tháng", "năm", "thứ", "hai", "ba", "tư", "sáu", "bảy", "chủ", "nhật", "giờ", "phút", "lúc", "sáng", "chiều", "tối", "gmt", "quý"])
+_OF_DATES = frozenset(
+    ("ngày", "tháng", "năm", "thứ", "hai", "ba", "tư", "sáu", "bảy", "chủ", "nhật", "giờ", "phút", "lúc", "quý", "gmt")
+)
 
 Phrase = tuple[str, ...]
 

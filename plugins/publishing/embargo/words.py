@@ -1,7 +1,7 @@
 """Texts of any kind of file as words, so that what says the same compares as the same.
 
-In: bytes of a page, a feed, a list, a picture. Out: its pieces, cut where no sentence goes on (tags, quotes, line ends),
-and the words of a piece: without escapes of HTML, XML, JSON and addresses, composed, in small letters.
+In: bytes of a page, a feed, a list, a picture. Out: its pieces, cut where no sentence goes on (tags, quotes, line
+ends), and the words of a piece: without escapes of HTML, XML, JSON and addresses, composed, in small letters.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def _find_sources(site: BuiltSite) -> Iterator[Fault]:
 
 
 def _fault(site: BuiltSite, file: str, source: str, what: str) -> Fault:
-    standing = STANDING_NAMES[site.publication.standings[source]]  # type: ignore[index]
+    standing = STANDING_NAMES[site.publication.standings[source]]
     return Fault(file, 1, "E-LEAK", f"{what} của tin {source} ({standing})", _HINT)
 
 

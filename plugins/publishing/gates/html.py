@@ -1,7 +1,7 @@
 """All pages keep the rules that need no other program; one page of each kind is also shown to the Nu checker.
 
-In: what was found in each page, and the checker where `tasks.py gates` has installed it. Out: a fault for each rule that
-a file breaks. That the checker was not there is told, and no fault: the rules for all pages hold without it.
+In: what was found in each page, and the checker where `tasks.py gates` has installed it. Out: a fault for each rule
+that a file breaks. That the checker was not there is told, and no fault: the rules for all pages hold without it.
 """
 
 from __future__ import annotations

@@ -9,13 +9,26 @@ from __future__ import annotations
 import codecs
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
 
 from lxml import etree
 
 Found = tuple[int, str]
 
-_REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "form")
+
+class Element(NamedTuple):
+    node: etree._Element
+    tag: str
+    attributes: dict[str, str]
+
+
+_REFERRING = frozenset(
+    ["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list", "form"]
+)
+_LEADING = frozenset(["href", "src", "action"])
+_WATCHED = _REFERRING | _LEADING | {"id", "style"}
+_EXAMINED = frozenset(["a", "img", "script", "style", "title"])
 _PARENTS = {
     "li": {"ul", "ol", "menu"},
     "dt": {"dl", "div"},
@@ -33,8 +46,7 @@ _CHILDREN = {
     "dl": {"dt", "dd", "div", "script", "template"},
     "head": {"meta", "link", "title", "script", "style", "base", "noscript", "template"},
 }
-# What may not stand within itself or within another of these, however deep.
-_INTERACTIVE = {"a", "button", "select", "textarea", "label", "details"}
+# What may not stand within any of these, however deep.
 _NOT_WITHIN = {
     "a": {"a", "button"},
     "button": {"a", "button"},
@@ -43,9 +55,9 @@ _NOT_WITHIN = {
     "input": {"button"},
     "main": {"article", "aside", "footer", "header", "nav", "main"},
 }
+_PLACED = _PARENTS.keys() | _CHILDREN.keys() | _NOT_WITHIN.keys()
 _PARSER_NOISE = {"HTML_UNKNOWN_TAG"}  # the parser knows no element younger than HTML 4
 _SCRIPT_DATA = {"application/ld+json", "application/json", "importmap", "speculationrules"}
-_EMPTY_ALLOWED = {"alt", "value", "content", "href", "action"}
 
 
 def parse(content: bytes) -> tuple[etree._Element | None, list[Found]]:
@@ -55,7 +67,7 @@ def parse(content: bytes) -> tuple[etree._Element | None, list[Found]]:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         faults.append((content.count(b"\n", 0, error.start) + 1, "trang không phải UTF-8"))
-    if not content.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower() == b"<!doctype html>":
+    if content.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower() != b"<!doctype html>":
         faults.append((1, "thiếu <!doctype html> ở đầu trang"))
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
@@ -74,73 +86,83 @@ def parse(content: bytes) -> tuple[etree._Element | None, list[Found]]:
     return root, faults
 
 
-def ids(root: etree._Element) -> Iterator[str]:
-    for element in root.iter(etree.Element):
-        if name := element.get("id"):
-            yield name
+def elements_of(root: etree._Element) -> list[Element]:
+    return [Element(each, each.tag, cast("dict[str, str]", dict(each.attrib))) for each in root.iter(etree.Element)]
 
 
-def examine(root: etree._Element, anchors: Sequence[str]) -> list[Found]:
+def line_of(element: Element) -> int:
+    return cast("int", element.node.sourceline) or 1
+
+
+def examine(elements: Sequence[Element], anchors: Sequence[str]) -> list[Found]:
     """The faults of a page, given all its ids as they stand there."""
     own = set(anchors)
     faults: list[Found] = []
     if len(own) < len(anchors):
         twice = sorted(name for name, count in Counter(anchors).items() if count > 1)
         faults.append((1, f"id lặp lại: {', '.join(twice)}"))
-    counts: Counter[str] = Counter()
-    for element in root.iter(etree.Element):
-        tag = element.tag
-        counts[tag] += 1
-        faults += ((element.sourceline or 1, message) for message in _examine(element, tag, own))
-    if not root.get("lang"):
+    for element in elements:
+        node, tag, attributes = element
+        found = [*_misplaced(node, tag)] if tag in _PLACED else []
+        if not _WATCHED.isdisjoint(attributes) or any(name.startswith("on") for name in attributes):
+            found += _wrong_attributes(attributes, own)
+        if tag in _EXAMINED:
+            found += _examine(element)
+        faults += ((line_of(element), message) for message in found)
+    counts = Counter(element.tag for element in elements)
+    if not elements[0].attributes.get("lang"):
         faults.append((1, "thẻ <html> thiếu lang"))
-    faults += [
-        (1, f"trang có {counts[tag]} thẻ <{tag}>, phải có đúng một") for tag in ("title", "main") if counts[tag] != 1
-    ]
-    title = root.find(".//title")
-    if title is not None and not "".join(title.itertext()).strip():
-        faults.append((title.sourceline or 1, "thẻ <title> trống"))
+    for tag in ("title", "main"):
+        if counts[tag] != 1:
+            faults.append((1, f"trang có {counts[tag]} thẻ <{tag}>, phải có đúng một"))
     return faults
 
 
-def _examine(element: etree._Element, tag: str, own: set[str]) -> Iterator[str]:
+def _misplaced(element: etree._Element, tag: str) -> Iterator[str]:
     parent = element.getparent()
     above = parent.tag if parent is not None else ""
-    if above not in _PARENTS.get(tag, {above}):
+    if tag in _PARENTS and above not in _PARENTS[tag]:
         yield f"<{tag}> nằm trong <{above}>"
-    if tag not in _CHILDREN.get(above, {tag}):
-        yield f"<{tag}> nằm trực tiếp trong <{above}>"
+    if tag in _CHILDREN:
+        for child in element.iterchildren(etree.Element):
+            if child.tag not in _CHILDREN[tag]:
+                yield f"<{child.tag}> nằm trực tiếp trong <{tag}>"
     if tag in _NOT_WITHIN:
-        outer = next((above.tag for above in element.iterancestors(*_NOT_WITHIN[tag])), None)
-        if outer:
-            yield f"<{tag}> nằm trong <{outer}>"
-    for name, value in element.attrib.items():
-        if name.startswith("on"):
-            yield f"thuộc tính {name} chạy mã trong trang"
-        elif name == "style":
-            yield "thuộc tính style, mà chính sách bảo mật không cho dùng"
-        elif name in _REFERRING:
+        outer = next(element.iterancestors(*_NOT_WITHIN[tag]), None)
+        if outer is not None:
+            yield f"<{tag}> nằm trong <{outer.tag}>"
+
+
+def _wrong_attributes(attributes: Mapping[str, str], own: set[str]) -> Iterator[str]:
+    for name, value in attributes.items():
+        if name in _REFERRING:
             lost = [part for part in value.split() if part not in own]
             if lost:
                 yield f"{name} chỉ tới id không có: {', '.join(lost)}"
-        elif name in ("href", "src", "action") and value.strip().lower().startswith(("javascript:", "vbscript:")):
+        elif name in _LEADING and value.strip().lower().startswith(("javascript:", "vbscript:")):
             yield f"{name} chạy mã: {value[:40]}"
-        elif name == "id" and (not value or any(sign.isspace() for sign in value)):
+        elif name == "id" and value.split() != [value]:
             yield "id trống hoặc có dấu cách"
-    if tag == "img" and element.get("alt") is None:
+        elif name == "style" or name.startswith("on"):
+            yield f"thuộc tính {name}, mà chính sách bảo mật không cho dùng"
+
+
+def _examine(element: Element) -> Iterator[str]:
+    node, tag, attributes = element
+    if tag == "img" and "alt" not in attributes:
         yield "<img> thiếu alt"
-    elif tag in ("a", "area") and element.get("href") == "":
+    elif tag == "a" and attributes.get("href") == "":
         yield "<a> có href trống"
+    elif tag == "title" and not (node.text or "").strip():
+        yield "thẻ <title> trống"
     elif tag == "style":
         yield "thẻ <style>, mà chính sách bảo mật không cho dùng"
-    elif tag == "script":
-        yield from _examine_script(element)
+    elif tag == "script" and "src" not in attributes:
+        yield from _examine_script(node, attributes)
 
 
-def _examine_script(element: etree._Element) -> Iterator[str]:
-    if element.get("src") is not None:
-        return
-    if element.get("type") not in _SCRIPT_DATA:
+def _examine_script(element: etree._Element, attributes: Mapping[str, str]) -> Iterator[str]:
+    if attributes.get("type") not in _SCRIPT_DATA:
         yield "mã viết thẳng trong trang, mà chính sách bảo mật không cho chạy"
         return
     try:

@@ -6,16 +6,15 @@ In: one page or data file. Out: `Examined`: the internal addresses it names, the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
-
-from lxml import etree
+from urllib.parse import unquote, urljoin
 
 from . import markup
 
 DATA = (".xml", ".json", ".txt", ".webmanifest", ".css")
-_LINKS = ("href", "src", "action", "poster", "data-worker", "data-index", "data-script")
+_LINKS = frozenset(["href", "src", "action", "poster", "data-worker", "data-index", "data-script"])
 # In data an address stands whole, or root-relative in quotes; texts in it may hold HTML.
 _IN_CSS = re.compile(r"""url\(\s*["']?([^)"']+)""")
 _QUOTE = r"""(?:["']|&quot;|&#34;|&#39;|\\")"""
@@ -36,15 +35,16 @@ def examine_page(file: str, content: bytes, url: str) -> Examined:
     root, faults = markup.parse(content)
     if root is None:
         return Examined((), (), tuple(faults))
-    anchors = list(markup.ids(root))
-    faults += markup.examine(root, anchors)
+    elements = markup.elements_of(root)
+    anchors = [each.attributes["id"] for each in elements if "id" in each.attributes]
+    faults += markup.examine(elements, anchors)
     base = f"{url}/{file.removesuffix('index.html')}"
     own = frozenset(anchors)
     links: dict[tuple[str, str], None] = {}
-    for element, name, link in _links_in(root):
+    for line, name, link in _links_in(elements):
         if name == "href" and link.startswith("#"):
             if unquote(link[1:]) not in own and link not in ("#", "#top"):
-                faults.append((element.sourceline or 1, f"liên kết {link} không dẫn tới chỗ nào trong trang"))
+                faults.append((line, f"liên kết {link} không dẫn tới chỗ nào trong trang"))
         elif target := resolve(link, base, url):
             links[target if name == "href" else (target[0], "")] = None
     named = _addresses_in(content.decode("utf-8", "replace"), url)
@@ -70,12 +70,16 @@ def resolve(link: str, base: str, url: str) -> tuple[str, str] | None:
             return None
         try:
             link = urljoin(base, link)
-            parts = urlsplit(link)
         except ValueError:
             return None
-        if not f"{link}/".startswith(f"{url}/"):
+        if not f"{link}/".startswith((f"{url}/", f"{url}?", f"{url}#")):
             return None
-        link = link[len(f"{parts.scheme}://{parts.netloc}") :]
+        link = link[len(url) :]
+    return _place(link)
+
+
+@lru_cache(1 << 16)  # pages of one site name the same addresses again and again
+def _place(link: str) -> tuple[str, str] | None:
     path, _, anchor = link.partition("#")
     path = path.partition("?")[0]
     if "{" in path:
@@ -84,16 +88,15 @@ def resolve(link: str, base: str, url: str) -> tuple[str, str] | None:
     return (f"{name}index.html" if not name or name.endswith("/") else name), unquote(anchor)
 
 
-def _links_in(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
-    for element in root.iter(etree.Element):
-        attributes = element.attrib
-        for name in _LINKS:
-            link = attributes.get(name)
-            if link is not None:
-                yield element, name, link.strip()
-        if "srcset" in attributes:
-            for choice in attributes["srcset"].split(","):
-                yield element, "srcset", choice.strip().split(" ")[0]
+def _links_in(elements: Iterable[markup.Element]) -> Iterator[tuple[int, str, str]]:
+    """(line, attribute, address)"""
+    for element in elements:
+        for name, value in element.attributes.items():
+            if name in _LINKS:
+                yield markup.line_of(element), name, value.strip()
+            elif name == "srcset":
+                for choice in value.split(","):
+                    yield markup.line_of(element), name, choice.strip().split(" ")[0]
 
 
 def _addresses_in(text: str, url: str) -> Iterator[str]:

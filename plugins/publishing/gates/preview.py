@@ -53,8 +53,8 @@ def _report(marks: dict[str, list[int]]) -> Iterator[Fault]:
 
 def _find_pages(site: BuiltSite) -> Iterator[Fault]:
     publication = site.publication
-    due = {f"{shown.address[1:]}index.html" for shown in (*publication.shown, *publication.tombstones)}
-    hidden = {f"{item.address[1:]}index.html": item for item in publication.hidden}
+    due = {_page(item.address) for item in publication.shown} | {_page(gone.address) for gone in publication.tombstones}
+    hidden = {_page(item.address): item for item in publication.hidden}
     for file in site.files:
         if file.startswith(PREVIEW_ONLY):
             yield Fault(file, 1, "E-PREVIEW", "trang chỉ dành cho bản xem trước", _HINT)
@@ -62,3 +62,7 @@ def _find_pages(site: BuiltSite) -> Iterator[Fault]:
             yield Fault(file, 1, "E-PREVIEW", f"trang của tin chưa được đăng {hidden[file].path}", _HINT)
         elif file not in due and ITEM_PAGE.fullmatch(file):
             yield Fault(file, 1, "E-PREVIEW", "trang tin không thuộc tin nào đang đăng", _HINT)
+
+
+def _page(address: str) -> str:
+    return f"{address[1:]}index.html"
