@@ -5,3 +5,12 @@ import os
 from pelicanconf import *  # noqa: F403 — a Pelican settings file extends another this way
 
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")
+
+# Where `deploy` may release to, by name: docs/publishing.md tells of each kind. No secret stands here: keys and passwords
+# come from ssh-agent, from rclone's own configuration or from the environment.
+PORTAL_TARGETS: dict[str, dict[str, object]] = {
+    # "may-chu": {"kind": "ssh", "host": "trien-khai@www.tinh.gov.vn", "path": "/srv/www/cong-tin", "keep": 5},
+    # "thu": {"kind": "folder", "path": "/srv/www/thu"},
+    # "kho": {"kind": "rclone", "remote": "kho:cong-tin", "state": "kho:cong-tin-ho-so"},
+    # "trang": {"kind": "git", "repository": "git@github.com:to-chuc/cong-tin.git", "branch": "gh-pages"},
+}

@@ -1,6 +1,6 @@
 """Release folders on this machine or on a server: rsync fills a new one, a renamed link makes it live.
 
-In: an output folder and a plan. Out, below the target's path: `releases/ID/` with the files, `passports/ID.json.gz` with
+In: an output folder and a plan. Out, below the target's path: `releases/ID/` with the files, `passports/ID.record` with
 their record, `history` with the ids in the order they went live, and `current`, the link that the web server follows. A
 file that is the same as in the release before is a hard link to it and keeps its time. What a broken-off deploy left in
 `releases/.incoming` the next one goes on with.
@@ -24,6 +24,7 @@ from plugins.model import SiteError
 
 from ..plan import Plan
 from ..record import Record, decode_record, encode_record
+from ..release import DIGITS
 from .programs import TargetError, retry, run
 from .target import Live, Say, Sent
 
@@ -55,13 +56,13 @@ live=$(readlink current || true); live=${live##*/}; live=${live%'~'}
 echo "$live"
 [ -f history ] && tr '\\n' ' ' < history || true
 echo
-[ -z "$live" ] || cat "passports/$live.json.gz" 2>/dev/null || true
+[ -z "$live" ] || cat "passports/$live.record" 2>/dev/null || true
 """
 _FINISH = """
 cd "$root"
 case "$(cat lock/owner 2>/dev/null)" in "$owner "*) ;; *) echo 'lock lost' >&2; exit 76;; esac
 cat > passports/.new
-mv passports/.new "passports/$id.json.gz"
+mv passports/.new "passports/$id.record"
 live=$(readlink current || true); live=${live##*/}
 name=$id; [ "$live" != "$id" ] || name="$id~"
 if [ -d releases/.incoming ]; then rm -rf "releases/$name"; mv releases/.incoming "releases/$name"; fi
@@ -72,7 +73,7 @@ ln -sfn "releases/$name" .current.new
 mv -fT .current.new current
 for old in $(ls releases); do
   [ "$old" != "$name" ] || continue
-  case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"; [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.json.gz";; esac
+  case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"; [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.record";; esac
 done
 """
 _SWITCH = """
@@ -80,7 +81,7 @@ cd "$root"
 case "$(cat lock/owner 2>/dev/null)" in "$owner "*) ;; *) echo 'lock lost' >&2; exit 76;; esac
 name=$id; [ -f "releases/$name/index.html" ] || name="$id~"
 [ -f "releases/$name/index.html" ] || { echo "releases/$id does not exist" >&2; exit 77; }
-cat "passports/$id.json.gz"
+cat "passports/$id.record"
 ln -sfn "releases/$name" .current.new
 mv -fT .current.new current
 """
@@ -186,7 +187,7 @@ class FolderTarget:
             return []
         here = 'cd "$root/current/" && find . -type f -exec sha256sum -z {} +'
         lines = self._shell(here).split(b"\0")
-        found = {line[66:].decode("utf-8", "replace").removeprefix("./"): line[:32].decode() for line in lines if line}
+        found = {line[66:].decode("utf-8", "replace").removeprefix("./"): line[:DIGITS].decode() for line in lines if line}
         wanted = {path: file.digest for path, file in live.record.release.files.items()}
         paths = (wanted.keys() | found.keys()) - live.record.kept.keys()
         return sorted(path for path in paths if found.get(path) != wanted.get(path))
