@@ -14,6 +14,7 @@ import os
 import re
 import shlex
 import socket
+import tempfile
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
@@ -95,10 +96,13 @@ class SshAddress(NamedTuple):
     key: str = ""
     known_hosts: str = ""
 
-    def command(self) -> list[str]:
+    def command(self, shared: str = "") -> list[str]:
+        """ssh up to the host; commands with the same `shared` path go over one connection."""
         options = [part for option in CONNECTION for part in ("-o", option)]
         options += ["-i", os.path.expanduser(self.key), "-o", "IdentitiesOnly=yes"] if self.key else []  # noqa: PTH111
         options += ["-o", f"UserKnownHostsFile={os.path.expanduser(self.known_hosts)}"] if self.known_hosts else []  # noqa: PTH111
+        if shared:
+            options += ["-o", "ControlMaster=auto", "-o", f"ControlPath={shared}", "-o", f"ControlPersist={HEARTBEAT * 2}"]
         return ["ssh", *options, "-p", str(self.port)]
 
 
@@ -110,10 +114,30 @@ class FolderTarget:
     def __init__(self, name: str, path: str, keep: int, address: SshAddress | None = None) -> None:
         self.name, self.keep = name, keep
         self._path, self._address = path, address
-        self._owner = uuid.uuid4().hex
+        self._owner, self._shared = uuid.uuid4().hex, ""
 
     @contextlib.contextmanager
     def locked(self, say: Say) -> Iterator[None]:
+        with self._connected(), self._holding(say):
+            yield
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[None]:
+        """Let all commands share one connection: opening one takes longer than a rollback."""
+        if self._address is None:
+            yield
+            return
+        with tempfile.TemporaryDirectory(prefix="deploy-") as folder:
+            self._shared = f"{folder}/ssh"
+            try:
+                yield
+            finally:
+                with contextlib.suppress(SiteError):
+                    run([*self._address.command(self._shared), "-O", "exit", "--", self._address.host])
+                self._shared = ""
+
+    @contextlib.contextmanager
+    def _holding(self, say: Say) -> Iterator[None]:
         who = f"{os.environ.get('USER', '') or 'CI'}@{socket.gethostname()}"
         prepare = 'mkdir -p "$root/releases" "$root/passports"\n'
         answer = self._shell(prepare + _LOCK, stale=str(STALE), who=who).decode("utf-8", "replace").split()
@@ -205,7 +229,7 @@ class FolderTarget:
         if self._address is None:
             command = ["sh", "-c", text]
         else:
-            command = [*self._address.command(), "--", self._address.host, f"exec sh -c {shlex.quote(text)}"]
+            command = [*self._address.command(self._shared), "--", self._address.host, f"exec sh -c {shlex.quote(text)}"]
         try:
             return run(command, feed=feed)
         except TargetError as error:
@@ -216,7 +240,7 @@ class FolderTarget:
             raise
 
     def _remote(self) -> list[str]:
-        return ["-s", "-e", shlex.join(self._address.command())] if self._address else []
+        return ["-s", "-e", shlex.join(self._address.command(self._shared))] if self._address else []
 
     def _place(self, path: str) -> str:
         return f"{self._address.host}:{path}" if self._address else path
