@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from plugins.model import Fault
     from plugins.publishing.publishing import Production
     from plugins.publishing.sbom import Component
+    from plugins.publishing.targets.opening import TargetSettings
 
 T = TypeVar("T")
 SHOWN_WARNINGS = 20
@@ -92,6 +93,7 @@ BENCHES = {
 }
 LISTS = {"check": "--path", "import": "--source"}  # tasks that take names one after another, and the option of each
 CONTENT_HELP = "thư mục nội dung (mặc định: content)"
+OUTPUT_HELP = "thư mục kết quả (mặc định: output)"
 
 
 @task(
@@ -434,6 +436,49 @@ def bench(_: Context, part: list[str], items: str = "", n: int = 10000, sizes: s
             raise Exit(code=1)
 
 
+@task(
+    help={
+        "target": "tên đích trong PORTAL_TARGETS của publishconf.py; bỏ trống thì liệt kê các đích",
+        "dry_run": "chỉ cho biết sẽ thêm, sửa, xóa những gì",
+        "output": OUTPUT_HELP,
+        "chap_nhan_xoa": "chấp nhận bản dựng ít tin hơn hẳn, trống, hoặc xóa nhiều tệp của trang đang chạy",
+        "ghi_de": "ghi đè lên bản mới hơn, lên nơi bị sửa tay hoặc không do cổng triển khai",
+    }
+)
+def deploy(
+    _: Context, target: str, dry_run: bool = False, output: str = "", chap_nhan_xoa: bool = False, ghi_de: bool = False
+) -> None:
+    """Đưa bản dựng đã qua `publish` lên một đích; không có tên đích thì liệt kê các đích."""
+    from plugins.publishing.deploying import Word, deploy
+    from plugins.publishing.release import portal_version
+
+    def run(chosen: TargetSettings) -> None:
+        version, word = portal_version(ROOT), Word(shrink=chap_nhan_xoa, overwrite=ghi_de)
+        deploy(chosen, _path(output) or ROOT / "output", version, partial(print, flush=True), dry_run=dry_run, word=word)
+
+    _at_target(target, run)
+
+
+@task(help={"target": "tên đích trong PORTAL_TARGETS của publishconf.py"})
+def rollback(_: Context, target: str) -> None:
+    """Đưa một đích quay về bản trước bản đang chạy."""
+    from plugins.publishing.deploying import roll_back
+
+    _at_target(target, lambda chosen: roll_back(chosen, partial(print, flush=True)))
+
+
+@task(help={"target": "tên đích trong PORTAL_TARGETS của publishconf.py", "output": OUTPUT_HELP})
+def status(_: Context, target: str, output: str = "") -> None:
+    """So trang đang chạy ở một đích với bản dựng: bản nào đang chạy, khác gì, có ai sửa tay không."""
+    from plugins.publishing.deploying import status
+
+    def run(chosen: TargetSettings) -> None:
+        if not status(chosen, _path(output) or ROOT / "output", print):
+            raise Exit(code=1)
+
+    _at_target(target, run)
+
+
 @task
 def lock(_: Context) -> None:
     """Tính lại requirements.lock và các requirements-….lock khác từ pyproject.toml (cần uv)."""
@@ -449,6 +494,25 @@ def lock(_: Context) -> None:
     for target, source in groups.items():
         if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=ROOT).returncode:
             raise Exit(code=1)
+
+
+def _at_target(name: str, work: Callable[[TargetSettings], object]) -> None:
+    """Do the work at the target of this name; where none is named, list the targets."""
+    from pelican.settings import get_settings_from_file
+
+    from plugins.publishing.targets import list_targets
+    from plugins.publishing.targets.opening import open_target
+
+    settings = get_settings_from_file(str(ROOT / "publishconf.py"))
+    try:
+        if name:
+            work(open_target(settings, name))
+            return
+    except SiteError as error:
+        raise _exit(error) from None
+    except KeyboardInterrupt:
+        raise Exit(message="\nĐã dừng giữa chừng; chạy lại deploy để làm tiếp.", code=130) from None
+    print("\n".join(list_targets(settings)) or "Chưa khai báo đích nào trong PORTAL_TARGETS (xem docs/publishing.md).")
 
 
 def _can_ask() -> bool:
@@ -586,11 +650,14 @@ def _spread_paths(arguments: list[str]) -> list[str]:
 def _join_words(arguments: list[str]) -> list[str]:
     """`search dân vận` as an editor types it: one query of two words; Invoke would take the second for a task.
 
-    `new` may come without a title, which it then asks for.
+    `new` may come without a title, which it then asks for, and what works at a target without one: they are then listed.
     """
-    with_value = {
+    with_value: dict[str, set[str]] = {
         "search": {"--content", "-c", "--limit", "-l"},
         "new": {"--category", "--content", "--event-date", "--region", "--chair"},
+        "deploy": {"--output", "-o"},
+        "rollback": set(),
+        "status": {"--output", "-o"},
     }
     name = arguments[0] if arguments else ""
     if name not in with_value or "--help" in arguments:
@@ -600,7 +667,7 @@ def _join_words(arguments: list[str]) -> list[str]:
     for previous, argument in pairwise(arguments):
         is_option = argument.startswith("-") or previous in with_value[name]
         (options if is_option else words).append(argument)
-    return [name, *([" ".join(words)] if words or name == "new" else []), *options]
+    return [name, *([" ".join(words)] if words or name != "search" else []), *options]
 
 
 if __name__ == "__main__":

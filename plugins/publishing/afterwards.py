@@ -20,7 +20,7 @@ from typing import Any
 from plugins.model import SiteError
 from plugins.model.delivery import HOST, encoding_of, kind_of
 
-from .release import Release
+from .release import DIGITS, Release
 
 Say = Callable[[str], object]
 KNOWN = {"purge": dict, "indexnow": dict, "websub": str, "smoke": bool}
@@ -81,7 +81,7 @@ def _look(url: str, release: Release) -> Iterator[str]:
         except OSError as error:
             yield f"{address}: {_reason(error)}"
             continue
-        if hashlib.sha256(content).hexdigest()[:32] != release.files[path].digest:
+        if hashlib.sha256(content).hexdigest()[:DIGITS] != release.files[path].digest:
             yield f"{address}: nội dung khác bản vừa triển khai (bộ nhớ đệm cũ, hoặc máy chủ sửa trang)"
 
 

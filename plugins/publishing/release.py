@@ -23,12 +23,13 @@ from plugins.model.delivery import encoding_of
 
 FORMAT = 1
 KIND = "portal-release"  # tells a passport from other JSON files
+DIGITS = 20  # of a file's digest, as in the names of pictures: the record of a large site travels with every deploy
 SHOWN = 5  # files named in a message
 PROJECT_FILES = ("plugins/**/*.py", "theme/**/*", "*conf.py", "tasks.py", "requirements.lock")
 
 
 class ReleasedFile(NamedTuple):
-    """A file's digest (the first 128 bits of its SHA-256, in hex), its size in bytes, and on the machine that built it
+    """A file's digest (the first 80 bits of its SHA-256, in hex), its size in bytes, and on the machine that built it
     its time (ns); elsewhere the time says nothing and is 0.
     """
 
@@ -202,7 +203,7 @@ def _digest_files(output: Path, known: Mapping[str, ReleasedFile]) -> dict[str, 
 
 def digest_file(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+        return hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS]
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:

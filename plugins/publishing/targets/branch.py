@@ -3,7 +3,8 @@
 In: an output folder and a plan. Out: one commit of the whole site on the branch, without the one before as its parent
 unless `history` is wanted, and on `BRANCH-ho-so` the records of the last two releases, whose commits are its parents and so
 are kept. Both are pushed at once, and only where nobody has pushed since: that is the lock. Git itself hashes, compares and
-sends only what is new; what of the branch is not needed to tell that is not fetched.
+sends only what is new; what of the branch is not needed to tell that is not fetched. The clone below
+`.cache/deploy/` may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from .rclone import HOME
 from .target import Live, Say, Sent
 
 PLAIN = ("core.autocrlf=false", "core.excludesFile=/dev/null", "core.attributesFile=/dev/null", "core.quotePath=false",
-         "advice.detachedHead=false", "gc.autoDetach=false")  # fmt: skip
+         "advice.detachedHead=false", "gc.auto=0", "core.compression=1")  # fmt: skip
 AUTHOR = {
     f"GIT_{role}_{part}": value
     for role in ("AUTHOR", "COMMITTER")
@@ -143,7 +144,7 @@ class BranchTarget:
         return self._git("commit-tree", tree, *named, "-m", message).decode().strip()
 
     def _push(self, commit: str, state: _State, records: dict[str, bytes]) -> None:
-        files = {"state.json": msgspec.json.encode(state)} | {f"{name}.json.gz": data for name, data in records.items()}
+        files = {"state.json": msgspec.json.encode(state)} | {f"{name}.record": data for name, data in records.items()}
         lines = [
             f"{FILE} blob {self._git('hash-object', '-w', '--stdin', feed=data).decode().strip()}\t{name}\0"
             for name, data in files.items()
@@ -155,7 +156,6 @@ class BranchTarget:
         refs = [f"{commit}:{self._site}", f"{kept}:{self._records}"]
         self._git("push", "--quiet", "--atomic", *leases, "origin", *refs)
         self._tips = {self._site: commit, self._records: kept}
-        self._git("gc", "--auto", "--quiet")
 
     def _read_state(self) -> _State:
         try:
@@ -164,7 +164,7 @@ class BranchTarget:
             raise TargetError("Hồ sơ trên nhánh bị hỏng: đã có người sửa.") from None
 
     def _read_record(self, name: str) -> Record:
-        return decode_record(self._git("show", f"{self._tips[self._records]}:{name}.json.gz"), name)
+        return decode_record(self._git("show", f"{self._tips[self._records]}:{name}.record"), name)
 
     def _git(self, *arguments: str, feed: bytes | None = None, tree: Path | None = None) -> bytes:
         surroundings = os.environ | AUTHOR | {

@@ -1,6 +1,6 @@
 """Release folders on this machine or on a server: rsync fills a new one, a renamed link makes it live.
 
-In: an output folder and a plan. Out, below the target's path: `releases/ID/` with the files, `passports/ID.json.gz` with
+In: an output folder and a plan. Out, below the target's path: `releases/ID/` with the files, `passports/ID.record` with
 their record, `history` with the ids in the order they went live, and `current`, the link that the web server follows. A
 file that is the same as in the release before is a hard link to it and keeps its time. What a broken-off deploy left in
 `releases/.incoming` the next one goes on with.
@@ -14,6 +14,7 @@ import os
 import re
 import shlex
 import socket
+import tempfile
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from plugins.model import SiteError
 
 from ..plan import Plan
 from ..record import Record, decode_record, encode_record
+from ..release import DIGITS
 from .programs import TargetError, retry, run
 from .target import Live, Say, Sent
 
@@ -55,13 +57,13 @@ live=$(readlink current || true); live=${live##*/}; live=${live%'~'}
 echo "$live"
 [ -f history ] && tr '\\n' ' ' < history || true
 echo
-[ -z "$live" ] || cat "passports/$live.json.gz" 2>/dev/null || true
+[ -z "$live" ] || cat "passports/$live.record" 2>/dev/null || true
 """
 _FINISH = """
 cd "$root"
 case "$(cat lock/owner 2>/dev/null)" in "$owner "*) ;; *) echo 'lock lost' >&2; exit 76;; esac
 cat > passports/.new
-mv passports/.new "passports/$id.json.gz"
+mv passports/.new "passports/$id.record"
 live=$(readlink current || true); live=${live##*/}
 name=$id; [ "$live" != "$id" ] || name="$id~"
 if [ -d releases/.incoming ]; then rm -rf "releases/$name"; mv releases/.incoming "releases/$name"; fi
@@ -72,7 +74,7 @@ ln -sfn "releases/$name" .current.new
 mv -fT .current.new current
 for old in $(ls releases); do
   [ "$old" != "$name" ] || continue
-  case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"; [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.json.gz";; esac
+  case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"; [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.record";; esac
 done
 """
 _SWITCH = """
@@ -80,7 +82,7 @@ cd "$root"
 case "$(cat lock/owner 2>/dev/null)" in "$owner "*) ;; *) echo 'lock lost' >&2; exit 76;; esac
 name=$id; [ -f "releases/$name/index.html" ] || name="$id~"
 [ -f "releases/$name/index.html" ] || { echo "releases/$id does not exist" >&2; exit 77; }
-cat "passports/$id.json.gz"
+cat "passports/$id.record"
 ln -sfn "releases/$name" .current.new
 mv -fT .current.new current
 """
@@ -94,10 +96,13 @@ class SshAddress(NamedTuple):
     key: str = ""
     known_hosts: str = ""
 
-    def command(self) -> list[str]:
+    def command(self, shared: str = "") -> list[str]:
+        """ssh up to the host; commands with the same `shared` path go over one connection."""
         options = [part for option in CONNECTION for part in ("-o", option)]
         options += ["-i", os.path.expanduser(self.key), "-o", "IdentitiesOnly=yes"] if self.key else []  # noqa: PTH111
         options += ["-o", f"UserKnownHostsFile={os.path.expanduser(self.known_hosts)}"] if self.known_hosts else []  # noqa: PTH111
+        if shared:
+            options += ["-o", "ControlMaster=auto", "-o", f"ControlPath={shared}", "-o", f"ControlPersist={HEARTBEAT * 2}"]
         return ["ssh", *options, "-p", str(self.port)]
 
 
@@ -109,10 +114,30 @@ class FolderTarget:
     def __init__(self, name: str, path: str, keep: int, address: SshAddress | None = None) -> None:
         self.name, self.keep = name, keep
         self._path, self._address = path, address
-        self._owner = uuid.uuid4().hex
+        self._owner, self._shared = uuid.uuid4().hex, ""
 
     @contextlib.contextmanager
     def locked(self, say: Say) -> Iterator[None]:
+        with self._connected(), self._holding(say):
+            yield
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[None]:
+        """Let all commands share one connection: opening one takes longer than a rollback."""
+        if self._address is None:
+            yield
+            return
+        with tempfile.TemporaryDirectory(prefix="deploy-") as folder:
+            self._shared = f"{folder}/ssh"
+            try:
+                yield
+            finally:
+                with contextlib.suppress(SiteError):
+                    run([*self._address.command(self._shared), "-O", "exit", "--", self._address.host])
+                self._shared = ""
+
+    @contextlib.contextmanager
+    def _holding(self, say: Say) -> Iterator[None]:
         who = f"{os.environ.get('USER', '') or 'CI'}@{socket.gethostname()}"
         prepare = 'mkdir -p "$root/releases" "$root/passports"\n'
         answer = self._shell(prepare + _LOCK, stale=str(STALE), who=who).decode("utf-8", "replace").split()
@@ -186,7 +211,7 @@ class FolderTarget:
             return []
         here = 'cd "$root/current/" && find . -type f -exec sha256sum -z {} +'
         lines = self._shell(here).split(b"\0")
-        found = {line[66:].decode("utf-8", "replace").removeprefix("./"): line[:32].decode() for line in lines if line}
+        found = {line[66:].decode("utf-8", "replace").removeprefix("./"): line[:DIGITS].decode() for line in lines if line}
         wanted = {path: file.digest for path, file in live.record.release.files.items()}
         paths = (wanted.keys() | found.keys()) - live.record.kept.keys()
         return sorted(path for path in paths if found.get(path) != wanted.get(path))
@@ -204,7 +229,7 @@ class FolderTarget:
         if self._address is None:
             command = ["sh", "-c", text]
         else:
-            command = [*self._address.command(), "--", self._address.host, f"exec sh -c {shlex.quote(text)}"]
+            command = [*self._address.command(self._shared), "--", self._address.host, f"exec sh -c {shlex.quote(text)}"]
         try:
             return run(command, feed=feed)
         except TargetError as error:
@@ -215,7 +240,7 @@ class FolderTarget:
             raise
 
     def _remote(self) -> list[str]:
-        return ["-s", "-e", shlex.join(self._address.command())] if self._address else []
+        return ["-s", "-e", shlex.join(self._address.command(self._shared))] if self._address else []
 
     def _place(self, path: str) -> str:
         return f"{self._address.host}:{path}" if self._address else path

@@ -1,7 +1,7 @@
 """Storage that rclone speaks to, S3 first: files are put in place one by one, in an order that breaks no page.
 
 In: an output folder and a plan. Out: the site below `remote`, every file with the headers of its kind, and below `state`,
-which readers must not reach: `state.json` (what is live, what was begun, what was before), `releases/ID.json.gz` (records),
+which readers must not reach: `state.json` (what is live, what was begun, what was before), `releases/ID.record` (records),
 `backup/ID/` (what the release after ID replaced or deleted) and `lock.json`.
 """
 
@@ -26,6 +26,7 @@ from plugins.model.delivery import kind_of, media_type_of
 
 from ..plan import Plan
 from ..record import Record, decode_record, encode_record
+from ..release import DIGITS
 from .programs import TargetError, retry
 from .rclone import NOT_FOUND, rclone
 from .target import Live, Say, Sent
@@ -100,7 +101,7 @@ class StorageTarget:
         last = live.record.release.id if live.record else ""
         history = (*reversed(live.previous[: self.keep - 2]), *((last,) if last else ()))
         passport = encode_record(plan.record)
-        self._put(f"releases/{plan.release.id}.json.gz", passport)
+        self._put(f"releases/{plan.release.id}.record", passport)
         self._write_state(_State(last, plan.release.id, history))
         if live.record is not None:
             files = live.record.release.files
@@ -131,7 +132,7 @@ class StorageTarget:
         assets = {path: state.current for path in new if kind_of(path).rank == 0}
         self._delete(new - assets.keys())
         record = Record(record.release, {**record.kept, **assets})
-        self._put(f"releases/{to}.json.gz", encode_record(record))
+        self._put(f"releases/{to}.record", encode_record(record))
         self._write_state(_State(to, "", state.history))
         return record
 
@@ -181,7 +182,7 @@ class StorageTarget:
         told = rclone(
             "hashsum", "SHA256", "--download", backup, "--files-from-raw=-", feed=_lines(paths), quiet_codes=NOT_FOUND
         )
-        found = {line[66:]: line[:32] for line in told.decode().splitlines()}
+        found = {line[66:]: line[:DIGITS] for line in told.decode().splitlines()}
         if wrong := [path for path in paths if found.get(path) != record.release.files[path].digest]:
             raise TargetError(
                 f"Bản lưu của {record.release.id} thiếu hoặc hỏng {len(wrong)} tệp (như {wrong[0]}) nên không quay lui; "
@@ -195,7 +196,7 @@ class StorageTarget:
         return {path: int(size) for size, path in pairs}
 
     def _read_record(self, name: str) -> Record:
-        return decode_record(self._get(f"releases/{name}.json.gz"), name)
+        return decode_record(self._get(f"releases/{name}.record"), name)
 
     def _read_state(self) -> _State:
         data = self._get("state.json")
@@ -218,9 +219,9 @@ class StorageTarget:
     def _prune(self, kept: set[str]) -> None:
         """Take away what belongs to releases that nobody can go back to any more."""
         names = rclone("lsf", f"{self._home}/releases", quiet_codes=NOT_FOUND).decode().splitlines()
-        old = [name.removesuffix(".json.gz") for name in names if name.removesuffix(".json.gz") not in kept]
+        old = [name.removesuffix(".record") for name in names if name.removesuffix(".record") not in kept]
         for name in old:
-            rclone("deletefile", f"{self._home}/releases/{name}.json.gz", quiet_codes=NOT_FOUND)
+            rclone("deletefile", f"{self._home}/releases/{name}.record", quiet_codes=NOT_FOUND)
             rclone("purge", f"{self._home}/backup/{name}", quiet_codes=NOT_FOUND)
 
     def _read_lock(self) -> _Lock | None:
