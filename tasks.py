@@ -69,7 +69,6 @@ from plugins.model import (  # noqa: E402
     bound_files,
     name_file,
     portal_of,
-    publish,
     short_digest,
 )
 
@@ -364,6 +363,7 @@ def hosting(
     from plugins.hosting.headers import read_hsts
     from plugins.hosting.moved import find_site_redirects
     from plugins.hosting.servers import USUAL_ROOT, Site
+    from plugins.model import publish as publish_items
     from plugins.model.redirects import Aliased
 
     options = Options(content=_path(content), url=url, settings=ROOT / "publishconf.py")
@@ -376,7 +376,7 @@ def hosting(
         folder = CACHE / "hosting" / short_digest(str(config.content), 16)
         found = read_content(portal, options.workers, ItemStore(folder / "items.db", reading_salt(config)))
         found.refuse_errors()
-        public = publish(found.items, config.now)
+        public = publish_items(found.items, config.now)
         standing: tuple[Aliased, ...] = (*public.shown, *found.pages, *public.tombstones)
         redirects = find_site_redirects(config.content, standing)
         text = configure(replace(site, redirects=redirects))
