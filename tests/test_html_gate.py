@@ -19,8 +19,12 @@ from lxml import etree
 from plugins.desk.typesetting import TEMPLATES as DESK_TEMPLATES
 from plugins.feeds.structured_data import to_script
 from plugins.model import policy
+from plugins.reader.body import BodyReader
+from plugins.reader.citations import cite_documents
+from plugins.reader.codes import Report
 from plugins.reader.sanitising import ATTRIBUTES, CLASSES, TAGS, Sanitiser
 from tests.hostile import SNIPPETS, TEXTS, build_hostile
+from tests.reader_sample import Desk
 
 PROJECT = Path(__file__).parents[1]
 PLUGINS, THEME = PROJECT / "plugins", PROJECT / "theme"
@@ -332,3 +336,19 @@ def test_no_hostile_text_was_lost_on_the_way(hostile):
     )
     for text in TEXTS:
         assert text in shown
+
+
+DOCUMENTS = ["217-QĐ/TW", "Nghị định số 15/2020/NĐ-CP", "<code>217-QĐ/TW</code>", '<abbr title="217-QĐ/TW">', "&quot;"]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk"))
+
+
+@PROPERTY
+@given(st.lists(st.sampled_from(SNIPPETS + DOCUMENTS) | st.text(max_size=6), max_size=12).map("".join))
+def test_no_body_is_anything_else_once_its_documents_are_linked_and_its_letters_cleaned(desk, text):
+    body = BodyReader(desk.content, lambda path: ()).read(text, 1, Report("x.md"))
+    linked, _ = cite_documents("", "", body.html)
+    assert_harmless(linked)
