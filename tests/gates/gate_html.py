@@ -11,7 +11,6 @@ from tests.gates.conftest import HostedSite
 from tests.gates.tools import Tools
 from tests.samples import PAGES, render
 
-
 # The checker takes a file for a page of no host, to which nothing belongs, and data for a script. The tests in the
 # browser hold pages to their policy.
 POLICY = "violates Content Security Policy (meta tag)"
