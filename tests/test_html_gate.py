@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -192,19 +193,25 @@ def test_values_stand_in_text_or_between_quotes_and_never_in_scripts_styles_or_h
         assert not re.search(r'"\s*javascript:', tag), tag
 
 
-def test_the_environment_of_every_page_escapes(site, monkeypatch):
+def test_the_environment_of_every_page_escapes_whatever_the_settings_say(site, tmp_path, monkeypatch):
     seen = []
-    original = jinja2.Environment.get_template
+    original = jinja2.Template.render
 
-    def get_template(self, name, *further):
-        seen.append(self)
-        return original(self, name, *further)
+    def render(self, *values, **named):
+        seen.append(self.environment)
+        return original(self, *values, **named)
 
-    monkeypatch.setattr(jinja2.Environment, "get_template", get_template)
+    monkeypatch.setattr(jinja2.Template, "render", render)
     site.write("mot")
     site.write("mot.en", title="One", category=None)
-    site.build()
-    assert len(set(map(id, seen))) > 1, "an edition has an environment of its own"
+    conf = tmp_path / "conf.py"  # whose author forgot what Pelican does not do by itself
+    conf.write_text(
+        f"from pelicanconf import *\nPATH = {str(site.content)!r}\nTHEME = {str(THEME)!r}\n"
+        "JINJA_ENVIRONMENT = {**JINJA_ENVIRONMENT, 'autoescape': False}\n"
+    )
+    shutil.copytree(PROJECT / "content" / "vocabulary", site.content / "vocabulary")
+    site.build(settings=conf)
+    assert len(set(map(id, seen))) == 2, "an edition has an environment of its own"
     assert all(environment.autoescape is True for environment in seen)
 
 

@@ -37,6 +37,7 @@ class Rendered:
 
 def prepare_environment(environment: Environment, portal: Portal) -> None:
     environment.undefined = StrictUndefined
+    environment.autoescape = True  # whatever a project's settings forget: content is not trusted
     environment.filters.update(portal.filters)
     environment.globals.update(portal.globals)
     _install_interface(environment, portal.interface(portal.config.language))
