@@ -234,10 +234,3 @@ def test_a_crop_is_the_middle_of_a_wide_picture_and_the_upper_half_of_a_tall_one
     assert max(abs(a - b) for a, b in zip(bottom, BLUE, strict=True)) < 20
     top, bottom = colours((400, 1600), (0, 0, 400, 1000))
     assert max(abs(a - b) for a, b in zip(bottom, BLUE, strict=True)) < 20
-
-
-@pytest.mark.parametrize("size", [(900, 600), (1200, 800), (1500, 1000), (601, 401)])
-def test_a_cover_of_a_common_shape_is_cropped_although_its_measures_are_no_round_numbers(tmp_path, size):
-    Image.new("RGB", size, "grey").save(tmp_path / "a.jpg")
-    (tmp_path / "made").mkdir()
-    assert develop(tmp_path / "a.jpg", tmp_path / "made", is_cropped=True).is_cropped

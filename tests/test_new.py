@@ -18,6 +18,7 @@ import yaml
 from plugins.desk.answers import AnswerError, Answers, read_address, read_day, read_title
 from plugins.desk.asking import Conversation, summarise
 from plugins.desk.new import new_item
+from plugins.model import SiteError
 from tests.desk_sample import make_portal
 
 ROOT = Path(__file__).parents[1]
@@ -360,3 +361,14 @@ def test_in_a_terminal_nothing_is_asked_when_all_is_given(site):
     terminal = Terminal(command(site, "Hội nghị", *given))
     assert terminal.end() == 0, terminal.text
     assert len([name for name in drafts(site) if name.endswith(".md")]) == 1
+
+
+def test_no_draft_is_written_behind_a_link(portal, tmp_path):
+    (tmp_path / "ben-ngoai").mkdir()
+    news = portal.config.content / "news"
+    if news.exists():
+        news.rename(tmp_path / "cu")
+    news.symlink_to(tmp_path / "ben-ngoai")
+    with pytest.raises(SiteError, match="liên kết tượng trưng"):
+        new_item("Hội nghị", portal.config, "Dân vận")
+    assert not any((tmp_path / "ben-ngoai").iterdir())

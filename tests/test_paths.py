@@ -314,16 +314,23 @@ def test_names_of_devices_are_refused_for_items_and_marked_for_tags(site):
 # What asks the system where a path truly leads, and why it may beside the gate.
 ASKS = {"realpath", "commonpath", "commonprefix", "normpath", "is_symlink", "islink", "readlink", "samefile", "resolve"}
 MAY_ASK = {
+    "build/accounting.py": "which of the content's files are links, to say so",
     "build/reading.py": "whether a picture became a link since it was read, so that it is read again and refused",
     "build/settings.py": "the folders that the operator names on the command line or in the settings",
     "build/why.py": "the page or file that the operator asks about",
     "desk/browser/files.py": "leaves links out of a list",
     "desk/check.py": "the files that the operator names",
+    "publishing/placing.py": "the output folder itself",
+    "publishing/targets/opening.py": "the folder that the settings name",
     "reader/items.py": "the content folder itself",
     "reader/links.py": "what a link to a file should have been, for the hint; no file is opened",
     "search/editors/index.py": "the folder of the index, and files that are looked at anew",
     "search/editors/results.py": "the file that the operator names",
 }
+
+
+def is_constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Name) and node.id.isupper())
 
 
 def own_paths(path: Path) -> list[str]:
@@ -334,7 +341,7 @@ def own_paths(path: Path) -> list[str]:
             is_path = node.func.attr != "resolve" or not node.args  # names are resolved too, with arguments
             if is_path and "__file__" not in ast.unparse(node):
                 found.append(f"{node.lineno}: {ast.unparse(node)}")
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not isinstance(node.right, ast.Constant):
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not is_constant(node.right):
             left = ast.unparse(node.left)
             if left.rpartition(".")[2] in ("content", "pages", "vocabulary") or left.endswith("pages.parent"):
                 found.append(f"{node.lineno}: {ast.unparse(node)}")

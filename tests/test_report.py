@@ -280,3 +280,10 @@ def test_every_code_is_explained_a_warning_made_an_error_too():
 
 def test_without_the_documentation_there_are_no_explanations(tmp_path):
     assert read_explanations(tmp_path / "absent.md") == {}
+
+
+def test_no_report_is_written_into_the_content_by_way_of_a_link(site, tmp_path):
+    (tmp_path / "loi-tat").symlink_to(site.content)
+    with pytest.raises(SiteError, match="Không đặt báo cáo trong thư mục nội dung"):
+        write_report(make_desk(site, tmp_path), tmp_path / "loi-tat" / "bao-cao.html", 6)
+    assert not (site.content / "bao-cao.html").exists()

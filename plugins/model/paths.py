@@ -12,6 +12,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from plugins.model.taxonomy import TAXONOMIES
@@ -36,8 +37,7 @@ OWN = frozenset((
 _UNUSABLE = re.compile(r"[\\:\x00-\x1f\x7f]")  # a drive or a stream on Windows, and what no name needs
 _UNSHOWABLE = re.compile(r'[<>"|?*]')
 _ORDINARY = re.compile(r"[a-z0-9_-]+(?:[./][a-z0-9_-]+)*")
-# With any ending too: Windows opens a device for `nul.html`.
-_DEVICE = re.compile(r"(?i)(?:^|/)((?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:[. ][^/]*)?)(?:/|$)")
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")))
 
 
 class PathError(ValueError):
@@ -72,7 +72,7 @@ def confine(folder: Path, name: str) -> Path:
     """The same, where neither the file, which need not exist, nor a folder on the way is a link."""
     path = join(folder, name)
     try:
-        root, true = os.path.realpath(folder), os.path.realpath(path)
+        root, true = _true_folder(str(folder)), os.path.realpath(path)
         is_true = true == os.path.join(root, *name.split("/"))  # noqa: PTH118
         if os.path.commonpath((root, true)) == root and is_true and not _turns_in_circles(path):
             return path
@@ -133,10 +133,13 @@ def same_name(name: str) -> str:
 
 def name_fault(file: str) -> str:
     """Why no file of the site may have this name below the output folder, in Vietnamese; empty when it may."""
-    device = _DEVICE.search(file)
-    if device:
-        return f"«{_shown(device[1])}» là tên thiết bị của Windows"
-    if _ORDINARY.fullmatch(file) and len(file) <= LONGEST_PART:
+    is_ordinary = _ORDINARY.fullmatch(file) is not None and len(file) <= LONGEST_PART
+    if is_ordinary and _DEVICES.isdisjoint(file.replace(".", "/").split("/")):
+        return ""  # as nearly all are, and a site has many
+    for part in file.split("/"):
+        if part.partition(".")[0].rstrip().lower() in _DEVICES:  # Windows opens the device for `nul.html` too
+            return f"«{_shown(part)}» là tên thiết bị của Windows"
+    if is_ordinary:
         return ""
     if not is_plain(file):
         return "đường dẫn không hợp lệ, quá dài hoặc dẫn ra ngoài"
@@ -157,6 +160,12 @@ def is_special(file: str) -> bool:
 def is_reserved(file: str) -> bool:
     """Whether content may not take this name at the top of the site: it is special, or the portal's own."""
     return is_special(file) or same_name(file).partition("/")[0] in OWN
+
+
+@lru_cache(maxsize=64)
+def _true_folder(folder: str) -> str:
+    """Asked once, which saves half of the time. A folder that becomes another since has nothing below it any more."""
+    return os.path.realpath(folder)
 
 
 def _turns_in_circles(path: Path) -> bool:

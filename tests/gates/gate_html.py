@@ -11,12 +11,17 @@ from tests.gates.conftest import HostedSite
 from tests.gates.tools import Tools
 from tests.samples import PAGES, render
 
+# The checker takes a file for a page of no host, to which nothing belongs, and data for a script. The tests in the
+# browser hold pages to their policy.
+POLICY = "violates Content Security Policy (meta tag)"
+
 
 def check(tools: Tools, folder: Path) -> list[str]:
     """What the checker says of the pages below a folder, a line each: `file:line: message [extract]`."""
     command = [str(tools.java), "-jar", str(tools.checker), "--format", "json", "--exit-zero-always", "--skip-non-html"]
     done = subprocess.run([*command, str(folder)], stderr=subprocess.PIPE, text=True, check=True)
-    return sorted({_line(message, folder) for message in json.loads(done.stderr)["messages"]})
+    messages = [message for message in json.loads(done.stderr)["messages"] if POLICY not in message["message"]]
+    return sorted({_line(message, folder) for message in messages})
 
 
 def _line(message: Mapping[str, object], folder: Path) -> str:
