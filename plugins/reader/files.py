@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from plugins.model import Config, Fault, SourceFiles, normalise
+from plugins.model import Config, Fault, SourceFiles, printable
 
 SUFFIX = ".md"
 NEWS = "news"
@@ -26,14 +26,16 @@ def find_files(config: Config) -> SourceFiles:
     others = [*hidden]
     for path in visible:
         top = path.parts[len(config.content.parts)]
-        if top == NEWS and path.suffix == SUFFIX:
+        if top == NEWS and path.suffix == SUFFIX and _is_text(path):
             news.append(path)
             continue
         others.append(path)
-        if top not in OTHERS and path.suffix.lower() in WRITINGS:
+        if path.suffix == SUFFIX and not _is_text(path):
+            strays.append(_misnamed(path.relative_to(config.content)))
+        elif top not in OTHERS and path.suffix.lower() in WRITINGS:
             strays.append(_stray(path.relative_to(config.content)))
     found, hidden = _walk(config.pages)
-    pages = [path for path in found if path.suffix == SUFFIX]
+    pages = [path for path in found if path.suffix == SUFFIX and _is_text(path)]
     outside = () if config.pages.is_relative_to(config.content) else (*hidden, *found)
     others = sorted({*others, *outside} - {*pages})
     return SourceFiles(tuple(news), tuple(pages), tuple(strays), tuple(others))
@@ -51,9 +53,23 @@ def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
     return [Path(path) for path in sorted(found)], [Path(path) for path in sorted(hidden)]
 
 
+def _is_text(path: Path) -> bool:
+    """Whether the name is UTF-8: no other can be written into faults, addresses and stores."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _misnamed(place: Path) -> Fault:
+    hint = "đổi tên tệp thành chữ không dấu, số và dấu gạch nối"
+    return Fault(printable(place.as_posix()), 1, "E-READ", "tên tệp không phải UTF-8", hint)
+
+
 def _stray(place: Path) -> Fault:
     if place.parts[0] == NEWS:
         hint = "cổng chỉ đọc tệp .md; chép nội dung vào một tin mới: python3 tasks.py new"
     else:
         hint = "chuyển vào news/NĂM/THÁNG/ nếu là tin"
-    return Fault(normalise(place.as_posix()), 1, "W-PLACE", "tệp này không được đăng", hint)
+    return Fault(printable(place.as_posix()), 1, "W-PLACE", "tệp này không được đăng", hint)
