@@ -133,6 +133,10 @@ def test_a_name_that_is_no_text_is_told_with_its_bytes(site):
     (site.content / os.fsdecode(b"la-\xff.bin")).write_bytes(b"x")
     site.build()
     assert states(site)[r"la-\xff.bin"] == ("held", "unread")
+    (site.content / os.fsdecode("news/tin-đ".encode() + b"\xff.md")).write_bytes(b"x")
+    (fault,) = fail(site).faults
+    assert str(fault).startswith(r"news/tin-đ\xff.md:1: E-READ tên tệp không phải UTF-8")
+    assert states(site)[r"news/tin-đ\xff.md"] == ("refused", "E-READ")
 
 
 def test_a_build_that_fails_tells_which_files_were_refused_and_for_what(site):

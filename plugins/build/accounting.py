@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from plugins.model import Config, Fault, NewsItem, Publication, SourceFiles, StaticPage, name_file, normalise
+from plugins.model import Config, Fault, NewsItem, Publication, SourceFiles, StaticPage, name_file, normalise, printable
 
 Kind = Literal["item", "translation", "page", "picture", "vocabulary", "theme", "other"]
 State = Literal["published", "held", "refused"]
@@ -163,8 +163,7 @@ class Accountant:
         """As `name_file`, which takes longer: there is a path for each file."""
         place, content = str(path), f"{self._config.content}/"
         if place.startswith(content):
-            name = place[len(content) :]
-            return name if name.isascii() else normalise(name)
+            return printable(place[len(content) :])
         return name_file(path, self._config)
 
     def _kind(self, path: Path) -> Kind:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from plugins.model import STANDING_NAMES, Portal, SiteError
+from plugins.model import STANDING_NAMES, Portal, SiteError, printable
 
 from .accounting import REASONS, STATES, Account, Accountant, Counts, Read, State, count
 from .fingerprints import digest
@@ -102,14 +102,14 @@ class ReportFile:
 
 def _row(account: Account) -> str:
     row: dict[str, object] = {
-        "path": _plain(account.path),
+        "path": account.path,
         "kind": account.kind,
         "state": account.state,
         "reason": account.reason,
     }
     if account.faults:
         row["faults"] = [
-            {"line": fault.line, "code": fault.code, "message": _plain(fault.message), "hint": _plain(fault.hint)}
+            {"line": fault.line, "code": fault.code, "message": printable(fault.message), "hint": printable(fault.hint)}
             for fault in account.faults
         ]
     return _text(row)
@@ -117,11 +117,6 @@ def _row(account: Account) -> str:
 
 def _text(value: object) -> str:
     return _encode(value).decode()
-
-
-def _plain(text: str) -> str:
-    r"""A file name that is no UTF-8 keeps its odd bytes as `\xff`."""
-    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _replace(path: Path, content: bytes) -> None:

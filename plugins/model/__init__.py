@@ -71,7 +71,7 @@ from plugins.model.taxonomy import (
     feed_address,
     feed_links,
 )
-from plugins.model.text import fold, normalise, short_digest, slugify, spelling_key
+from plugins.model.text import fold, normalise, printable, short_digest, slugify, spelling_key
 from plugins.model.translations import complete_translations
 from plugins.model.vocabularies import (
     COMMUNE,
@@ -175,6 +175,7 @@ __all__ = [
     "next_change",
     "normalise",
     "portal_of",
+    "printable",
     "public_from",
     "publish",
     "short_digest",

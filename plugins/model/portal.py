@@ -19,7 +19,7 @@ from plugins.model.faults import Fault, SiteError
 from plugins.model.item import LANGUAGE, NewsItem, StaticPage
 from plugins.model.limits import Limits, Spread
 from plugins.model.taxonomy import AUTHOR, DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
-from plugins.model.text import normalise
+from plugins.model.text import printable
 from plugins.model.views import Alternate, Body, Fresh, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
@@ -128,8 +128,8 @@ def name_file(path: Path, config: Config) -> str:
     """
     for folder in (config.content, config.pages.parent, config.vocabulary.parent):
         if path.is_relative_to(folder):
-            return normalise(path.relative_to(folder).as_posix())
-    return normalise(path.as_posix())
+            return printable(path.relative_to(folder).as_posix())
+    return printable(path.as_posix())
 
 
 class Portal:

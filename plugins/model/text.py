@@ -20,6 +20,13 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 SLUG_LENGTH = 80
 
 
+def printable(name: str) -> str:
+    r"""A file's name as text in NFC; bytes in it that are no UTF-8 stand as `\xff`."""
+    if name.isascii():
+        return name
+    return normalise(name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+
+
 def normalise(text: str) -> str:
     """The composed form (NFC) with đ for a mistyped eth; every text that enters the site passes through here."""
     return unicodedata.normalize("NFC", text).translate(_ETH)
