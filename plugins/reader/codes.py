@@ -81,7 +81,8 @@ class Report:
         self._counts: dict[str, int] = {}
 
     def add(self, code: str, line: int, message: str, hint: str = "") -> None:
-        fault = Fault(self.path, max(line, 1), code, message, hint)
+        # A fault is one line, whatever it quotes: a program that reads the lines must not take the next for its own.
+        fault = Fault(self.path, max(line, 1), code, " ".join(message.split()), " ".join(hint.split()))
         if fault in self._faults or self._counts.get(code, 0) >= MOST_OF_A_KIND:
             return
         self._counts[code] = self._counts.get(code, 0) + 1

@@ -8,6 +8,7 @@ tells `main_part`; how its blocks are made of it is `pieces`.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -34,6 +35,9 @@ NEAR = 8  # lines below the text among which its author may stand in an element 
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _OPENER = re.compile(r"<(script|style|svg|noscript)\b(?![^<>]*ld\+json)[^<>]*>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+# Characters that XML may not hold; the parser lets them in and then trips over them.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Names of classes and ids of what surrounds an article. Whole words, as names join them with - or _.
 _NAMED = re.compile(
@@ -90,6 +94,7 @@ def read_html(data: bytes, source: str, pictures: Pictures, address: str = "") -
 
 def parse(text: str) -> HtmlElement:
     """The tree of a page, or an empty one; whatever the text is, it is parsed as a browser would."""
+    text = _REFERENCE.sub(_allowed_reference, _FORBIDDEN.sub("", text))
     text = _DECLARATION.sub("", _without_scripts(text), count=1)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -97,6 +102,12 @@ def parse(text: str) -> HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return lxml.html.document_fromstring("<html><body></body></html>")
     return tree
+
+
+def _allowed_reference(match: re.Match[str]) -> str:
+    digits = match[1] or match[2]
+    code = int(digits, 16 if match[1] else 10) if len(digits) < 8 else sys.maxunicode + 1
+    return "" if code > sys.maxunicode or _FORBIDDEN.match(chr(code)) else match[0]
 
 
 def _without_scripts(text: str) -> str:
