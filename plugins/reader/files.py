@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from plugins.model import Config, Fault, SourceFiles, printable, printable
+from plugins.model import Config, Fault, SourceFiles, printable
 from plugins.model.paths import walk
 
 SUFFIX = ".md"
