@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from plugins.model.redirects import (
     find_redirects,
     read_alias,
 )
+from plugins.model.views import Head, MovedView
+from tests.samples import render
 
 MAP = "from,to,file\n{}\n"
 
@@ -220,3 +223,12 @@ def test_a_map_that_cannot_be_read_is_a_fault_with_its_name(site):
     with pytest.raises(SiteError) as raised:
         site.build()
     assert [fault.path for fault in raised.value.faults if fault.is_error] == ["redirects.csv"]
+
+
+def test_the_page_at_an_old_address_speaks_to_readers_and_to_browsers():
+    view = MovedView(Head("Địa chỉ đã đổi", "/tin/2022/07/so-ket/"))
+    page = BeautifulSoup(render("moved.html", view), "lxml")
+    assert page.find("meta", {"http-equiv": "refresh"})["content"] == "0; url=/tin/2022/07/so-ket/"
+    assert page.find("main").find("a", href="/tin/2022/07/so-ket/")
+    assert page.find("h1").text == "Địa chỉ đã đổi"
+    assert not page.find("meta", {"name": "robots"}), "search engines are to follow it"
