@@ -451,3 +451,44 @@ def test_blocks_without_markdown_are_written_as_plain_paragraphs(portal, sources
     (sources / "a.html").write_text(page(), "utf-8")
     (outcome,) = do_import(portal, sources)
     assert "<p># Không phải tiêu đề</p>" in portal.read_item(outcome.path).item.body
+
+
+# Links lead nowhere
+
+
+@pytest.mark.parametrize("name", ["news", "news/2022", "news/2022/07", "images"])
+def test_nothing_is_written_behind_a_link_in_the_content(portal, sources, tmp_path, name):
+    outside = tmp_path / "ben-ngoai"
+    outside.mkdir()
+    link = portal.config.content / name
+    if link.is_dir():
+        link.rename(tmp_path / "cu")
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(outside)
+    (sources / "a.docx").write_bytes(make_docx(P(HEADLINE), PARAGRAPHS[0], P(picture=png()), *PARAGRAPHS[1:]))
+    (outcome,) = do_import(portal, sources)
+    assert not any(outside.rglob("*"))
+    assert outcome.fault is not None
+    assert "liên kết tượng trưng" in outcome.fault.message
+
+
+def test_the_map_of_addresses_is_neither_read_nor_written_through_a_link(portal, sources, tmp_path):
+    secret = tmp_path / "bi-mat.csv"
+    secret.write_text("from,to,file\na,b,mật khẩu\n", "utf-8")
+    (portal.config.content / "redirects.csv").symlink_to(secret)
+    write_pages(sources, 1)
+    notices = import_sources(portal, [str(sources)], one_by_one, [])
+    assert any("liên kết tượng trưng" in notice for notice in notices)
+    assert "mật khẩu" in secret.read_text("utf-8")
+    assert (portal.config.content / "redirects.csv").is_symlink()
+
+
+def test_a_link_among_saved_pages_is_not_read_where_it_leads_out(portal, sources, tmp_path):
+    (tmp_path / "bi-mat.html").write_text(page(headline="Bí mật của máy này"), "utf-8")
+    (sources / "a.html").symlink_to(tmp_path / "bi-mat.html")
+    write_pages(sources, 1)
+    outcomes = do_import(portal, sources)
+    (refused,) = [outcome.fault.message for outcome in outcomes if outcome.fault]
+    assert "liên kết tượng trưng" in refused
+    assert len(drafts(portal)) == 1
+    assert "Bí mật" not in drafts(portal)[0].read_text("utf-8")

@@ -15,6 +15,7 @@ import pytest
 
 from plugins.build import Options
 from plugins.build.serve import Listeners, PreviewHandler, PreviewServer, SavedFiles, watch_files
+from plugins.model.policy import CONTENT_SECURITY_POLICY
 from plugins.model.serving import Answer
 
 PROJECT = Path(__file__).parents[1]
@@ -145,6 +146,29 @@ def test_nothing_outside_the_output_is_served(server, tmp_path, path):
     status, text = get(server, path)
     assert status == 404
     assert "secret" not in text
+
+
+def test_a_link_in_the_output_that_leads_out_of_it_is_not_followed(server, tmp_path):
+    (tmp_path / "a.txt").write_text("trong")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "passwd.txt").symlink_to("/etc/passwd")
+    (tmp_path / "etc").symlink_to("/etc")
+    assert get(server, "/b.txt") == (200, "trong")
+    for path in ("/passwd.txt", "/etc/passwd", "/etc/"):
+        status, text = get(server, path)
+        assert status == 404
+        assert "root:" not in text
+
+
+def test_every_file_of_the_site_comes_with_the_policy_of_the_published_one(server, tmp_path):
+    (tmp_path / "index.html").write_text("<body>Chào</body>", "utf-8")
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
+    for path in ("/", "/khong-co/"):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.getheader("Content-Security-Policy") == CONTENT_SECURITY_POLICY
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"
 
 
 def ask(server, method, path, body=None, **headers):

@@ -26,6 +26,7 @@ from plugins.model import (
     find_collisions,
     normalise,
 )
+from plugins.model.paths import PathError, join
 from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
 from .executor import run_indexed
@@ -157,11 +158,12 @@ def _look(path: str, record: Record | None, now: int) -> Seen:
 
 def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:
     """Whether what was read then would be read now: the file is the same, and its pictures are still there."""
-    return (
-        record is not None
-        and record.digest == mark
-        and all(path.is_file() and not path.is_symlink() for path in _pictures(portal, record.entry))
-    )
+    if record is None or record.digest != mark:
+        return False
+    try:
+        return all(path.is_file() and not path.is_symlink() for path in _pictures(portal, record.entry))
+    except PathError:  # no reader gave such a name
+        return False
 
 
 def _record(path: str, seen: Seen, result: ReadItem) -> Record | None:
@@ -172,7 +174,7 @@ def _record(path: str, seen: Seen, result: ReadItem) -> Record | None:
 
 def _pictures(portal: Portal, entry: Entry) -> list[Path]:
     folder = portal.config.content if entry.item else portal.config.pages.parent
-    return [folder / picture for picture in entry.content.pictures]
+    return [join(folder, picture) for picture in entry.content.pictures]
 
 
 def _digests(portal: Portal, mark: str, entry: Entry) -> Digests:

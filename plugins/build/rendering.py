@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def refuse_collisions(jobs: Sequence[Job], standing: Collection[str] = ()) -> No
 
     `standing` are files that no job makes anew.
     """
-    names = {same_name(file) for file in (*(job.file for job in jobs), *standing)}
+    names = {same_name(file) for file in chain((job.file for job in jobs), standing)}
     folders = set[str]()
     for name in names:
         part = name.rpartition("/")[0]
@@ -89,8 +90,9 @@ def refuse_collisions(jobs: Sequence[Job], standing: Collection[str] = ()) -> No
 def refuse_names(jobs: Iterable[Job]) -> None:
     """SiteError for an address that no file may have everywhere, or a page's that means more to a host than a page."""
     for job in jobs:
-        fault = name_fault(job.file)
-        if not fault and job.renderer.endswith(".html") and is_special(job.file):
+        file = job.file
+        fault = name_fault(file)
+        if not fault and job.renderer.endswith(".html") and is_special(file):
             fault = "máy chủ hay trình duyệt dành riêng tên này"
         if fault:
             raise SiteError(f"Không đặt được trang ở địa chỉ {job.address}: {fault}.")

@@ -17,6 +17,7 @@ from plugins.desk.rules.names import NameIndex
 from plugins.desk.rules.rule import Finding, Rule, Standards
 from plugins.desk.rules.terms import read_terms
 from plugins.model import Fault, NewsItem, Portal, StaticPage, normalise
+from plugins.model.paths import join
 
 MOST_OF_A_KIND = 20  # faults with one code that are told of a file
 LARGEST = 1_000_000  # bytes; the reader refuses what is larger
@@ -69,7 +70,7 @@ def line_of(rule: Rule, manuscript: Manuscript, finding: Finding) -> int:
 def picture_mark(folder: Path, picture: str) -> tuple[str, int, int]:
     """What changes when a picture does; zeros for one that is gone."""
     try:
-        status = os.lstat(folder / picture)
+        status = os.lstat(join(folder, picture))
     except OSError:
         return picture, 0, 0
     return picture, status.st_size, status.st_mtime_ns

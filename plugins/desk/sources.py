@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.model import Portal, slugify
+from plugins.model.paths import join
 
 _ITEM = re.compile(r"/(?:([a-z]{2})/)?tin/(\d{4})/(\d{2})/([a-z0-9-]+)/")
 _PAGE = re.compile(r"/([a-z0-9-]+)/")
@@ -65,13 +66,13 @@ def _candidates(portal: Portal, address: str) -> Iterator[Path]:
     item, page = _ITEM.fullmatch(address), _PAGE.fullmatch(address)
     if item:
         language, year, month, slug = item.groups(default="")
-        folder = portal.config.content / "news" / year / month
-        yield folder / (f"{slug}.{language}.md" if language else f"{slug}.md")
+        name = f"{slug}.{language}.md" if language else f"{slug}.md"
+        yield join(portal.config.content, f"news/{year}/{month}/{name}")
         files = portal.find_files().news
         yield from (file for file in files if file.stem.split(".")[0] == slug)
         yield from (file for file in files if _speaks_of(file, slug))
     elif page:
-        yield portal.config.pages / f"{page[1]}.md"
+        yield join(portal.config.pages, f"{page[1]}.md")
         yield from (file for file in portal.find_files().pages if _speaks_of(file, page[1]))
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.model import Corpus, Fault, Job, NewsItem, Portal, SiteError, StaticPage, portal_of
+from plugins.model.paths import join
 from plugins.model.views import Picture
 
 from .cards import Card, draw_card
@@ -35,7 +36,7 @@ MakeCard = Callable[[str, str, dt.datetime, str], Card]  # title, category id, d
 def describe_cover(
     portal: Portal, catalogue: Catalogue, src: str, alt: str, caption: str = "", credit: str = ""
 ) -> Picture:
-    return show(catalogue.cover(portal.config.content / src), alt, caption, credit)
+    return show(catalogue.cover(join(portal.config.content, src)), alt, caption, credit)
 
 
 def make_card(portal: Portal, title: str, category: str, date: dt.datetime, language: str) -> Card:
@@ -61,8 +62,8 @@ def compose_images(catalogue: Catalogue, make: MakeCard | None, portal: Portal, 
     contents: Iterator[NewsItem | StaticPage] = chain(items, corpus.pages)
     for content in contents:
         for src in content.pictures:
-            users[picture_folder(portal, content) / src].append(content)
-    covers = {portal.config.content / item.cover.src for item in items if item.cover}
+            users[join(picture_folder(portal, content), src)].append(content)
+    covers = {join(portal.config.content, item.cover.src) for item in items if item.cover}
     faults = catalogue.update(users, covers)
     if faults:
         found = [_report(portal, content, path, fault) for path, fault in faults.items() for content in users[path]]
@@ -82,8 +83,8 @@ def _report(portal: Portal, content: NewsItem | StaticPage, path: Path, fault: P
     code, message, hint = fault
     root = portal.config.content if isinstance(content, NewsItem) else portal.config.pages.parent
     try:
-        lines = (root / content.path).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        lines = join(root, content.path).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
         lines = []
     line = next((number for number, text in enumerate(lines, 1) if path.name in text), 1)
     return Fault(content.path, line, code, message, hint)

@@ -185,7 +185,7 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 def _crop(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     """The largest part of the shape of `size`; of a tall picture rather its upper half, where faces are."""
     scale = min(image.width / size[0], image.height / size[1])
-    wide, high = size[0] * scale, size[1] * scale
+    wide, high = min(size[0] * scale, image.width), min(size[1] * scale, image.height)  # rounding must not exceed them
     left, top = (image.width - wide) / 2, (image.height - high) / 3
     return image.resize(size, Image.Resampling.LANCZOS, (left, top, left + wide, top + high), reducing_gap=3.0)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from plugins.model import NewsItem, Portal, StaticPage
+from plugins.model.paths import join
 from plugins.model.views import Body, BodyPicture, Crop, Html, Picture, Rendition
 
 from .catalogue import Catalogue
@@ -44,7 +45,7 @@ def show_body(portal: Portal, catalogue: Catalogue, content: NewsItem | StaticPa
         src = unquote(attributes.get("src", "").removeprefix("/"))
         if src not in content.pictures:
             continue  # its source was taken out by the reader, which has reported why
-        picture = show(catalogue[folder / src], attributes.get("alt", ""))
+        picture = show(catalogue[join(folder, src)], attributes.get("alt", ""))
         shown = BodyPicture(picture, in_gallery=attributes.get("class") == "gallery__picture")
         parts += [Html(content.body[end : image.start()]), shown]
         end = image.end()

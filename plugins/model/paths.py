@@ -7,6 +7,7 @@ may have, whatever system it is built or served on.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import unicodedata
@@ -35,8 +36,7 @@ OWN = frozenset((
 _UNUSABLE = re.compile(r"[\\:\x00-\x1f\x7f]")  # a drive or a stream on Windows, and what no name needs
 _UNSHOWABLE = re.compile(r'[<>"|?*]')
 _ORDINARY = re.compile(r"[a-z0-9_-]+(?:[./][a-z0-9_-]+)*")
-# With any ending too: Windows opens a device for `nul.html`.
-_DEVICE = re.compile(r"(?i)(?:^|/)((?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:[. ][^/]*)?)(?:/|$)")
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")))
 
 
 class PathError(ValueError):
@@ -50,6 +50,8 @@ class PathError(ValueError):
 
 def is_plain(name: str) -> bool:
     """Whether a name in POSIX form can only mean something below the folder it is joined to, on every system."""
+    if len(name) <= LONGEST_PART and _ORDINARY.fullmatch(name):
+        return True
     if not name or len(name) > LONGEST or _UNUSABLE.search(name):
         return False
     return all(
@@ -70,7 +72,8 @@ def confine(folder: Path, name: str) -> Path:
     path = join(folder, name)
     try:
         root, true = os.path.realpath(folder), os.path.realpath(path)
-        if os.path.commonpath((root, true)) == root and true == os.path.join(root, *name.split("/")):  # noqa: PTH118
+        is_true = true == os.path.join(root, *name.split("/"))  # noqa: PTH118
+        if os.path.commonpath((root, true)) == root and is_true and not _turns_in_circles(path):
             return path
     except (OSError, ValueError):  # a name that this system cannot hold
         raise PathError(f"đường dẫn «{_shown(name)}» không hợp lệ", "đặt tên ngắn, không dấu") from None
@@ -130,10 +133,13 @@ def same_name(name: str) -> str:
 
 def name_fault(file: str) -> str:
     """Why no file of the site may have this name below the output folder, in Vietnamese; empty when it may."""
-    device = _DEVICE.search(file)
-    if device:
-        return f"«{_shown(device[1])}» là tên thiết bị của Windows"
-    if _ORDINARY.fullmatch(file) and len(file) <= LONGEST_PART:
+    is_ordinary = _ORDINARY.fullmatch(file) is not None and len(file) <= LONGEST_PART
+    if is_ordinary and _DEVICES.isdisjoint(file.replace(".", "/").split("/")):
+        return ""  # as nearly all are, and a site has many
+    for part in file.split("/"):
+        if part.partition(".")[0].rstrip().lower() in _DEVICES:  # Windows opens the device for `nul.html` too
+            return f"«{_shown(part)}» là tên thiết bị của Windows"
+    if is_ordinary:
         return ""
     if not is_plain(file):
         return "đường dẫn không hợp lệ, quá dài hoặc dẫn ra ngoài"
@@ -154,6 +160,15 @@ def is_special(file: str) -> bool:
 def is_reserved(file: str) -> bool:
     """Whether content may not take this name at the top of the site: it is special, or the portal's own."""
     return is_special(file) or same_name(file).partition("/")[0] in OWN
+
+
+def _turns_in_circles(path: Path) -> bool:
+    """Whether the system gives up on links that lead to themselves; they have no true path."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _shown(name: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 import markdown
 from markdown.preprocessors import HtmlBlockPreprocessor
 
+from plugins.model.paths import join
 from plugins.reader.codes import Report
 from plugins.reader.figures import Checks, PortalExtension
 from plugins.reader.links import link_fault
@@ -149,7 +150,7 @@ class _Reading:
         except PictureError as error:
             self.report.add(error.code, line, error.message, error.hint)
             return None
-        if report_faults(self.inspect(self.content / name), line, self.report):
+        if report_faults(self.inspect(join(self.content, name)), line, self.report):
             return None
         self.pictures.append(name)
         address = picture_address(name)
@@ -190,7 +191,7 @@ class _Reading:
             if attribute.startswith("on"):
                 hint = "bỏ thuộc tính này; bài không chứa mã lệnh"
                 self.report.add("E-HTML", line, f"không dùng được {attribute[:40]}= trong thẻ <{tag}>", hint)
-            elif attribute not in ATTRIBUTES.get(tag, set()) | {"class"} or attribute == "id":
+            elif attribute not in ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"] | {"class"} or attribute == "id":
                 hint = "bỏ đi, trang tự trình bày"
                 self.report.add("W-HTML", line, f"đã bỏ {attribute[:40]}= trong thẻ <{tag}>", hint)
         if tag == "img":

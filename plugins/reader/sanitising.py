@@ -21,6 +21,7 @@ TAGS = frozenset((
     "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
 ))  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"lang"},
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
     "img": {"src", "alt"},

@@ -27,6 +27,7 @@ from plugins.model import (
     slugify,
     spelling_key,
 )
+from plugins.model.paths import join
 from plugins.model.redirects import AliasError, read_alias
 from plugins.reader.codes import Report
 from plugins.reader.dates import DateError, read_date, read_datetime
@@ -233,7 +234,7 @@ def read_cover(name: str, value: Value, reading: Reading) -> Cover | None:
     except PictureError as error:
         reading.report.add(error.code, line, error.message, error.hint)
         return None
-    if report_faults(reading.portal.inspect_picture(content / picture), line, reading.report):
+    if report_faults(reading.portal.inspect_picture(join(content, picture)), line, reading.report):
         return None
     return Cover(picture, alt, caption, credit)
 

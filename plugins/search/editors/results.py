@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.model import NewsItem, Portal, SiteError, Standing, standing_at
-from plugins.model.paths import is_within
+from plugins.model.paths import is_within, join
 
 from .documents import TEXT_FIELDS, body_text
 from .events import find_earlier
@@ -112,7 +112,7 @@ def _search_event(portal: Portal, searcher: Any, path: Path, limit: int) -> Foun
     if not isinstance(read.item, NewsItem):
         raise SiteError(f"Tin {path} còn lỗi nên chưa so được với tin khác.", read.faults)
     if read.item.original:
-        return _search_event(portal, searcher, portal.config.content / read.item.original, limit)
+        return _search_event(portal, searcher, join(portal.config.content, read.item.original), limit)
     earlier = find_earlier(read.item, portal, searcher, limit)
     results = _read_results(portal, earlier, frozenset(), None)
     return Found(results, len(results))
@@ -121,7 +121,7 @@ def _search_event(portal: Portal, searcher: Any, path: Path, limit: int) -> Foun
 def _read_results(portal: Portal, found: Any, terms: frozenset[str], analyser: Any) -> tuple[Result, ...]:
     results = []
     for path, reasons in found:
-        item = portal.read_item(portal.config.content / path).item
+        item = portal.read_item(join(portal.config.content, path)).item
         if isinstance(item, NewsItem):  # it may have been deleted since the index was brought up to date
             text = f"{item.summary}\n{body_text(item)}"
             regions = tuple(portal.regions.label(region) for region in item.regions)
@@ -149,7 +149,7 @@ def _block(result: Result, content: Path, bold: bool) -> str:
     day = f"{item.event_day:%d/%m/%Y}"
     chairs = ", ".join(chair.name for chair in item.chairs)
     facts = " · ".join(part for part in (day, result.status, "; ".join(result.regions), chairs) if part)
-    path = content / item.path
+    path = join(content, item.path)
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     lines = [_text(result.title, bold), f"  {facts}", f"  {shown}", f"  {_text(result.excerpt, bold)}"]
     if result.reasons:
