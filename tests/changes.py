@@ -281,7 +281,10 @@ def change_texts(site: SiteFolder, number: int) -> None:
 
 
 def change_settings(site: SiteFolder, number: int) -> None:
-    own = f"THEME = {str(PROJECT / 'theme')!r}\n{SETTINGS[number % len(SETTINGS)]}\n"
+    # The settings' own content may bring no theme.
+    own = (
+        f"PATH = {str(PROJECT / 'content')!r}\nTHEME = {str(PROJECT / 'theme')!r}\n{SETTINGS[number % len(SETTINGS)]}\n"
+    )
     text = (PROJECT / "pelicanconf.py").read_text("utf-8")
     settings_file(site).write_text(text + own, "utf-8")
 

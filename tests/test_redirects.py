@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import partial
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +25,8 @@ from plugins.model.redirects import (
     find_redirects,
     read_alias,
 )
+from plugins.model.views import Head, MovedView
+from tests.samples import render
 
 MAP = "from,to,file\n{}\n"
 
@@ -183,6 +187,16 @@ def test_an_old_address_of_an_item_that_was_withdrawn_leads_to_its_notice(site):
     assert not (site.output / "nhap.html").exists(), "readers see nothing of a draft"
 
 
+def test_an_old_address_of_a_withdrawn_item_can_be_changed(site):
+    gone = {"date": "2022-08-01", "reason": "Nhầm."}
+    for name in ("x", "y"):
+        site.write("a", slug="a", withdrawn=gone, aliases=[f"/{name}.html"])
+        site.write("b", slug="b")
+        site.build()
+        assert (site.output / f"{name}.html").is_file()
+    assert not (site.output / "x.html").exists()
+
+
 def test_a_change_of_the_map_alone_is_built(site):
     site.write("a", slug="a")
     line = "https://cu.vn/{}.html,/tin/2022/07/a/,news/2022/07/a.md"
@@ -214,9 +228,29 @@ def test_build_and_check_refuse_an_old_address_that_cannot_stand(site, aliases, 
     assert [fault.code for fault in found if fault.is_error] == ["E-ALIAS"]
 
 
-def test_a_map_that_cannot_be_read_is_a_fault_with_its_name(site):
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: path.write_bytes(b"from,to,file\n\xff\xfe,/a,b\n"),
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.symlink_to("/etc/passwd"),
+        lambda path: path.mkdir(),
+        lambda path: os.mkfifo(path),
+    ],
+    ids=["not UTF-8", "endless", "elsewhere", "folder", "pipe"],
+)
+def test_a_map_that_cannot_be_read_is_a_fault_with_its_name(site, harm):
     site.write("a", slug="a")
-    (site.content / "redirects.csv").write_bytes(b"from,to,file\n\xff\xfe,/a,b\n")
+    harm(site.content / "redirects.csv")
     with pytest.raises(SiteError) as raised:
         site.build()
-    assert [fault.path for fault in raised.value.faults if fault.is_error] == ["redirects.csv"]
+    assert {fault.path for fault in raised.value.faults if fault.is_error} == {"redirects.csv"}
+
+
+def test_the_page_at_an_old_address_speaks_to_readers_and_to_browsers():
+    view = MovedView(Head("Địa chỉ đã đổi", "/tin/2022/07/so-ket/"))
+    page = BeautifulSoup(render("moved.html", view), "lxml")
+    assert page.find("meta", {"http-equiv": "refresh"})["content"] == "0; url=/tin/2022/07/so-ket/"
+    assert page.find("main").find("a", href="/tin/2022/07/so-ket/")
+    assert page.find("h1").text == "Địa chỉ đã đổi"
+    assert not page.find("meta", {"name": "robots"}), "search engines are to follow it"

@@ -45,7 +45,6 @@ def provide_hosting(pelican: Any) -> None:
         portal.compress = compress
     has_desk = bool(settings.get(DESK_SETTING))
     portal.composers["hosting"] = partial(compose_hosting, host, read_hsts(settings), has_desk)
-    portal.outline_composers.add("hosting")
 
 
 def register() -> None:

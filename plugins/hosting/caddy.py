@@ -54,6 +54,7 @@ def _lines(site: Site) -> Iterator[str]:
             yield "}"
             yield f'@{name} not vars {{{name}}} ""'
             yield f"redir @{name} {{{name}}} 301"
+    # Caddy's expressions cannot say "but not /.well-known/", which certificates and security.txt need.
     hidden = rf"(?:^|/)\.(?:[^w]|w[^e]|we[^l])|^/(?:_headers|_redirects|CNAME|404\.html|{COPY_PATTERN})$"
     yield f"@portal_hidden path_regexp {_quote(hidden)}"
     yield "error @portal_hidden 404"

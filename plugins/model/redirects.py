@@ -18,10 +18,11 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from plugins.model.faults import Fault
-from plugins.model.paths import OWN, is_special, name_fault, same_name
+from plugins.model.paths import OWN, confine, is_special, name_fault, same_name
 
 MAP_NAME = "redirects.csv"
 MAP_HEADER = ("from", "to", "file")
+LARGEST_MAP = 50_000_000  # bytes
 LONGEST_ALIAS = 800  # bytes
 # First parts of addresses that no old one has; below `tin`, single addresses may be old ones.
 OWN_PARTS = OWN - {"tin"} | {"", "manifest.webmanifest", "worker.js"}
@@ -73,10 +74,10 @@ def read_alias(text: str) -> str:
 
     A whole address stands for its path and query; a path may be percent-encoded or not.
     """
-    if len(text.encode()) > LONGEST_ALIAS:
-        raise AliasError(f"địa chỉ cũ dài {len(text)} ký tự", "chỉ ghi địa chỉ có thật, đủ ngắn để người đọc chép được")
     if not text.isprintable():  # `urlsplit` would leave some of it out
         raise _no_address(text)
+    if len(text.encode()) > LONGEST_ALIAS:
+        raise AliasError(f"địa chỉ cũ dài {len(text)} ký tự", "chỉ ghi địa chỉ có thật, đủ ngắn để người đọc chép được")
     try:
         parts = urlsplit(text)
         path = unicodedata.normalize("NFC", unquote(parts.path, errors="strict"))
@@ -108,11 +109,14 @@ def _no_address(text: str) -> AliasError:
 
 def read_map(content: Path) -> tuple[Moved, ...]:
     """The map of imports, empty where there is none; its first line is the header. Raises OSError and ValueError."""
-    try:
-        with (content / MAP_NAME).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except FileNotFoundError:
+    path = confine(content, MAP_NAME)
+    if not path.exists():
         return ()
+    if not path.is_file() or path.stat().st_size > LARGEST_MAP:
+        raise ValueError("không phải tệp thường, hoặc lớn quá mức")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
     except csv.Error as error:
         raise ValueError(str(error)) from error
     return tuple(Moved(*row) for row in rows[1:] if len(row) == len(MAP_HEADER))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugins.model.views import Head, MovedView, NotFoundView, OfflineView, SavedView, SearchView, SiteView
+from plugins.model.views import Head, NotFoundView, OfflineView, SavedView, SearchView, SiteView
 from tests.samples.corrections import corrections, corrections_empty, corrections_older, expired, withdrawn
 from tests.samples.listings import (
     archive,
@@ -92,6 +92,5 @@ PAGES: dict[str, tuple[str, Any]] = {
     "search": ("search.html", search()),
     "saved": ("saved.html", saved()),
     "offline": ("offline.html", offline()),
-    "moved": ("moved.html", MovedView(Head("Địa chỉ đã đổi", "/tin/2022/07/so-ket/"))),
     "not-found": ("not_found.html", not_found()),
 }
