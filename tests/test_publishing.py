@@ -19,7 +19,7 @@ from plugins.publishing.placing import place_files
 from plugins.publishing.publishing import publishing_alone, refuse_local
 from plugins.publishing.release import read_release, release_path
 from plugins.publishing.sbom import describe, npm_component, read_lock, sbom_path
-from tests.publishing_sample import URL, Releases
+from tests.gates_sample import URL, Releases
 
 ERROR = Fault("news/2022/07/a.md", 3, "E-DATE", "ngày sai", "sửa ngày")
 

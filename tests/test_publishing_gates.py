@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import replace
 
 import pytest
 
 from plugins.build import Options, open_portal
+from plugins.build.settings import PROJECT
 from plugins.model import SiteError
 from plugins.publishing.built import list_files
 from plugins.publishing.gates import html
+from plugins.publishing.gates.codes import CODES
 from plugins.publishing.gates.collisions import find_collisions
 from plugins.publishing.gates.html import examine_html, kinds_of
 from plugins.publishing.gates.links import Examination, find_lost_links
 from plugins.publishing.gates.preview import find_previews
 from plugins.publishing.gates.sizes import read_limits, weigh_files
-from tests.publishing_sample import PAGE, URL, make_site
+from tests.gates_sample import PAGE, URL, make_site
 from tests.search_sample import make_item
 
 
@@ -256,3 +259,17 @@ def test_a_link_among_the_files_of_the_site_is_refused(tmp_path):
     (tmp_path / "site/a").symlink_to("/etc/passwd")
     with pytest.raises(SiteError, match="liên kết"):
         list_files(tmp_path / "site")
+
+
+# Codes
+
+
+def test_every_code_of_the_gates_is_used_and_explained_with_a_bad_and_a_good_example():
+    sources = [path.read_text("utf-8") for path in (PROJECT / "plugins/publishing/gates").glob("*.py")]
+    used = {code for text in sources for code in re.findall(r'\w\(.*"([EW]-[A-Z-]+)"', text)}
+    assert used == set(CODES)
+    sections = re.split(r"^### ", (PROJECT / "docs/faults.md").read_text("utf-8"), flags=re.MULTILINE)
+    for code, meaning in CODES.items():
+        (section,) = (section for section in sections if section.startswith(f"`{code}` {meaning}\n"))
+        assert "- Sai: " in section
+        assert "- Đúng: " in section
