@@ -8,6 +8,7 @@ says the same.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from .gate import Verdict
 SAMPLE = 300  # texts in which words are counted
 SHOWN = 2  # phrases of an item named for one file
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff", ".bmp", ".heic", ".svg")
+MANIFEST = "search/manifest.json"
 _HINT = "đừng phát hành; chạy lại: python3 tasks.py publish; nếu vẫn còn, xoá .cache/publish, hoặc bỏ chữ ấy khỏi tin"
 
 
@@ -55,7 +57,7 @@ def prove_embargo(site: BuiltSite) -> Verdict:
         for phrase in phrases_of(item, site.portal):
             owners[phrase].append(item)
     proof = _Proof(site, owners)
-    faults = (*_report(site, owners, proof.secret()), *_find_sources(site))
+    faults = (*_report(site, owners, proof.secret()), *_find_sources(site), *_count_index(site))
     proof.keep()
     return Verdict(faults, f"{len(hidden)} tin đang giữ lại, {len(owners)} cụm từ, {len(site.files)} tệp")
 
@@ -156,6 +158,19 @@ def _find_sources(site: BuiltSite) -> Iterator[Fault]:
             for src, item in sizes[state.size]:
                 if site.read(file) == (site.portal.config.content / src).read_bytes():
                     yield _fault(site, file, item.path, f"là ảnh {src}")
+
+
+def _count_index(site: BuiltSite) -> Iterator[Fault]:
+    """The index of the search holds no text, only digests of words with numbers of items: these must be all published.
+
+    How its manifest is written: plugins/search/FORMAT.md.
+    """
+    if MANIFEST in site.files:
+        indexed = int(json.loads(site.read(MANIFEST)).split(".")[1])
+        published = sum(not item.original for item in site.publication.shown)
+        if indexed != published:
+            message = f"chỉ mục tìm kiếm có {indexed} tin, mà cổng đăng {published}"
+            yield Fault(MANIFEST, 1, "E-LEAK", message, _HINT)
 
 
 def _fault(site: BuiltSite, file: str, source: str, what: str) -> Fault:
