@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -140,6 +141,29 @@ def test_two_releases_at_once_are_refused(tmp_path):
         publishing_alone(tmp_path),
     ):
         pass
+
+
+def test_a_release_that_was_killed_half_way_is_no_release_and_the_next_one_completes_it(releases, site, monkeypatch):
+    releases.publish()
+    site.write("c", title="Tin C")
+    copies = []
+
+    def stop(source, target):
+        copies.append(source)
+        if len(copies) > 3:
+            raise KeyboardInterrupt
+        return shutil.copyfile(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("plugins.publishing.placing.shutil.copy2", stop)
+        with pytest.raises(KeyboardInterrupt):
+            releases.publish()
+    with pytest.raises(SiteError, match="đã bị thay đổi"):
+        read_release(site.output)
+    releases.publish()
+    assert len(read_release(site.output).files) == len(site.tree())
+    assert site.tree() == site.tree(releases.memory / "site")
+    assert [path.name for path in site.output.parent.iterdir() if path.name.startswith(".")] == []
 
 
 def test_an_output_that_cannot_be_written_to_is_told_with_its_remedy(tmp_path):
