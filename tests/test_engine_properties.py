@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from plugins.model import SiteError
 from tests import changes as made
 from tests.changes import CHANGES, lay_out, settings_file
 from tests.comparison import CHANGE, bounded, clean_build, differing, try_build
+from tests.conftest import SiteFolder
 from tests.processes import new_process
 
 PROJECT = Path(__file__).parents[1]
@@ -197,6 +199,17 @@ def test_locale_time_zone_umask_hash_seed_and_order_of_files_change_nothing(site
     assert try_build(site)
     build_elsewhere(site, machine, tmp_path / "clean", jobs=2, clean=True)
     assert differing(site.tree(), site.tree(tmp_path / "clean")) == []
+
+
+def test_content_that_was_copied_elsewhere_gives_the_same_bytes_an_hour_later(site, tmp_path):
+    lay_out(site, 6)
+    assert try_build(site)
+    other = SiteFolder(tmp_path / "elsewhere")
+    shutil.rmtree(other.content)
+    shutil.copytree(site.content, other.content)
+    shutil.copy(settings_file(site), settings_file(other))
+    build_elsewhere(other, MACHINES[0], other.output, jobs=2, clean=True, epoch=3600)
+    assert differing(site.tree(), other.tree()) == []
 
 
 def test_builds_on_several_machines_in_turn_end_in_the_site_of_a_clean_build(site):

@@ -1,14 +1,13 @@
 """Makes the output folder what has passed the gates, and leaves it as it was until then.
 
 In: the folder that was built and examined, and the output folder. Out: the output with just the same files; those that
-are the same already are not touched. A file is linked where the file system can, so that it costs neither time nor
-room, and else copied; each takes its place by a rename.
+are the same already, by size and time, are not touched. Each file is copied and takes its place by a rename: a link
+would let whoever writes into one folder change the other.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -49,6 +48,7 @@ def refuse_foreign(output: Path) -> None:
 
 def place_files(folder: Path, files: Mapping[str, FileState], output: Path) -> Placed:
     """Make the output equal to the folder; SiteError when it cannot be written to."""
+    temporary = output.with_name(f".{output.name}.new")
     try:
         output.mkdir(parents=True, exist_ok=True)
         there = list_files(output)
@@ -60,25 +60,14 @@ def place_files(folder: Path, files: Mapping[str, FileState], output: Path) -> P
         for parent in {(output / file).parent for file in changed}:
             parent.mkdir(parents=True, exist_ok=True)
         for file in changed:
-            _place(folder / file, output / file)
+            shutil.copy2(folder / file, temporary)
+            temporary.replace(output / file)
     except OSError as error:
         raise SiteError(
             f"Không ghi được {error.filename or output}: {error.strerror}. Bản ở {output} chưa trọn nên sẽ không được "
             "đưa lên máy chủ; sửa xong hãy chạy lại: python3 tasks.py publish."
         ) from error
     return Placed(len(changed), len(stale))
-
-
-def _place(source: Path, target: Path) -> None:
-    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.new")
-    temporary.unlink(missing_ok=True)
-    try:
-        os.link(source, temporary)
-    except OSError:
-        shutil.copy2(source, temporary)
-    temporary.replace(target)
-    # Renaming one name of a file onto another of the same file leaves both.
-    temporary.unlink(missing_ok=True)
 
 
 def _remove_empty_folders(output: Path, files: Iterable[str]) -> None:

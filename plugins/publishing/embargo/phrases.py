@@ -44,12 +44,12 @@ def names_and_lines(item: NewsItem) -> Iterator[str]:
     yield from (fold(item.title), item.slug, item.summary)
     yield from (chair.position for chair in item.chairs)
     yield from (correction.text for correction in item.corrections)
-    yield from (text for document in item.documents for text in (document.name, document.id))
+    yield from (text for document in item.documents for text in (document.name, document.symbol, document.id))
     yield from item.pictures
     if item.cover is not None:
         yield from (item.cover.alt, item.cover.caption, item.cover.credit)
     if item.source is not None:
-        yield from (item.source.name, item.source.url)
+        yield from (item.source.name, item.source.url.partition("//")[2])
     if item.withdrawn is not None:
         yield item.withdrawn.reason
 

@@ -19,18 +19,22 @@ CODE = (".py", ".js", ".css", ".html")
 SEPARATORS = (" ", ", ", " – ")  # between what templates put together
 
 
-def public_texts(portal: Portal, publication: Publication, pages: tuple[StaticPage, ...]) -> Iterator[tuple[str, str]]:
-    """(name, text); the name is the same as long as the text stands for the same."""
+def texts_of_items(publication: Publication, pages: tuple[StaticPage, ...]) -> Iterator[tuple[str, str]]:
+    """(name, text) of the published items and pages, and of the notices of withdrawn items."""
     for item in publication.shown:
         yield f"item:{item.path}", _text_of(item)
     for page in pages:
         yield f"page:{page.path}", END.join((page.title, page.slug, page.summary, page.body))
     yield "tombstones", END.join(map(_text_of_tombstone, publication.tombstones))
+
+
+def texts_of_portal(portal: Portal) -> Iterator[tuple[str, str]]:
+    """(name, text) of all that pages are made from beside items: settings, vocabularies, theme, code."""
     yield "portal", _text_of_portal(portal)
     for folder, endings in ((portal.config.vocabulary, TEXTS), (portal.config.theme, TEXTS), (PLUGINS, CODE)):
         for file in sorted(folder.rglob("*")):
             if file.suffix in endings and file.is_file():
-                yield f"file:{file.name}:{file.relative_to(folder).as_posix()}", file.read_text("utf-8", "replace")
+                yield f"file:{folder.name}/{file.relative_to(folder).as_posix()}", file.read_text("utf-8", "replace")
 
 
 def _text_of(item: NewsItem) -> str:

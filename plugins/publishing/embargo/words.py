@@ -19,8 +19,7 @@ import brotli
 END = "\n"  # stands among the words where a piece ends; no phrase holds it
 
 _TOKEN = re.compile(r'\w+|[<>"\n]')
-_HIDDEN_SIGNS = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-_ETH = str.maketrans({"ð": "đ"})
+_HIDDEN_SIGNS = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _JSON_LETTER = re.compile(r"\\u([0-9a-fA-F]{4})")
 _JSON_SPACE = re.compile(r"\\[nrtbf/]")
 _READABLE = re.compile(rb"[\x20-\x7e\x80-\xf4]{12,}")
@@ -58,10 +57,8 @@ def words_of(text: str) -> list[str]:
         if plain == text:
             break
         text = plain
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_HIDDEN_SIGNS)).lower().translate(_ETH)
-    else:
-        text = text.lower()
+    text = _HIDDEN_SIGNS.sub("", text) if _HIDDEN_SIGNS.search(text) else text
+    text = unicodedata.normalize("NFC", text).lower().replace("ð", "đ")
     # Some letters have small forms of two: composing once more gives one form for all.
     return [END if word in '<>"\n' else word for word in _TOKEN.findall(unicodedata.normalize("NFC", text))]
 

@@ -8,17 +8,18 @@ says the same.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
 
 from plugins.model import STANDING_NAMES, Fault, NewsItem
-from plugins.publishing.built import BuiltSite, FileState, code_of
+from plugins.publishing.built import BuiltSite, code_of
 from plugins.publishing.embargo import phrases, scanning, words
 from plugins.publishing.embargo.phrases import Phrase, card_stem, phrases_of, picture_stem
-from plugins.publishing.embargo.public import public_texts
+from plugins.publishing.embargo.public import texts_of_items, texts_of_portal
 from plugins.publishing.embargo.scanning import Scanner
 from plugins.publishing.embargo.words import pieces_of, split_text, unpack, words_of
 
@@ -27,6 +28,7 @@ from .gate import Verdict
 SAMPLE = 300  # texts in which words are counted
 SHOWN = 2  # phrases of an item named for one file
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff", ".bmp", ".heic", ".svg")
+MANIFEST = "search/manifest.json"
 _HINT = "đừng phát hành; chạy lại: python3 tasks.py publish; nếu vẫn còn, xoá .cache/publish, hoặc bỏ chữ ấy khỏi tin"
 
 
@@ -50,52 +52,68 @@ def prove_embargo(site: BuiltSite) -> Verdict:
     hidden = site.publication.hidden
     if not hidden:
         return Verdict((), "không có tin nào đang giữ lại")
-    told = f"{len(hidden)} tin đang giữ lại, tìm trong {len(site.files)} tệp"
     owners: dict[Phrase, list[NewsItem]] = defaultdict(list)
     for item in hidden:
         for phrase in phrases_of(item, site.portal):
             owners[phrase].append(item)
-    files, texts = _look_for(site, owners)
-    public = {said for seen in texts.values() for said in seen.said}
-    faults = [*_report(site, owners, files, public), *_find_sources(site)]
-    return Verdict(tuple(faults), f"{told}: {len(owners)} cụm từ")
+    proof = _Proof(site, owners)
+    faults = (*_report(site, owners, proof.secret()), *_find_sources(site), *_count_index(site))
+    proof.keep()
+    return Verdict(faults, f"{len(hidden)} tin đang giữ lại, {len(owners)} cụm từ, {len(site.files)} tệp")
 
 
-def _look_for(
-    site: BuiltSite, owners: Mapping[Phrase, list[NewsItem]]
-) -> tuple[Mapping[str, _Seen], Mapping[str, _Seen]]:
-    """The phrases said by each file and by each public text; what was scanned before for all of them is not again."""
-    path = site.memory / "embargo.msgpack"
-    kept, wanted = _load(site), frozenset(map(_digest, owners))
-    if not wanted <= kept.looked_for:
-        kept = _Kept(code_of(phrases, scanning, words), wanted)
-    sources = dict(public_texts(site.portal, site.publication, site.pages))
-    marks = {name: hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for name, text in sources.items()}
-    sample = list(sources)[:: max(1, len(sources) // SAMPLE)]
-    common = Counter(word for name in sample for word in words_of(sources[name]))
-    scanner = Scanner(owners.keys(), common)
-    new = [name for name, mark in marks.items() if name not in kept.texts or kept.texts[name].mark != mark]
-    said = _spread(site, lambda at: _said(scanner.scan({*split_text(sources[new[at]])})), len(new), "Điều đã công bố")
-    texts = {name: kept.texts[name] for name in marks if name in kept.texts and kept.texts[name].mark == marks[name]}
-    texts |= {name: _Seen(marks[name], found) for name, found in zip(new, said, strict=True)}
-    states = {file: _mark(state) for file, state in site.files.items()}
-    changed = [file for file, mark in states.items() if file not in kept.files or kept.files[file].mark != mark]
-    told = _spread(site, lambda at: _said(_scan_file(site, scanner, changed[at])), len(changed), "Tin đang giữ lại")
-    files = {file: kept.files[file] for file in states if file in kept.files and kept.files[file].mark == states[file]}
-    files |= {file: _Seen(states[file], found) for file, found in zip(changed, told, strict=True)}
-    if new or changed or len(files) != len(kept.files) or len(texts) != len(kept.texts):
-        kept = _Kept(kept.salt, kept.looked_for, files, texts)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(msgspec.msgpack.encode(kept))
-    return files, texts
+class _Proof:
+    """Looks for all phrases in the files and, where one is found, in what readers may see anyway.
 
+    What was scanned before for all of these phrases is not scanned again.
+    """
 
-def _scan_file(site: BuiltSite, scanner: Scanner, file: str) -> frozenset[Phrase]:
-    return scanner.scan(pieces_of(file, unpack(file, site.read(file))))
+    def __init__(self, site: BuiltSite, owners: Mapping[Phrase, list[NewsItem]]) -> None:
+        self._site = site
+        self._path = site.memory / "embargo.msgpack"
+        wanted = frozenset(map(_digest, owners))
+        kept = _load(site)
+        self._before = kept if wanted <= kept.looked_for else _Kept(code_of(phrases, scanning, words), wanted)
+        self._now = _Kept(self._before.salt, self._before.looked_for, {}, dict(self._before.texts))
+        items = site.publication.shown
+        sample = items[:: max(1, len(items) // SAMPLE)]
+        self._scanner = Scanner(owners.keys(), Counter(word for item in sample for word in words_of(item.body)))
+        self._told = {" ".join(phrase) for phrase in owners}
 
+    def secret(self) -> dict[str, list[str]]:
+        """What each file says of hidden items that nothing public says."""
+        site = self._site
+        states = {file: f"{state.size} {state.time}" for file, state in site.files.items()}
+        self._now.files = self._scan(states, self._before.files, self._scan_file, "Tin giữ lại")
+        left = {said for seen in self._now.files.values() for said in seen.said} & self._told
+        for texts in (texts_of_items(site.publication, site.pages), texts_of_portal(site.portal)):
+            if left:
+                left -= self._said_in(dict(texts))
+        return {file: found for file, seen in self._now.files.items() if (found := [x for x in seen.said if x in left])}
 
-def _spread(site: BuiltSite, work: object, count: int, label: str) -> Iterator[tuple[str, ...]]:
-    return site.portal.spread(work, count, label) if count else iter(())  # type: ignore[arg-type]
+    def _said_in(self, texts: Mapping[str, str]) -> set[str]:
+        marks = {name: hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for name, text in texts.items()}
+        found = self._scan(marks, self._before.texts, lambda name: {*split_text(texts[name])}, "Đã công bố")
+        self._now.texts |= found
+        return {said for seen in found.values() for said in seen.said}
+
+    def _scan(
+        self, marks: Mapping[str, str], before: Mapping[str, _Seen], pieces: Callable[[str], set[str]], label: str
+    ) -> dict[str, _Seen]:
+        kept = {name: before[name] for name, mark in marks.items() if name in before and before[name].mark == mark}
+        new = [name for name in marks if name not in kept]
+        if not new:
+            return kept
+        found = self._site.portal.spread(lambda at: _said(self._scanner.scan(pieces(new[at]))), len(new), label)
+        return kept | {name: _Seen(marks[name], said) for name, said in zip(new, found, strict=True)}
+
+    def _scan_file(self, file: str) -> set[str]:
+        return pieces_of(file, unpack(file, self._site.read(file)))
+
+    def keep(self) -> None:
+        if self._now != self._before:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_bytes(msgspec.msgpack.encode(self._now))
 
 
 def _said(found: Iterable[Phrase]) -> tuple[str, ...]:
@@ -103,14 +121,13 @@ def _said(found: Iterable[Phrase]) -> tuple[str, ...]:
 
 
 def _report(
-    site: BuiltSite, owners: Mapping[Phrase, list[NewsItem]], files: Mapping[str, _Seen], public: set[str]
+    site: BuiltSite, owners: Mapping[Phrase, list[NewsItem]], secret: Mapping[str, list[str]]
 ) -> Iterator[Fault]:
     told = {" ".join(phrase): items for phrase, items in owners.items()}
-    for file, seen in files.items():
+    for file, found in secret.items():
         leaked: dict[str, list[str]] = defaultdict(list)
-        for said in seen.said:
-            # A phrase from before that no hidden item says any more is none.
-            if said in told and said not in public and not _is_shown(site, said, told[said]):
+        for said in found:
+            if not _is_shown(site, said, told[said]):
                 leaked[told[said][0].path].append(said)
         for source, said_there in leaked.items():
             yield _fault(site, file, source, f"có «{'», «'.join(said_there[:SHOWN])}»")
@@ -143,6 +160,19 @@ def _find_sources(site: BuiltSite) -> Iterator[Fault]:
                     yield _fault(site, file, item.path, f"là ảnh {src}")
 
 
+def _count_index(site: BuiltSite) -> Iterator[Fault]:
+    """The index of the search holds no text, only digests of words with numbers of items: these must be all published.
+
+    How its manifest is written: plugins/search/FORMAT.md.
+    """
+    if MANIFEST in site.files:
+        indexed = int(json.loads(site.read(MANIFEST)).split(".")[1])
+        published = sum(not item.original for item in site.publication.shown)
+        if indexed != published:
+            message = f"chỉ mục tìm kiếm có {indexed} tin, mà cổng đăng {published}"
+            yield Fault(MANIFEST, 1, "E-LEAK", message, _HINT)
+
+
 def _fault(site: BuiltSite, file: str, source: str, what: str) -> Fault:
     standing = STANDING_NAMES[site.publication.standings[source]]
     return Fault(file, 1, "E-LEAK", f"{what} của tin {source} ({standing})", _HINT)
@@ -158,7 +188,3 @@ def _load(site: BuiltSite) -> _Kept:
 
 def _digest(phrase: Phrase) -> int:
     return int.from_bytes(hashlib.blake2b(" ".join(phrase).encode(), digest_size=8).digest(), "big")
-
-
-def _mark(state: FileState) -> str:
-    return f"{state.size} {state.time}"
