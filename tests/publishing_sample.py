@@ -153,7 +153,7 @@ def s3_server(folder: Path, rclone: str) -> Iterator[int]:
     """An S3 server over a folder, whose subfolders are its buckets; its port."""
     port = free_port()
     command = [rclone, "serve", "s3", str(folder), "--addr", f"127.0.0.1:{port}", "--auth-key", "chia-khoa,bi-mat-dai",
-               "--config", str(folder.parent / "none.conf"), "--vfs-cache-mode=off", "--dir-cache-time=0"]  # fmt: skip
+               "--config", str(folder.parent / "none.conf")]  # fmt: skip
     with running(command, port):
         yield port
 

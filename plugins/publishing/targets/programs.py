@@ -127,9 +127,9 @@ def hide_secrets(text: str) -> str:
     return re.sub(r"(\w+://[^\s:/@]+:)[^\s@/]+@", r"\1…@", text)
 
 
-def retry(work: Callable[[], T], say: Callable[[str], object], pauses: Sequence[float] = PAUSES) -> T:
+def retry(work: Callable[[], T], say: Callable[[str], object]) -> T:
     """What the work gives; it is begun again while the connection is to blame."""
-    for pause in pauses:
+    for pause in PAUSES:
         try:
             return work()
         except TargetError as error:
