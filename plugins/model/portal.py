@@ -18,7 +18,7 @@ from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import LANGUAGE, NewsItem, StaticPage
 from plugins.model.taxonomy import AUTHOR, DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
-from plugins.model.views import Alternate, Body, Fresh, Picture, SiteView, Teaser
+from plugins.model.views import Alternate, Body, Comments, Fresh, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
 
@@ -150,6 +150,10 @@ class Portal:
     script: str
     # offline: the address of the service worker; empty where nothing may be kept, as under `serve`
     worker: str = ""
+    # build: a style sheet's text without comments and needless spaces
+    slim_style: Callable[[str], str]
+    # voice: what pages in a language are told of the comment server; None where comments are off
+    comments: Callable[[str], Comments] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
     # build: (work, count, label) -> work(0) to work(count - 1) in order, spread over processes, with a progress bar
