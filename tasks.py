@@ -67,8 +67,8 @@ from plugins.model import STANDING_NAMES, Portal, ReadItem, SiteError, portal_of
 gc.enable()
 
 if TYPE_CHECKING:
-    from plugins.model.serving import Route
     from plugins.desk.desk import Desk
+    from plugins.model.serving import Route
 
 T = TypeVar("T")
 SHOWN_WARNINGS = 20

@@ -24,7 +24,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
-JSON, HTML, CSS = "application/json", "text/html; charset=utf-8", "text/css; charset=utf-8"
+JSON, CSS = "application/json", "text/css; charset=utf-8"
+# The portal's service worker keeps every page of the kind text/html for reading offline; these no device may keep.
+HTML = "application/xhtml+xml; charset=utf-8"
 MOST_QUERY = 2048  # characters
 
 

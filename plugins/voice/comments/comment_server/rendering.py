@@ -1,13 +1,14 @@
 """The server's own pages, in Vietnamese and without scripts: reviewing, and writing in without JavaScript.
 
-In: comments as plain values. Out: HTML in which every word that somebody wrote is escaped.
+In: comments as plain values. Out: HTML in the form of XML, in which every word that somebody wrote is escaped.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from collections.abc import Iterable
-from html import escape
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from .wording import LONGEST_NAME, LONGEST_TEXT
 ZONE = dt.timezone(dt.timedelta(hours=7))
 NAMELESS = "Bạn đọc"
 SHOWN = 20  # comments on a page
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STYLES = b"""\
 :root { color-scheme: light dark; --ground: #fdfbf6; --ink: #1b1916; --grey: #625c52;
   --line: #d8d1c4; --accent: #9a1c1f; }
@@ -71,14 +73,19 @@ def render_letter(path: str, page: str, found: dict[str, Any], offset: int) -> A
     form = f"""\
 <form method="post" action="{address}">
 <label for="ten">Tên của bạn (không bắt buộc)</label>
-<input id="ten" name="author" maxlength="{LONGEST_NAME}" autocomplete="name">
+<input id="ten" name="author" maxlength="{LONGEST_NAME}" autocomplete="name" />
 <label for="y-kien">Ý kiến (nhiều nhất {LONGEST_TEXT} ký tự)</label>
-<textarea id="y-kien" name="text" rows="6" maxlength="{LONGEST_TEXT}" required></textarea>
+<textarea id="y-kien" name="text" rows="6" maxlength="{LONGEST_TEXT}" required=""></textarea>
 <button class="send">Gửi ý kiến</button>
 </form>
 <p class="meta">Ý kiến được duyệt trước khi hiện. Không cần tài khoản; cổng không lưu địa chỉ mạng của bạn.</p>"""
     body = f'<p><a href="{escape(page)}" rel="noreferrer">Trở lại bài</a></p>{form}{comments}{more}'
     return _page(path, f"Ý kiến bạn đọc ({found['total']})", body)
+
+
+def escape(text: str) -> str:
+    """Also without the characters that XML does not know."""
+    return html.escape(_NO_XML.sub("", text))
 
 
 def format_moment(created: float) -> str:
@@ -95,7 +102,7 @@ def _review(comment: Waiting) -> str:
 <h2>{escape(comment.author or NAMELESS)}</h2>
 <p class="meta">{format_moment(comment.created)} · <a href="{page}" rel="noreferrer">{escape(comment.title)}</a></p>
 {parent}<p class="text" dir="auto">{escape(comment.text)}</p>
-<form method="post"><input type="hidden" name="id" value="{comment.id}">{state}
+<form method="post"><input type="hidden" name="id" value="{comment.id}" />{state}
 <button name="action" value="delete">Xoá</button></form>
 </article>
 """
@@ -114,14 +121,14 @@ def _comment(comment: dict[str, Any]) -> str:
 
 
 def _page(path: str, title: str, body: str, status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    html = f"""\
-<!doctype html>
-<html lang="vi">
+    text = f"""\
+<!DOCTYPE html>
+<html lang="vi" xmlns="http://www.w3.org/1999/xhtml">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
 <title>{escape(title)}</title>
-<link rel="stylesheet" href="{path}trang.css">
+<link rel="stylesheet" href="{path}trang.css" />
 </head>
 <body>
 <main>
@@ -131,4 +138,4 @@ def _page(path: str, title: str, body: str, status: HTTPStatus = HTTPStatus.OK) 
 </body>
 </html>
 """
-    return Answer(status, html.encode(), HTML)
+    return Answer(status, text.encode(), HTML)
