@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 # Items and their translations, as the portal writes addresses.
-ADDRESS = re.compile(r"/(?:[a-z]{2}/)?tin/[0-9]{4}/[0-9]{2}/[^/?#\s\\%]{1,200}/")
+ADDRESS = re.compile(r"/(?:[a-z]{2}/)?tin/[0-9]{4}/[0-9]{2}/[a-z0-9-]{1,200}/")
 TIMEOUT = 5  # seconds
 MOST_BYTES = 2_000_000
 LONGEST_TITLE = 250  # characters
