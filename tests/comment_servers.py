@@ -31,7 +31,16 @@ from tests.programs import find_program
 
 PATIENCE = 15  # seconds
 SETTINGS = "from pelicanconf import *\nPORTAL_COMMENTS = {'server': '/y-kien/'}\nPORTAL_SOCIAL_CARDS = False\n"
-ITEM = '---\ntitle: "{title}"\nslug: {slug}\ndate: 2022-07-01T08:00:00+07:00\ncategory: Dân vận\nchairs: [Dương Văn Út]\n---\n\n{body}\n'
+ITEM = """---
+title: "{title}"
+slug: {slug}
+date: 2022-07-01T08:00:00+07:00
+category: Dân vận
+chairs: [Dương Văn Út]
+---
+
+{body}
+"""
 BODY = "\n\n".join(f"Đoạn {number} của bài thử, đủ dài để phần ý kiến nằm ngoài màn hình. " * 3 for number in range(12))
 NUMBER = 14  # items, of which each test takes its own
 
@@ -58,7 +67,7 @@ def build_voice_site(folder: Path) -> None:
         (news / f"bai-{number}.md").write_text(
             ITEM.format(title=f"Bài thử số {number}", slug=f"bai-{number}", body=BODY), "utf-8"
         )
-    english = '---\ntitle: "Trial"\ndate: 2022-07-02T08:00:00+07:00\n---\n\nText.\n'
+    english = '---\ntitle: "Trial"\nslug: bai-0\ndate: 2022-07-02T08:00:00+07:00\n---\n\nText.\n'
     (news / "bai-0.en.md").write_text(english, "utf-8")
     settings = folder / "voiceconf.py"
     settings.write_text(f"{SETTINGS}THEME = {str(PROJECT / 'theme')!r}\n", "utf-8")

@@ -292,8 +292,8 @@ def test_the_browser_bar_has_the_colour_of_the_page():
 
 
 def is_module(path):
-    """The search page's scripts are modules, which its room bundles (tests/test_search.py looks at the bundle); those of
-    comments are loaded when a reader nears them (tests/test_comments.py).
+    """The search page's scripts are modules, which its room bundles (tests/test_search.py looks at the bundle); that of
+    comments is one, which its loader imports (tests/test_comments.py looks at both).
     """
     return path.parent.name == "comments" or (path.parent.name == "search" and path.stem != "worker")
 
