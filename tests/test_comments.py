@@ -125,6 +125,7 @@ def test_every_item_names_files_that_are_there_and_no_other_page_does(
     pages = {page.relative_to(built).as_posix(): page.read_text("utf-8") for page in built.rglob("*.html")}
     with_comments = {name for name, html in pages.items() if "data-comments=" in html}
     assert with_comments == {name for name in pages if re.fullmatch(r"(en/)?tin/.*", name)}
+    assert "comment-counts" in pages["chuyen-muc/dan-van/index.html"]
     for name in with_comments:
         files = re.findall(r'"(/theme/comments[^"]*)"', pages[name])
         assert len(files) == 3

@@ -48,12 +48,16 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """The path of the comment server, and the addresses of what pages load: the loader, what it fetches, its style."""
+    """The path of the comment server, and the addresses of what pages load.
+
+    `loader` is an item's script, which fetches `program` and `styles` when they are needed; `counts` is a listing's.
+    """
 
     server: str
     loader: str = ""
     program: str = ""
     styles: str = ""
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,6 +292,17 @@ def test_without_a_script_a_link_leads_to_a_form_that_takes_the_comment(windows:
     expect(page.get_by_text("Viết không cần JavaScript.")).to_be_visible()
 
 
+def test_a_listing_asks_once_how_many_comments_its_items_have(page: Page, site: CommentSite) -> None:
+    site.load(page_of(13), ["Một ý kiến", "Hai ý kiến"])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site.address + "/chuyen-muc/dan-van/")
+    teaser = page.locator(".teaser").filter(has_text="Bài thử số 13")
+    expect(teaser.locator(".teaser__time")).to_contain_text("2 ý kiến")
+    expect(page.locator(".teaser").filter(has_text="Bài thử số 12")).not_to_contain_text("ý kiến")
+    assert [url for url in asked if "/y-kien/" in url] == [f"{site.address}/y-kien/count"]
+
+
 def test_an_english_item_has_its_own_comments_and_words(page: Page, site: CommentSite) -> None:
     page.goto(site.address + "/en/tin/2022/07/bai-0/")
     page.locator("#y-kien").scroll_into_view_if_needed()

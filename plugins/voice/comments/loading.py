@@ -35,6 +35,7 @@ class CommentFiles:
             self._keep("comments-loader", "js", jsmin(self._read("loader.js"))),
             self._keep(f"comments-{language}", "js", self._program(language)),
             self._keep("comments", "css", self._portal.slim_style(self._read("comments.css"))),
+            self._keep("comment-counts", "js", jsmin(self._read("counts.js"))),
         )
 
     def compose(self, portal: Portal, corpus: Corpus) -> Iterator[Job]:
