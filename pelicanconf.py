@@ -34,6 +34,7 @@ PLUGINS = [
     "plugins.desk",
     "plugins.offline",
     "plugins.hosting",
+    "plugins.voice",
 ]
 
 JINJA_ENVIRONMENT = {

@@ -27,6 +27,7 @@ BENCH_LOCK = ROOT / "requirements-bench.lock"
 GATES_LOCK = ROOT / "requirements-gates.lock"
 DEPLOY_LOCK = ROOT / "requirements-deploy.lock"
 AUDIT_LOCK = ROOT / "requirements-audit.lock"
+VOICE_LOCK = ROOT / "requirements-voice.lock"
 STAMP = ENVIRONMENT / "installed-lock"
 
 
@@ -77,6 +78,7 @@ gc.enable()
 if TYPE_CHECKING:
     from plugins.desk.desk import Desk
     from plugins.model import Fault
+    from plugins.model.serving import Route
     from plugins.publishing.publishing import Production
     from plugins.publishing.sbom import Component
     from plugins.publishing.targets.opening import TargetSettings
@@ -124,8 +126,14 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
         print(line)
 
 
-@task(help={"content": CONTENT_HELP, "port": "cổng trên máy này"})
-def serve(_: Context, content: str = "", port: int = 8000) -> None:
+@task(
+    help={
+        "content": CONTENT_HELP,
+        "port": "cổng trên máy này",
+        "voice": "chạy cả máy chủ ý kiến bạn đọc, cài vào .cache/voice ở lần đầu",
+    }
+)
+def serve(_: Context, content: str = "", port: int = 8000, voice: bool = False) -> None:
     """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
     from plugins.build.serve import serve_site
     from plugins.desk.browser.local import LocalDesk
@@ -134,12 +142,19 @@ def serve(_: Context, content: str = "", port: int = 8000) -> None:
     from plugins.desk.margin.answering import SCRIPT, Margin
 
     output, url = ROOT / ".cache" / "serve", f"http://127.0.0.1:{port}"
-    options = Options(content=_path(content), output=output, drafts=True, url=url)
+    options = Options(content=_path(content), output=output, drafts=True, voice=voice, url=url)
     say = partial(print, flush=True)
     desk = LocalDesk(partial(open_portal, options), say)
     try:
-        routes = {FAULTS: Margin(partial(_open_desk, options)).answer, DESK: desk.answer}
-        serve_site(options, port, say, routes, [SCRIPT])
+        routes: dict[str, Route] = {FAULTS: Margin(partial(_open_desk, options)).answer, DESK: desk.answer}
+        with contextlib.ExitStack() as beside:
+            if voice:
+                from plugins.voice.comments.local import running_server
+                from plugins.voice.comments.setting import read_server
+
+                server = read_server(open_pelican(options).settings)
+                routes[server] = beside.enter_context(running_server(port, server, say))
+            serve_site(options, port, say, routes, [SCRIPT])
     except SiteError as error:
         raise _exit(error) from None
     except KeyboardInterrupt:
@@ -305,6 +320,29 @@ def search(_: Context, query: str, limit: int = 10, content: str = "") -> None:
     for notice in found.notices:
         print(notice, file=sys.stderr)
     print(format_found(found, portal.config.content, bold=sys.stdout.isatty()))
+
+
+@task(
+    help={
+        "action": "việc: config, link, export, import hoặc move (docs/voice.md)",
+        "file": "tệp cho export, import; bảng địa chỉ cho move (mặc định: địa chỉ cũ mà cổng biết)",
+        "output": "thư mục cho config (mặc định: .cache/voice/y-kien)",
+        "config": "cấu hình của máy chủ ý kiến (mặc định: của serve --voice)",
+        "mail": "địa chỉ nhận thư báo ý kiến chờ duyệt, cho config",
+        "content": CONTENT_HELP,
+    }
+)
+def comments(
+    _: Context, action: str, file: str = "", output: str = "", config: str = "", mail: str = "", content: str = ""
+) -> None:
+    """Máy chủ ý kiến bạn đọc: lập cấu hình, lấy liên kết duyệt, xuất, nhập, chuyển ý kiến sang địa chỉ mới."""
+    from plugins.voice.comments.operating import operate
+
+    try:
+        pelican = open_pelican(Options(content=_path(content), settings=ROOT / "publishconf.py"))
+        print(operate(action, pelican.settings, _path(file), _path(output), _path(config), mail))
+    except SiteError as error:
+        raise _exit(error) from None
 
 
 @task(help={"keyword": "chỉ chạy các bài kiểm có từ này", "fast": "bỏ các bài kiểm bằng trình duyệt"})
@@ -490,6 +528,7 @@ def lock(_: Context) -> None:
         GATES_LOCK: ["--group", "gates"],
         DEPLOY_LOCK: ["--group", "deploy"],
         AUDIT_LOCK: ["--group", "audit"],
+        VOICE_LOCK: ["--group", "voice"],
     }
     for target, source in groups.items():
         if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=ROOT).returncode:

@@ -30,6 +30,7 @@ CACHE = PROJECT / ".cache"
 class Options:
     """What the command line asks of a build. Where `content`, `output` or `url` is empty, the settings say.
 
+    `voice` turns on what readers may say (comments), whatever the settings say.
     `why` is a page (an address, an output file or a content file) of which the report is to tell why it was rendered.
     """
 
@@ -39,6 +40,7 @@ class Options:
     clean: bool = False
     why: str = ""
     drafts: bool = False
+    voice: bool = False
     url: str = ""
     settings: Path = PROJECT / "pelicanconf.py"
 
@@ -77,6 +79,7 @@ def configure(options: Options) -> dict[str, Any]:
     settings["PATH"], settings["OUTPUT_PATH"], settings["THEME"] = str(content), str(output), str(theme)
     settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
     settings["WRITE_SELECTED"] = []
+    settings["PORTAL_VOICE"] = options.voice
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
     settings["BUILD_OPTIONS"] = options
     return settings

@@ -17,7 +17,8 @@ from rjsmin import jsmin
 from plugins.model import Corpus, Job, Portal, SiteError
 
 FIRST, LAST = ("tokens.css", "base.css"), ("print.css",)
-SEPARATE = ("search",)  # blocks whose script is loaded by their own page only
+# Blocks whose script, or style, is loaded by their own pages only.
+SEPARATE, SEPARATE_STYLES = ("comments", "search"), ("comments",)
 
 _SPACE = r"(?:\s|/\*.*?\*/)"
 _STYLE = re.compile(
@@ -33,6 +34,7 @@ def provide_theme(portal: Portal) -> None:
     script = jsmin(_bundle(scripts)).encode()
     portal.styles = f"/theme/portal.{_digest(styles)}.css"
     portal.script = f"/theme/portal.{_digest(script)}.js"
+    portal.slim_style = slim_style
     portal.renderers["bytes"] = bytes
     portal.renderers["copy"] = Path.read_bytes
     portal.composers["theme"] = partial(_compose_theme, styles, script)
@@ -53,7 +55,8 @@ def style_sheets(theme: Path) -> list[Path]:
     static = {file.name: file for file in sorted((theme / "static").glob("*.css"))}
     first = [static.pop(name) for name in FIRST if name in static]
     last = [static.pop(name) for name in LAST if name in static]
-    return [*first, *static.values(), *sorted(theme.glob("blocks/*/*.css")), *last]
+    blocks = [file for file in sorted(theme.glob("blocks/*/*.css")) if file.parent.name not in SEPARATE_STYLES]
+    return [*first, *static.values(), *blocks, *last]
 
 
 def slim_style(text: str) -> str:

@@ -20,7 +20,7 @@ from plugins.model.item import LANGUAGE, NewsItem, StaticPage
 from plugins.model.limits import Limits, Spread
 from plugins.model.taxonomy import AUTHOR, DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
 from plugins.model.text import printable
-from plugins.model.views import Alternate, Body, Fresh, Picture, SiteView, Teaser
+from plugins.model.views import Alternate, Body, Comments, Fresh, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
 
@@ -172,6 +172,10 @@ class Portal:
     script: str
     # offline: the address of the service worker; empty where nothing may be kept, as under `serve`
     worker: str = ""
+    # build: a style sheet's text without comments and needless spaces
+    slim_style: Callable[[str], str]
+    # voice: what pages in a language are told of the comment server; None where comments are off
+    comments: Callable[[str], Comments] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
     # hosting: (file, content) -> the contents of its compressed copies by their endings; None where the host takes none

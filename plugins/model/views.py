@@ -47,6 +47,20 @@ class Alternate:
 
 
 @dataclass(frozen=True, slots=True)
+class Comments:
+    """The path of the comment server, and the addresses of what pages load.
+
+    `loader` is an item's script, which fetches `program` and `styles` when they are needed; `counts` is a listing's.
+    """
+
+    server: str
+    loader: str = ""
+    program: str = ""
+    styles: str = ""
+    counts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What a page says of itself in `<head>`.
 
@@ -570,7 +584,8 @@ class SiteView:
     `url` is the public address without a trailing slash, empty while serving; `sections` the section bar; `pages` the
     footer's links; `styles` and `script` the addresses of the bundled style sheet and script; `worker` that of the
     service worker that keeps pages for offline reading, empty while serving. `home` is the front of the edition,
-    `editions` are the fronts of all of them, none where nothing is translated.
+    `editions` are the fronts of all of them, none where nothing is translated. `comments` is None where
+    readers write none.
     """
 
     name: str
@@ -586,6 +601,7 @@ class SiteView:
     worker: str = ""
     home: str = "/"
     editions: tuple[Alternate, ...] = ()
+    comments: Comments | None = None
 
     @property
     def others(self) -> tuple[Alternate, ...]:
