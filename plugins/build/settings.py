@@ -29,6 +29,7 @@ CACHE = PROJECT / ".cache"
 class Options:
     """What the command line asks of a build. Where `content`, `output` or `url` is empty, the settings say.
 
+    `views` is a folder of view counts to show, whatever the settings say of them.
     `why` is a page (an address, an output file or a content file) of which the report is to tell why it was rendered.
     """
 
@@ -38,6 +39,7 @@ class Options:
     clean: bool = False
     why: str = ""
     drafts: bool = False
+    views: Path | None = None
     url: str = ""
     settings: Path = PROJECT / "pelicanconf.py"
 
@@ -66,6 +68,8 @@ def open_pelican(options: Options) -> Pelican:
     settings["PATH"], settings["OUTPUT_PATH"], settings["THEME"] = str(content), str(output), str(theme)
     settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
     settings["WRITE_SELECTED"] = []
+    if options.views:
+        settings["PORTAL_VIEWS"] = {**(settings.get("PORTAL_VIEWS") or {}), "folder": str(options.views)}
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
     wanted = list(settings["PLUGINS"])
     init_logging(fatal="errors")
@@ -104,6 +108,7 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
         zone=zone,
         now=now,
         drafts=options.drafts,
+        views=settings.get("PORTAL_VIEWS") is not None,
         page_size=settings.get("PORTAL_PAGE_SIZE", 30),
         editions=editions,
     )

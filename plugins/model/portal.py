@@ -92,7 +92,7 @@ class Interface(NamedTuple):
 class Config:
     """The settings that rooms read, taken from Pelican's. Folders are absolute.
 
-    `drafts` tells whether drafts and held items are shown (under `serve`); `now` is the build's one clock. `editions`
+    `drafts` tells whether drafts and held items are shown (under `serve`), `views` whether view counts are; `now` is the build's one clock. `editions`
     are the languages that items may be translated into, by their codes.
     """
 
@@ -108,6 +108,7 @@ class Config:
     zone: zoneinfo.ZoneInfo
     now: dt.datetime
     drafts: bool = False
+    views: bool = False
     page_size: int = 30
     editions: Mapping[str, Edition] = field(default_factory=dict)
 
@@ -150,6 +151,10 @@ class Portal:
     script: str
     # offline: the address of the service worker; empty where nothing may be kept, as under `serve`
     worker: str = ""
+    # voice: the folder of the files that tell how often items are read; empty where views are not counted
+    views: str = ""
+    # voice: what was read most, in which period (`week`, `month`, or empty for none), as positions, most read first
+    most_read: Callable[[Corpus], tuple[str, tuple[int, ...]]] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
     # build: (work, count, label) -> work(0) to work(count - 1) in order, spread over processes, with a progress bar
@@ -165,6 +170,9 @@ class Portal:
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates
         self.filters: dict[str, Callable[..., Any]] = {}  # Jinja filters
         self.globals: dict[str, Any] = {}  # Jinja globals
+        # Digests of what rooms read that is neither content nor setting: while they are the same, a site may stand.
+        self.outside: dict[str, str] = {}
+        self.notices: list[str] = []  # what a build had to do without
         # Moments at which what a composer made from `config.now` will be another; composers add theirs.
         self.turning_points: list[dt.datetime] = []
 

@@ -252,6 +252,14 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class MostRead:
+    """What was read most in a `period` (`week`, `month`), each with its views, 0 where they are not told."""
+
+    period: str
+    items: tuple[tuple[Teaser, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegionNews:
     """A region on the home page with its newest items."""
 
@@ -401,6 +409,16 @@ class HomeView:
     notices: tuple[Teaser, ...] = ()
     coming: tuple[Teaser, ...] = ()
     regions: tuple[RegionNews, ...] = ()
+    most_read: MostRead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MostReadView:
+    """`/doc-nhieu/`: `until` is the moment up to which views are counted, None where there are no figures."""
+
+    head: Head
+    until: dt.datetime | None
+    lists: tuple[MostRead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,7 +581,8 @@ class SiteView:
     `url` is the public address without a trailing slash, empty while serving; `sections` the section bar; `pages` the
     footer's links; `styles` and `script` the addresses of the bundled style sheet and script; `worker` that of the
     service worker that keeps pages for offline reading, empty while serving. `home` is the front of the edition,
-    `editions` are the fronts of all of them, none where nothing is translated.
+    `editions` are the fronts of all of them, none where nothing is translated. `views` is the folder of the files
+    that tell how often items are read; empty where that is not counted.
     """
 
     name: str
@@ -579,6 +598,7 @@ class SiteView:
     worker: str = ""
     home: str = "/"
     editions: tuple[Alternate, ...] = ()
+    views: str = ""
 
     @property
     def others(self) -> tuple[Alternate, ...]:

@@ -1,7 +1,7 @@
 """Composes the pages that are not listings: items, tombstones, home, static pages, 404; and what every page shares.
 
 Provides `teaser`, `describe_site`, `interface`, `gettext`, the Jinja filters and the composers of pages; reads the
-vocabularies, `picture`, `body`, `social_card`, `related` and `fresh`.
+vocabularies, `picture`, `body`, `social_card`, `related`, `fresh`, `views` and `most_read`.
 """
 
 from __future__ import annotations

@@ -28,4 +28,5 @@ def describe_site(portal: Portal, corpus: Corpus, language: str = "") -> SiteVie
         worker=portal.worker,
         home=edition_address(language) if language else "/",
         editions=portal.alternates(corpus),
+        views=portal.views,
     )
