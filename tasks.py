@@ -14,6 +14,7 @@ import sys
 import time
 import venv
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -77,7 +78,8 @@ BENCHES = {
     "pictures": "tests.bench.pictures",
     "search": "tests.bench.search",
 }
-LISTS = {"check": "--path", "import": "--source"}  # tasks that take names one after another, and the option of each
+# Tasks that take names one after another, and the option of each.
+LISTS = {"check": "--path", "import": "--source", "views": "--log"}
 CONTENT_HELP = "thư mục nội dung (mặc định: content)"
 
 
@@ -109,8 +111,14 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
         print(line)
 
 
-@task(help={"content": CONTENT_HELP, "port": "cổng trên máy này"})
-def serve(_: Context, content: str = "", port: int = 8000) -> None:
+@task(
+    help={
+        "content": CONTENT_HELP,
+        "port": "cổng trên máy này",
+        "log": "log của máy chủ: hiện lượt xem đếm được trong đó, để xem thử",
+    }
+)
+def serve(_: Context, content: str = "", port: int = 8000, log: str = "") -> None:
     """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
     from plugins.build.serve import serve_site
     from plugins.desk.browser.local import LocalDesk
@@ -121,8 +129,10 @@ def serve(_: Context, content: str = "", port: int = 8000) -> None:
     output, url = ROOT / ".cache" / "serve", f"http://127.0.0.1:{port}"
     options = Options(content=_path(content), output=output, drafts=True, url=url)
     say = partial(print, flush=True)
-    desk = LocalDesk(partial(open_portal, options), say)
     try:
+        if log:
+            options = replace(options, views=_sample_views(options, log))
+        desk = LocalDesk(partial(open_portal, options), say)
         routes = {FAULTS: Margin(partial(_open_desk, options)).answer, DESK: desk.answer}
         serve_site(options, port, say, routes, [SCRIPT])
     except SiteError as error:
@@ -292,6 +302,34 @@ def search(_: Context, query: str, limit: int = 10, content: str = "") -> None:
     print(format_found(found, portal.config.content, bold=sys.stdout.isatty()))
 
 
+@task(
+    iterable=["log"],
+    help={
+        "log": "log của máy chủ, cả tệp .gz; nhận mẫu như access.log* (mặc định: PORTAL_VIEWS trong pelicanconf.py)",
+        "folder": "nơi giữ sổ lượt xem và số liệu (mặc định: PORTAL_VIEWS, hoặc .cache/views)",
+        "public": "ghi thêm số liệu vào thư mục này, nơi máy chủ phát /luot-xem/",
+        "site": "trang đã dựng: chỉ đưa ra số liệu của những tin có trong sitemap của nó",
+        "content": CONTENT_HELP,
+    },
+)
+def views(_: Context, log: list[str], folder: str = "", public: str = "", site: str = "", content: str = "") -> None:
+    """Đếm lượt xem từ log của máy chủ; chạy lại bao nhiêu lần, mỗi dòng cũng chỉ đếm một lần."""
+    from plugins.voice.views.running import count_views
+    from plugins.voice.views.setting import Setting, read_setting
+
+    try:
+        settings = open_pelican(Options(content=_path(content), views=_path(folder))).settings
+        setting = read_setting(settings) or Setting()
+        outcome = count_views(portal_of(settings), setting, log, show_progress, _path(public), _path(site))
+    except SiteError as error:
+        raise _exit(error) from None
+    for notice in outcome.notices:
+        print(notice, file=sys.stderr)
+    print(outcome)
+    if outcome.failed:
+        raise Exit(code=1)
+
+
 @task(help={"keyword": "chỉ chạy các bài kiểm có từ này", "fast": "bỏ các bài kiểm bằng trình duyệt"})
 def test(_: Context, keyword: str = "", fast: bool = False) -> None:
     """Chạy mọi kiểm tra mã nguồn: quy tắc, kiểu, bài kiểm, trình duyệt."""
@@ -386,6 +424,20 @@ def _path(text: str) -> Path | None:
     return Path(text).resolve() if text else None
 
 
+def _sample_views(options: Options, log: str) -> Path:
+    """A folder with the views that one log tells of, and no others."""
+    import shutil
+
+    from plugins.voice.views.running import count_views
+    from plugins.voice.views.setting import Setting
+
+    folder = CACHE / "serve-views"
+    shutil.rmtree(folder, ignore_errors=True)
+    outcome = count_views(open_portal(options), Setting(folder, least=1), [log], show_progress)
+    print(*outcome.notices, outcome, sep="\n", file=sys.stderr)
+    return folder
+
+
 def _open_desk(options: Options) -> Desk:
     from plugins.desk.desk import open_desk  # the rules take a while to load, and few tasks need them
 
@@ -425,7 +477,8 @@ def _spread_paths(arguments: list[str]) -> list[str]:
     if not name:
         return arguments
     head, tail = arguments[: arguments.index(name) + 1], arguments[arguments.index(name) + 1 :]
-    with_value = {"--content", "-c", "--format", "-f", LISTS[name], LISTS[name][1:3]}
+    with_value = {"--content", "-c", "--format", "-f", "--folder", "--public", "-p", "--site", "-s"}
+    with_value |= {LISTS[name], LISTS[name][1:3]}
     spelt: list[str] = []
     previous = ""
     for argument in tail:

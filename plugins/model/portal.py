@@ -92,8 +92,8 @@ class Interface(NamedTuple):
 class Config:
     """The settings that rooms read, taken from Pelican's. Folders are absolute.
 
-    `drafts` tells whether drafts and held items are shown (under `serve`), `views` whether view counts are; `now` is the build's one clock. `editions`
-    are the languages that items may be translated into, by their codes.
+    `drafts` tells whether drafts and held items are shown (under `serve`), `views` whether view counts are; `now` is
+    the build's one clock. `editions` are the languages that items may be translated into, by their codes.
     """
 
     content: Path

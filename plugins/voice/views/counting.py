@@ -1,6 +1,7 @@
 """Counts the views that logs tell of, each once, however often and in whatever parts and order they are read.
 
-In: log files, the ledger, the portal's zone and the clock. Out: what was found, in numbers; the views are in the ledger.
+In: log files, the ledger, the portal's zone and the clock. Out: what was found, in numbers; the views stand in the
+ledger.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def count_logs(
             tally.notices.append(f"{path}: không đọc được ({error.strerror}).")
         except DamagedLogError:
             tally.notices.append(
-                f"{path}: tệp nén bị cụt hoặc hỏng; những dòng đọc được đã đếm. Nén xong thì chạy lại: không dòng nào đếm hai lần."
+                f"{path}: tệp nén bị cụt hoặc hỏng; những dòng đọc được đã đếm. "
+                "Khi tệp đã lành thì chạy lại: không dòng nào đếm hai lần."
             )
         except RewrittenLogError:
             tally.unread += 1

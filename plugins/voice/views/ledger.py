@@ -131,7 +131,8 @@ def open_ledger(file: Path) -> Iterator[Ledger]:
         raise SiteError(f"Không mở được sổ lượt xem {file}: {error}.") from error
     except sqlite3.DatabaseError as error:
         raise SiteError(
-            f"Sổ lượt xem {file} đã hỏng ({error}); hãy lấy lại bản sao lưu, hoặc xoá tệp này rồi đếm lại từ các log còn giữ."
+            f"Sổ lượt xem {file} đã hỏng ({error}); hãy lấy lại bản sao lưu, "
+            "hoặc xoá tệp này rồi đếm lại từ các log còn giữ."
         ) from error
     except OSError as error:
         raise SiteError(f"Không ghi được sổ lượt xem {file}: {error.strerror}.") from error

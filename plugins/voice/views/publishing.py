@@ -42,7 +42,8 @@ class Views:
             return decode(self._content)
         except ValueError:
             self._portal.notices.append(
-                f"{self._file} hỏng, nên trang dựng không có lượt xem; hãy chạy lại `python3 tasks.py views` hoặc lấy lại tệp."
+                f"{self._file} hỏng, nên trang dựng không có lượt xem; "
+                "hãy chạy lại `python3 tasks.py views` hoặc lấy lại tệp."
             )
             return None
 
