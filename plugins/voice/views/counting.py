@@ -105,13 +105,17 @@ class _Counting:
 
     def run(self, start: int, advance: Callable[[int], None]) -> None:
         position = start
-        for block in read_blocks(self._log, start):
-            for line in block.lines:
-                self._take(line)
-            position = block.position
-            advance(block.taken)
-            if self._count >= BATCH:
-                self._settle()
+        try:
+            for block in read_blocks(self._log, start):
+                for line in block.lines:
+                    self._take(line)
+                position = block.position
+                advance(block.taken)
+                if self._count >= BATCH:
+                    self._settle()
+        except DamagedLogError:
+            self._settle()
+            raise
         self._settle()
         log = self._log
         ends = ("", "") if log.is_compressed or not position else ends_of(log, position)

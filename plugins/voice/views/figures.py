@@ -71,7 +71,7 @@ def decode(content: bytes) -> Figures:
     groups = (figures.counts, figures.week, figures.month)
     if not all(page_month(address) and count > 0 for counts in groups for address, count in counts.items()):
         raise ValueError("counts: no item's address, or no count")
-    return replace(figures, **dict(zip(("counts", "week", "month"), map(_ranked, groups), strict=True)))
+    return Figures(figures.until, *map(_ranked, groups))
 
 
 def _ranked(counts: Mapping[str, int]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import Any
 from plugins.model import SiteError
 
 NAME = "PORTAL_VIEWS"
-LEAST = 10
+FOLDER, LEAST = ".cache/views", 10
 _PROJECT = Path(__file__).resolve().parents[3]
 _KINDS = {"folder": str, "logs": list, "least": int}
 
@@ -24,7 +24,7 @@ class Setting:
     given, and `least` is the number of views from which on readers are told of them.
     """
 
-    folder: Path = _PROJECT / ".cache" / "views"
+    folder: Path = _PROJECT / FOLDER
     logs: tuple[str, ...] = ()
     least: int = LEAST
 
@@ -40,7 +40,7 @@ class Setting:
 
 def read_setting(settings: Mapping[str, Any]) -> Setting | None:
     """SiteError names what is wrong in the setting."""
-    given = settings.get(NAME)
+    given: Any = settings.get(NAME)
     if given is None:
         return None
     if not isinstance(given, dict):
@@ -53,5 +53,4 @@ def read_setting(settings: Mapping[str, Any]) -> Setting | None:
     least = given.get("least", LEAST)
     if least < 1:
         raise SiteError(f"{NAME}: «least» phải từ 1 trở lên.")
-    default = Setting()
-    return Setting(_PROJECT / given.get("folder", default.folder), tuple(given.get("logs", ())), least)
+    return Setting(_PROJECT / str(given.get("folder", FOLDER)), tuple(given.get("logs", ())), least)
