@@ -33,6 +33,7 @@ PLUGINS = [
     "plugins.patterns",
     "plugins.desk",
     "plugins.offline",
+    "plugins.voice",
 ]
 
 JINJA_ENVIRONMENT = {

@@ -75,8 +75,8 @@ def test_where_few_were_read_this_week_the_month_stands_in_and_else_nothing(site
 @pytest.mark.parametrize(
     ("until", "heading"),
     [
-        ("2026-11-13T07:00:01+07:00", ["Đọc nhiều trong tuần"]),
-        ("2026-11-13T07:00:00+07:00", ["Đọc nhiều trong tháng"]),
+        ("2026-11-14T07:00:01+07:00", ["Đọc nhiều trong tuần"]),
+        ("2026-11-14T07:00:00+07:00", ["Đọc nhiều trong tháng"]),
         ("2026-10-22T06:59:00+07:00", []),
     ],
 )
@@ -99,7 +99,9 @@ HIDDEN = {
 @pytest.mark.parametrize("standing", HIDDEN)
 @pytest.mark.parametrize("drafts", [False, True])
 def test_what_readers_may_not_see_stands_in_no_list_and_no_file(site, items, folder, standing, drafts):
-    site.write("kin", slug="kin", title="Tin kín", date="2026-11-15T08:00:00+07:00", folder="2026/11", **HIDDEN[standing])
+    site.write(
+        "kin", slug="kin", title="Tin kín", date="2026-11-15T08:00:00+07:00", folder="2026/11", **HIDDEN[standing]
+    )
     week = {address("kin"): 500} | dict.fromkeys(items[:3], 20)
     write_figures(folder, week=week, month=week)
     site.build(views=folder, drafts=drafts)

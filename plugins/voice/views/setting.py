@@ -48,7 +48,7 @@ def read_setting(settings: Mapping[str, Any]) -> Setting | None:
     for key, value in given.items():
         if key not in _KINDS:
             raise SiteError(f"{NAME}: không có mục «{key}»; các mục: {', '.join(_KINDS)}.")
-        if type(value) is not _KINDS[key] or (key == "logs" and not all(isinstance(name, str) for name in value)):
+        if type(value) is not _KINDS[key] or (key == "logs" and {*map(type, given[key])} - {str}):
             raise SiteError(f"{NAME}: «{key}» không nhận giá trị {value!r}.")
     least = given.get("least", LEAST)
     if least < 1:
