@@ -92,7 +92,8 @@ BENCHES = {
     "pictures": "tests.bench.pictures",
     "search": "tests.bench.search",
 }
-LISTS = {"check": "--path", "import": "--source"}  # tasks that take names one after another, and the option of each
+# Tasks that take names one after another, and the option of each.
+LISTS = {"check": "--path", "import": "--source", "views": "--log"}
 CONTENT_HELP = "thư mục nội dung (mặc định: content)"
 OUTPUT_HELP = "thư mục kết quả (mặc định: output)"
 
@@ -131,9 +132,10 @@ def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean:
         "content": CONTENT_HELP,
         "port": "cổng trên máy này",
         "voice": "chạy cả máy chủ ý kiến bạn đọc, cài vào .cache/voice ở lần đầu",
+        "log": "log của máy chủ: hiện lượt xem đếm được trong đó, để xem thử",
     }
 )
-def serve(_: Context, content: str = "", port: int = 8000, voice: bool = False) -> None:
+def serve(_: Context, content: str = "", port: int = 8000, voice: bool = False, log: str = "") -> None:
     """Dựng, mở trang ở http://127.0.0.1:8000/ và tự cập nhật khi lưu tệp; hiện cả tin nháp."""
     from plugins.build.serve import serve_site
     from plugins.desk.browser.local import LocalDesk
@@ -144,8 +146,10 @@ def serve(_: Context, content: str = "", port: int = 8000, voice: bool = False) 
     output, url = ROOT / ".cache" / "serve", f"http://127.0.0.1:{port}"
     options = Options(content=_path(content), output=output, drafts=True, voice=voice, url=url)
     say = partial(print, flush=True)
-    desk = LocalDesk(partial(open_portal, options), say)
     try:
+        if log:
+            options = replace(options, views=_sample_views(options, log))
+        desk = LocalDesk(partial(open_portal, options), say)
         routes: dict[str, Route] = {FAULTS: Margin(partial(_open_desk, options)).answer, DESK: desk.answer}
         with contextlib.ExitStack() as beside:
             if voice:
@@ -345,6 +349,34 @@ def comments(
         raise _exit(error) from None
 
 
+@task(
+    iterable=["log"],
+    help={
+        "log": "log của máy chủ, cả tệp .gz; nhận mẫu như access.log* (mặc định: PORTAL_VIEWS trong pelicanconf.py)",
+        "folder": "nơi giữ sổ lượt xem và số liệu (mặc định: PORTAL_VIEWS, hoặc .cache/views)",
+        "public": "ghi thêm số liệu vào thư mục này, nơi máy chủ phát /luot-xem/",
+        "site": "trang đã dựng: chỉ đưa ra số liệu của những tin có trong sitemap của nó",
+        "content": CONTENT_HELP,
+    },
+)
+def views(_: Context, log: list[str], folder: str = "", public: str = "", site: str = "", content: str = "") -> None:
+    """Đếm lượt xem từ log của máy chủ; chạy lại bao nhiêu lần, mỗi dòng cũng chỉ đếm một lần."""
+    from plugins.voice.views.running import count_views
+    from plugins.voice.views.setting import Setting, read_setting
+
+    try:
+        settings = open_pelican(Options(content=_path(content), views=_path(folder))).settings
+        setting = read_setting(settings) or Setting()
+        outcome = count_views(portal_of(settings), setting, log, show_progress, _path(public), _path(site))
+    except SiteError as error:
+        raise _exit(error) from None
+    for notice in outcome.notices:
+        print(notice, file=sys.stderr)
+    print(outcome)
+    if outcome.failed:
+        raise Exit(code=1)
+
+
 @task(help={"keyword": "chỉ chạy các bài kiểm có từ này", "fast": "bỏ các bài kiểm bằng trình duyệt"})
 def test(_: Context, keyword: str = "", fast: bool = False) -> None:
     """Chạy mọi kiểm tra mã nguồn: quy tắc, kiểu, bài kiểm, trình duyệt."""
@@ -492,7 +524,9 @@ def deploy(
 
     def run(chosen: TargetSettings) -> None:
         version, word = portal_version(ROOT), Word(shrink=chap_nhan_xoa, overwrite=ghi_de)
-        deploy(chosen, _path(output) or ROOT / "output", version, partial(print, flush=True), dry_run=dry_run, word=word)
+        deploy(
+            chosen, _path(output) or ROOT / "output", version, partial(print, flush=True), dry_run=dry_run, word=word
+        )
 
     _at_target(target, run)
 
@@ -575,6 +609,20 @@ def _read_option(name: str, text: str, read: Callable[[str], T]) -> T | None:
 
 def _path(text: str) -> Path | None:
     return Path(text).resolve() if text else None
+
+
+def _sample_views(options: Options, log: str) -> Path:
+    """A folder with the views that one log tells of, and no others."""
+    import shutil
+
+    from plugins.voice.views.running import count_views
+    from plugins.voice.views.setting import Setting
+
+    folder = CACHE / "serve-views"
+    shutil.rmtree(folder, ignore_errors=True)
+    outcome = count_views(open_portal(options), Setting(folder, least=1), [log], show_progress)
+    print(*outcome.notices, outcome, sep="\n", file=sys.stderr)
+    return folder
 
 
 def _open_desk(options: Options) -> Desk:
@@ -676,7 +724,8 @@ def _spread_paths(arguments: list[str]) -> list[str]:
     if not name:
         return arguments
     head, tail = arguments[: arguments.index(name) + 1], arguments[arguments.index(name) + 1 :]
-    with_value = {"--content", "-c", "--format", "-f", LISTS[name], LISTS[name][1:3]}
+    with_value = {"--content", "-c", "--format", "-f", "--folder", "--public", "-p", "--site", "-s"}
+    with_value |= {LISTS[name], LISTS[name][1:3]}
     spelt: list[str] = []
     previous = ""
     for argument in tail:

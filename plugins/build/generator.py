@@ -128,7 +128,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         """Of all that the site is made from but the clock, and of how it lets items stand."""
         files = sorted(f"{path} {mark.whole}" for path, mark in digests.items())
         others = sorted(f"{path} {standing}" for path, standing in self.publication.standings.items())
-        return digest([base, *files, "", *others])
+        outside = (part for pair in sorted(self.portal.outside.items()) for part in pair)
+        return digest([base, *files, "", *others, "", *outside])
 
     def _is_settled(self) -> bool:
         """Whether the site stands as a build would make it. A process that built before knows better what changed."""
@@ -181,7 +182,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
             deleted=deleted,
             seconds=0.0,
             faults=self.faults,
-            notices=self.notices,
+            notices=(*self.notices, *self.portal.notices),
             why=tuple(why),
             publication=self.publication,
             pages=self.pages,

@@ -30,7 +30,8 @@ CACHE = PROJECT / ".cache"
 class Options:
     """What the command line asks of a build. Where `content`, `output` or `url` is empty, the settings say.
 
-    `voice` turns on what readers may say (comments), whatever the settings say.
+    `voice` turns on what readers may say (comments), whatever the settings say; `views` is a folder of view counts to
+    show, whatever the settings say of them.
     `why` is a page (an address, an output file or a content file) of which the report is to tell why it was rendered.
     """
 
@@ -41,6 +42,7 @@ class Options:
     why: str = ""
     drafts: bool = False
     voice: bool = False
+    views: Path | None = None
     url: str = ""
     settings: Path = PROJECT / "pelicanconf.py"
 
@@ -80,6 +82,8 @@ def configure(options: Options) -> dict[str, Any]:
     settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
     settings["WRITE_SELECTED"] = []
     settings["PORTAL_VOICE"] = options.voice
+    if options.views:
+        settings["PORTAL_VIEWS"] = {**(settings.get("PORTAL_VIEWS") or {}), "folder": str(options.views)}
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
     settings["BUILD_OPTIONS"] = options
     return settings
@@ -122,6 +126,7 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
         zone=zone,
         now=now,
         drafts=options.drafts,
+        views=settings.get("PORTAL_VIEWS") is not None,
         page_size=settings.get("PORTAL_PAGE_SIZE", 30),
         editions=editions,
         host=settings.get("PORTAL_HOST", ""),

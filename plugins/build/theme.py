@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from plugins.model import Corpus, Job, Portal, SiteError
 FIRST, LAST = ("tokens.css", "base.css"), ("print.css",)
 # Blocks whose script, or style, is loaded by their own pages only.
 SEPARATE, SEPARATE_STYLES = ("comments", "search"), ("comments",)
+VIEWS = ("most-read", "views")  # blocks that are left out where views are not counted
 
 _SPACE = r"(?:\s|/\*.*?\*/)"
 _STYLE = re.compile(
@@ -29,8 +30,9 @@ _STYLE = re.compile(
 
 def provide_theme(portal: Portal) -> None:
     theme = portal.config.theme
-    styles = slim_style(_bundle(style_sheets(theme))).encode()
-    scripts = [file for file in sorted(theme.glob("blocks/*/*.js")) if file.parent.name not in SEPARATE]
+    without = () if portal.config.views else VIEWS
+    styles = slim_style(_bundle(style_sheets(theme, without))).encode()
+    scripts = [f for f in sorted(theme.glob("blocks/*/*.js")) if f.parent.name not in (*SEPARATE, *without)]
     script = jsmin(_bundle(scripts)).encode()
     portal.styles = f"/theme/portal.{_digest(styles)}.css"
     portal.script = f"/theme/portal.{_digest(script)}.js"
@@ -51,11 +53,13 @@ def _compose_theme(styles: bytes, script: bytes, portal: Portal, corpus: Corpus)
             yield Job(f"/theme/{file.relative_to(static).as_posix()}", "copy", partial(Path, file))
 
 
-def style_sheets(theme: Path) -> list[Path]:
+def style_sheets(theme: Path, without: Collection[str] = ()) -> list[Path]:
+    """In the order of the cascade, without those of some blocks."""
     static = {file.name: file for file in sorted((theme / "static").glob("*.css"))}
     first = [static.pop(name) for name in FIRST if name in static]
     last = [static.pop(name) for name in LAST if name in static]
-    blocks = [file for file in sorted(theme.glob("blocks/*/*.css")) if file.parent.name not in SEPARATE_STYLES]
+    aside = {*SEPARATE_STYLES, *without}
+    blocks = [file for file in sorted(theme.glob("blocks/*/*.css")) if file.parent.name not in aside]
     return [*first, *static.values(), *blocks, *last]
 
 

@@ -98,9 +98,9 @@ class Interface(NamedTuple):
 class Config:
     """The settings that rooms read, taken from Pelican's. Folders are absolute.
 
-    `drafts` tells whether drafts and held items are shown (under `serve`); `now` is the build's one clock. `editions`
-    are the languages that items may be translated into, by their codes. `host` is the kind of host that the site
-    is built for; empty where any will do.
+    `drafts` tells whether drafts and held items are shown (under `serve`), `views` whether view counts are; `now` is
+    the build's one clock. `editions` are the languages that items may be translated into, by their codes. `host` is the
+    kind of host that the site is built for; empty where any will do.
     """
 
     content: Path
@@ -115,6 +115,7 @@ class Config:
     zone: zoneinfo.ZoneInfo
     now: dt.datetime
     drafts: bool = False
+    views: bool = False
     page_size: int = 30
     editions: Mapping[str, Edition] = field(default_factory=dict)
     host: str = ""
@@ -176,6 +177,10 @@ class Portal:
     slim_style: Callable[[str], str]
     # voice: what pages in a language are told of the comment server; None where comments are off
     comments: Callable[[str], Comments] | None = None
+    # voice: the folder of the files that tell how often items are read; empty where views are not counted
+    views: str = ""
+    # voice: what was read most, in which period (`week`, `month`, or empty for none), as positions, most read first
+    most_read: Callable[[Corpus], tuple[str, tuple[int, ...]]] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
     # hosting: (file, content) -> the contents of its compressed copies by their endings; None where the host takes none
@@ -195,6 +200,9 @@ class Portal:
         self.globals: dict[str, Any] = {}  # Jinja globals
         # Files of the content that rooms read beside items, pages and their pictures.
         self.sources: set[Path] = set()
+        # Digests of what rooms read that is neither content nor setting: while they are the same, a site may stand.
+        self.outside: dict[str, str] = {}
+        self.notices: list[str] = []  # what a build had to do without
         # Moments at which what a composer made from `config.now` will be another; composers add theirs.
         self.turning_points: list[dt.datetime] = []
 

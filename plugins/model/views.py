@@ -266,6 +266,14 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class MostRead:
+    """What was read most in a `period` (`week`, `month`), each with its views, 0 where they are not told."""
+
+    period: str
+    items: tuple[tuple[Teaser, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegionNews:
     """A region on the home page with its newest items."""
 
@@ -415,6 +423,16 @@ class HomeView:
     notices: tuple[Teaser, ...] = ()
     coming: tuple[Teaser, ...] = ()
     regions: tuple[RegionNews, ...] = ()
+    most_read: MostRead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MostReadView:
+    """`/doc-nhieu/`: `until` is the moment up to which views are counted, None where there are no figures."""
+
+    head: Head
+    until: dt.datetime | None
+    lists: tuple[MostRead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,7 +603,8 @@ class SiteView:
     footer's links; `styles` and `script` the addresses of the bundled style sheet and script; `worker` that of the
     service worker that keeps pages for offline reading, empty while serving. `home` is the front of the edition,
     `editions` are the fronts of all of them, none where nothing is translated. `comments` is None where
-    readers write none.
+    readers write none; `views` is the folder of the files that tell how often items are read, empty where that is not
+    counted.
     """
 
     name: str
@@ -602,6 +621,7 @@ class SiteView:
     home: str = "/"
     editions: tuple[Alternate, ...] = ()
     comments: Comments | None = None
+    views: str = ""
 
     @property
     def others(self) -> tuple[Alternate, ...]:

@@ -21,7 +21,10 @@ DAY, YEAR = dt.timedelta(days=1), dt.timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Positions in the corpus, newest first; `coming` has the next event first. Bands and regions go by id."""
+    """Positions in the corpus, newest first; `coming` has the next event first. Bands and regions go by id.
+
+    `most_read` names its period, and has what was read most first.
+    """
 
     lead: int | None
     seconds: tuple[int, ...]
@@ -30,12 +33,13 @@ class Front:
     notices: tuple[int, ...]
     coming: tuple[int, ...]
     regions: tuple[tuple[str, tuple[int, ...]], ...]
+    most_read: tuple[str, tuple[int, ...]] = ("", ())
 
 
 def front_inputs(corpus: Corpus, front: Front) -> tuple[str, ...]:
     """The plan, which follows the clock, and the digest of each item in it."""
     groups = (front.seconds, front.newest, front.notices, front.coming, *(p for _, p in (*front.bands, *front.regions)))
-    positions = {position for group in groups for position in group}
+    positions = {*front.most_read[1], *(position for group in groups for position in group)}
     positions |= {front.lead} if front.lead is not None else set()
     return (repr(front), *(corpus.outlines[position] for position in sorted(positions)))
 
@@ -64,6 +68,7 @@ def plan_front(portal: Portal, corpus: Corpus) -> Front:
         notices=_plan_notices(corpus, boards, today, {*above, *coming}),
         coming=coming,
         regions=tuple(_plan_regions(portal, corpus, boards)),
+        most_read=portal.most_read(corpus) if portal.most_read else ("", ()),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plugins.model import REGION, Corpus, Portal
-from plugins.model.views import Band, Head, HomeView, Link, RegionNews, Teaser
+from plugins.model.views import Band, Head, HomeView, Link, MostRead, RegionNews, Teaser
 
 from .front import Front
 from .teasers import TeaserComposer
@@ -20,6 +20,7 @@ def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus, front:
 
     lead = teasers(corpus.items[front.lead]) if front.lead is not None else None
     cover = lead.cover if lead else None
+    period, most_read = front.most_read
     return HomeView(
         head=Head(
             title="",
@@ -38,4 +39,5 @@ def compose_home(portal: Portal, teasers: TeaserComposer, corpus: Corpus, front:
             RegionNews(Link(portal.regions.label(region), REGION.term_address(region)), shown(positions))
             for region, positions in front.regions
         ),
+        most_read=MostRead(period, tuple((teaser, 0) for teaser in shown(most_read))) if period else None,
     )

@@ -29,4 +29,5 @@ def describe_site(portal: Portal, corpus: Corpus, language: str = "") -> SiteVie
         home=edition_address(language) if language else "/",
         editions=portal.alternates(corpus),
         comments=portal.comments(language or config.language) if portal.comments else None,
+        views=portal.views,
     )

@@ -1,6 +1,7 @@
-"""Readers' voice: comments on items. Off unless the settings ask for it; no page changes by its being there.
+"""Readers' voice: what readers say and what they read. Each part is off unless the settings turn it on.
 
-Provides `comments`, the renderer `voice` and the composer `comments` where comments are on; reads `interface`.
+Comments: provides `comments`, the renderer `voice` and the composer `comments`; reads `interface`.
+Views: provides `views`, `most_read`, the renderer `views` and the composer `views`; reads `teaser` and `interface`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from plugins.model import portal_of
 
 from .comments.loading import CommentFiles
 from .comments.setting import read_server
+from .views.figures import FOLDER
+from .views.publishing import Views
+from .views.setting import read_setting
 
 
-def provide_voice(pelican: Any) -> None:
+def provide_comments(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
     server = read_server(pelican.settings)
     if server:
@@ -26,5 +30,19 @@ def provide_voice(pelican: Any) -> None:
         portal.outline_composers.add("comments")
 
 
+def provide_views(pelican: Any) -> None:
+    portal = portal_of(pelican.settings)
+    setting = read_setting(pelican.settings)
+    if setting is None:
+        return
+    views = Views(setting, portal)
+    portal.views = FOLDER
+    portal.most_read = views.most_read
+    portal.renderers["views"] = str.encode
+    portal.composers["views"] = views.compose
+    portal.outside["views"] = views.digest
+
+
 def register() -> None:
-    signals.initialized.connect(provide_voice)
+    signals.initialized.connect(provide_comments)
+    signals.initialized.connect(provide_views)

@@ -102,7 +102,14 @@ class SshAddress(NamedTuple):
         options += ["-i", os.path.expanduser(self.key), "-o", "IdentitiesOnly=yes"] if self.key else []  # noqa: PTH111
         options += ["-o", f"UserKnownHostsFile={os.path.expanduser(self.known_hosts)}"] if self.known_hosts else []  # noqa: PTH111
         if shared:
-            options += ["-o", "ControlMaster=auto", "-o", f"ControlPath={shared}", "-o", f"ControlPersist={HEARTBEAT * 2}"]
+            options += [
+                "-o",
+                "ControlMaster=auto",
+                "-o",
+                f"ControlPath={shared}",
+                "-o",
+                f"ControlPersist={HEARTBEAT * 2}",
+            ]
         return ["ssh", *options, "-p", str(self.port)]
 
 
@@ -211,7 +218,9 @@ class FolderTarget:
             return []
         here = 'cd "$root/current/" && find . -type f -exec sha256sum -z {} +'
         lines = self._shell(here).split(b"\0")
-        found = {line[66:].decode("utf-8", "replace").removeprefix("./"): line[:DIGITS].decode() for line in lines if line}
+        found = {
+            line[66:].decode("utf-8", "replace").removeprefix("./"): line[:DIGITS].decode() for line in lines if line
+        }
         wanted = {path: file.digest for path, file in live.record.release.files.items()}
         paths = (wanted.keys() | found.keys()) - live.record.kept.keys()
         return sorted(path for path in paths if found.get(path) != wanted.get(path))
@@ -229,7 +238,12 @@ class FolderTarget:
         if self._address is None:
             command = ["sh", "-c", text]
         else:
-            command = [*self._address.command(self._shared), "--", self._address.host, f"exec sh -c {shlex.quote(text)}"]
+            command = [
+                *self._address.command(self._shared),
+                "--",
+                self._address.host,
+                f"exec sh -c {shlex.quote(text)}",
+            ]
         try:
             return run(command, feed=feed)
         except TargetError as error:

@@ -1,0 +1,1 @@
+"""Page views, counted from the web server's own logs, and what readers are told of them."""
