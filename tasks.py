@@ -59,6 +59,7 @@ sys.path.insert(0, str(ROOT))
 from plugins.build import BuildReport, Options, build_site, open_portal  # noqa: E402
 from plugins.build.executor import spread  # noqa: E402
 from plugins.build.fingerprints import reading_salt  # noqa: E402
+from plugins.build.progress import show_progress  # noqa: E402
 from plugins.build.settings import CACHE, open_pelican  # noqa: E402
 from plugins.desk.formats import FORMATS, format_faults, format_report, locate  # noqa: E402
 from plugins.desk.new import new_item  # noqa: E402
