@@ -642,6 +642,7 @@ def audit(_: Context) -> None:
     from plugins.publishing.audit import MissingProgramsError, audit_lock, examine_sbom, install_programs
     from plugins.publishing.sbom import write_sbom
 
+    (CACHE / "audit").mkdir(parents=True, exist_ok=True)
     sbom = write_sbom(CACHE / "audit" / "cong-tin", "cong-tin", "audit", _components())
     try:
         programs = install_programs(AUDIT_LOCK, CACHE / "audit")

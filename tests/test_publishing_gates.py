@@ -254,6 +254,12 @@ def test_the_page_of_an_item_that_is_not_due_is_found_with_the_item_and_that_of_
     assert draft.path in fault.message
 
 
+def test_the_page_at_an_item_s_former_address_is_no_trace(portal, tmp_path):
+    moved = '<meta http-equiv="refresh" content="0; url=/tin/2022/07/moi/">'
+    site = make_site(tmp_path, {"tin/2022/07/cu/index.html": PAGE.format(moved)}, portal)
+    assert find_previews(site).faults == ()
+
+
 def test_a_link_among_the_files_of_the_site_is_refused(tmp_path):
     (tmp_path / "site").mkdir()
     (tmp_path / "site/a").symlink_to("/etc/passwd")

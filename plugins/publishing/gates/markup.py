@@ -112,9 +112,10 @@ def examine(elements: Sequence[Element], anchors: Sequence[str]) -> list[Found]:
     counts = Counter(element.tag for element in elements)
     if not elements[0].attributes.get("lang"):
         faults.append((1, "thẻ <html> thiếu lang"))
-    for tag in ("title", "main"):
-        if counts[tag] != 1:
-            faults.append((1, f"trang có {counts[tag]} thẻ <{tag}>, phải có đúng một"))
+    if counts["title"] != 1:
+        faults.append((1, f"trang có {counts['title']} thẻ <title>, phải có đúng một"))
+    if counts["main"] > 1:
+        faults.append((1, f"trang có {counts['main']} thẻ <main>, chỉ được một"))
     return faults
 
 
