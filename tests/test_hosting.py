@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
+import subprocess
+import sys
 from urllib.parse import unquote
 
 import brotli
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.build.settings import PROJECT
 from plugins.hosting.compression import compress
 from plugins.hosting.configurations import find_server
 from plugins.hosting.headers import COMMON, headers_of, read_hsts
@@ -184,3 +187,40 @@ def test_a_short_text_has_no_copy():
 def test_addresses_in_rules_are_those_of_the_redirects():
     lines = write_rules(HOSTS["netlify"], REDIRECTS[1:], ()).splitlines()
     assert [unquote(line.split()[0]) for line in lines] == [redirect.old for redirect in REDIRECTS[1:]]
+
+
+# the task
+
+
+def run_task(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(PROJECT / "tasks.py"), "hosting", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT)
+
+
+def test_the_task_writes_a_configuration_with_the_old_addresses_of_the_content(site, tmp_path):
+    site.write("a", slug="a", aliases=["/cu/a.html", "/Tin.aspx?id=5"])
+    site.write("b", slug="b", status="draft", aliases=["/cu/b.html"])
+    file = tmp_path / "portal.conf"
+    asked = ("--content", site.content, "--url", "https://tin.example.vn", "--output", file)
+    done = run_task("nginx", *asked)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{file}\n", "")
+    text = file.read_text("utf-8")
+    assert text.count('"/tin/2022/07/a/";') == 2
+    assert "/cu/b.html" not in text
+    assert "/tin/2022/07/a/" in run_task("caddy", *asked[:4]).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["apache"], "các máy chủ: nginx, caddy"),
+        (["nginx"], "SITEURL"),
+        (["nginx", "--url", "https://x.vn/a"], "https://"),
+    ],
+)
+def test_the_task_says_what_is_wrong_and_how_to_mend_it(monkeypatch, arguments, message):
+    monkeypatch.delenv("SITEURL", raising=False)
+    done = run_task(*arguments)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr

@@ -16,6 +16,8 @@ from plugins.model.delivery import ENCODINGS, HASHED, is_compressed, kind_of
 QUALITY = {"br": 5, "gzip": 6}
 BEST = {"br": 11, "gzip": 9}
 
+SMALLEST_WINDOW, LARGEST_WINDOW = 16, 22  # base-2 logarithms of bytes
+
 
 def compress(path: str, content: bytes) -> dict[str, bytes]:
     """By ending (`.br`); nothing for what is not worth it, and no copy that is larger than the file."""
@@ -28,6 +30,8 @@ def compress(path: str, content: bytes) -> dict[str, bytes]:
 
 def _encode(encoding: str, content: bytes, quality: int) -> bytes:
     if encoding == "br":
-        packed: bytes = brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality)
+        # A window that is no larger than it need be: laying out the usual one takes longer than a short page.
+        window = min(max(len(content).bit_length(), SMALLEST_WINDOW), LARGEST_WINDOW)
+        packed: bytes = brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality, lgwin=window)
         return packed
     return gzip.compress(content, quality, mtime=0)
