@@ -127,7 +127,7 @@ def running(command: list[str], port: int, **options: Any) -> Iterator[subproces
 
 @contextlib.contextmanager
 def ssh_server(folder: Path) -> Iterator[dict[str, Any]]:
-    """sshd on loopback for the user of the tests; the keys of a target that reach it."""
+    """Sshd on loopback for the user of the tests; the keys of a target that reach it."""
     folder.mkdir()
     folder.chmod(0o700)
     for name in ("host", "client", "other"):
@@ -160,7 +160,7 @@ def s3_server(folder: Path, rclone: str) -> Iterator[int]:
 
 @contextlib.contextmanager
 def nginx_server(folder: Path, root: Path) -> Iterator[str]:
-    """nginx over `root`, a link that may be switched; its address."""
+    """Nginx over `root`, a link that may be switched; its address."""
     folder.mkdir()
     port = free_port()
     (folder / "nginx.conf").write_text(

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from plugins.model import SiteError
 
 from ..plan import Plan
-from ..record import Record, decode_record, encode_record
+from ..record import Record, decode_record, encode_record, lend_assets
 from ..release import DIGITS
 from .programs import TargetError, retry, run
 from .target import Live, Say, Sent
@@ -77,12 +77,22 @@ for old in $(ls releases); do
   case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"; [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.record";; esac
 done
 """
-_SWITCH = """
+_PEEK = 'cat "$root/passports/$id.record"'
+# What follows a name that was taken twice, and where the live release lies.
+_PLACES = """
 cd "$root"
-case "$(cat lock/owner 2>/dev/null)" in "$owner "*) ;; *) echo 'lock lost' >&2; exit 76;; esac
+live=$(readlink current); live=${live##*/}
 name=$id; [ -f "releases/$name/index.html" ] || name="$id~"
 [ -f "releases/$name/index.html" ] || { echo "releases/$id does not exist" >&2; exit 77; }
-cat "passports/$id.record"
+"""
+_LEND = """
+rsync -r --from0 --ignore-missing-args --ignore-existing --files-from=- "--link-dest=../$live" \\
+  "releases/$live/" "releases/$name/"
+"""
+_SWITCH = """
+case "$(cat lock/owner 2>/dev/null)" in "$owner "*) ;; *) echo 'lock lost' >&2; exit 76;; esac
+cat > passports/.new
+mv passports/.new "passports/$id.record"
 ln -sfn "releases/$name" .current.new
 mv -fT .current.new current
 """
@@ -97,12 +107,19 @@ class SshAddress(NamedTuple):
     known_hosts: str = ""
 
     def command(self, shared: str = "") -> list[str]:
-        """ssh up to the host; commands with the same `shared` path go over one connection."""
+        """Ssh up to the host; commands with the same `shared` path go over one connection."""
         options = [part for option in CONNECTION for part in ("-o", option)]
         options += ["-i", os.path.expanduser(self.key), "-o", "IdentitiesOnly=yes"] if self.key else []  # noqa: PTH111
         options += ["-o", f"UserKnownHostsFile={os.path.expanduser(self.known_hosts)}"] if self.known_hosts else []  # noqa: PTH111
         if shared:
-            options += ["-o", "ControlMaster=auto", "-o", f"ControlPath={shared}", "-o", f"ControlPersist={HEARTBEAT * 2}"]
+            options += [
+                "-o",
+                "ControlMaster=auto",
+                "-o",
+                f"ControlPath={shared}",
+                "-o",
+                f"ControlPersist={HEARTBEAT * 2}",
+            ]
         return ["ssh", *options, "-p", str(self.port)]
 
 
@@ -200,8 +217,11 @@ class FolderTarget:
         return Sent(files, size, len(passport))
 
     def roll_back(self, live: Live, to: str, say: Say) -> Record:
-        passport = retry(lambda: self._shell(_SWITCH, id=to), say)
-        return decode_record(passport, to)
+        record = lend_assets(decode_record(self._shell(_PEEK, id=to), to), live.record)
+        lent = "".join(f"{path}\0" for path in record.kept).encode()
+        retry(lambda: self._shell(_PLACES + _LEND, feed=lent, id=to), say)
+        retry(lambda: self._shell(_PLACES + _SWITCH, feed=encode_record(record), id=to), say)
+        return record
 
     def lost(self, live: Live) -> Sequence[str]:
         return ()  # rsync compares every file with the live one anyway
@@ -211,7 +231,9 @@ class FolderTarget:
             return []
         here = 'cd "$root/current/" && find . -type f -exec sha256sum -z {} +'
         lines = self._shell(here).split(b"\0")
-        found = {line[66:].decode("utf-8", "replace").removeprefix("./"): line[:DIGITS].decode() for line in lines if line}
+        found = {
+            line[66:].decode("utf-8", "replace").removeprefix("./"): line[:DIGITS].decode() for line in lines if line
+        }
         wanted = {path: file.digest for path, file in live.record.release.files.items()}
         paths = (wanted.keys() | found.keys()) - live.record.kept.keys()
         return sorted(path for path in paths if found.get(path) != wanted.get(path))
@@ -229,7 +251,12 @@ class FolderTarget:
         if self._address is None:
             command = ["sh", "-c", text]
         else:
-            command = [*self._address.command(self._shared), "--", self._address.host, f"exec sh -c {shlex.quote(text)}"]
+            command = [
+                *self._address.command(self._shared),
+                "--",
+                self._address.host,
+                f"exec sh -c {shlex.quote(text)}",
+            ]
         try:
             return run(command, feed=feed)
         except TargetError as error:
