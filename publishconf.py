@@ -6,8 +6,8 @@ from pelicanconf import *  # noqa: F403 — a Pelican settings file extends anot
 
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")
 
-# Where `deploy` may release to, by name: docs/publishing.md tells of each kind. No secret stands here: keys and passwords
-# come from ssh-agent, from rclone's own configuration or from the environment.
+# Where `deploy` may release to, by name: docs/publishing.md tells of each kind. No secret stands here: keys and
+# passwords come from ssh-agent, from rclone's own configuration or from the environment.
 PORTAL_TARGETS: dict[str, dict[str, object]] = {
     # "may-chu": {"kind": "ssh", "host": "trien-khai@www.tinh.gov.vn", "path": "/srv/www/cong-tin", "keep": 5},
     # "thu": {"kind": "folder", "path": "/srv/www/thu"},

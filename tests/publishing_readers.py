@@ -35,7 +35,7 @@ def shown(desk: Desk) -> dict[str, bytes]:
 class Readers:
     """Poll fifty addresses and search until told to stop; every fault they see is noted.
 
-    A page is whole when all its parts are of one version and the style sheet that it names is there, of that version too.
+    A page is whole when all its parts are of one version and the style sheet that it names is there, of that version.
     """
 
     def __init__(self, address: str, items: int, count: int = 2) -> None:

@@ -139,7 +139,8 @@ def ssh_server(folder: Path) -> Iterator[dict[str, Any]]:
         Path("/run/sshd").mkdir(exist_ok=True)
     (folder / "config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized_keys\n"
-        f"PidFile {folder}/pid\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
+        f"PidFile {folder}/pid\nStrictModes no\nUsePAM no\n"
+        "PasswordAuthentication no\nPermitRootLogin prohibit-password\n"
         "KbdInteractiveAuthentication no\nMaxStartups 100\n"
     )
     with running([needed("sshd"), "-D", "-f", str(folder / "config")], port):
@@ -166,7 +167,8 @@ def nginx_server(folder: Path, root: Path) -> Iterator[str]:
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;\n"
         "events { worker_connections 256; }\n"
-        f"http {{ access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;"
+        f"http {{ access_log off; client_body_temp_path {folder}/a; "
+        f"proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;"
         f" uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e; types {{ text/html html; text/css css; "
         f"text/javascript js; application/json json; }}\nserver {{ listen 127.0.0.1:{port}; root {root}; "
         "location / { index index.html; } } }\n"

@@ -277,7 +277,8 @@ def test_a_full_or_read_only_target_leaves_the_live_site_as_it_was(local, monkey
 
 def test_a_connection_that_drops_is_tried_again(local, monkeypatch):
     local.build(A)
-    drop = f'[ -f {local.folder}/tried ] || {{ touch {local.folder}/tried; echo "connection unexpectedly closed" >&2; exit 12; }}'
+    tried = local.folder / "tried"
+    drop = f'[ -f {tried} ] || {{ touch {tried}; echo "connection unexpectedly closed" >&2; exit 12; }}'
     monkeypatch.setenv("PATH", fake_rsync(local.folder, f'{drop}\nexec $real "$@"'))
     assert "thử lại" in local.deploy()
     assert shown(local) == tree(local.output)

@@ -1,9 +1,9 @@
 """A branch of a git repository, as GitHub Pages, GitLab Pages and others serve it.
 
 In: an output folder and a plan. Out: one commit of the whole site on the branch, without the one before as its parent
-unless `history` is wanted, and on `BRANCH-ho-so` the records of the last two releases, whose commits are its parents and so
-are kept. Both are pushed at once, and only where nobody has pushed since: that is the lock. Git itself hashes, compares and
-sends only what is new; what of the branch is not needed to tell that is not fetched. The clone below
+unless `history` is wanted, and on `BRANCH-ho-so` the records of the last two releases, whose commits are its parents
+and so are kept. Both are pushed at once, and only where nobody has pushed since: that is the lock. Git itself hashes,
+compares and sends only what is new; what of the branch is not needed to tell that is not fetched. The clone below
 `.cache/deploy/` may be deleted at any time.
 """
 

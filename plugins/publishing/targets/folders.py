@@ -74,7 +74,9 @@ ln -sfn "releases/$name" .current.new
 mv -fT .current.new current
 for old in $(ls releases); do
   [ "$old" != "$name" ] || continue
-  case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"; [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.record";; esac
+  case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"
+       [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.record";;
+  esac
 done
 """
 _PEEK = 'cat "$root/passports/$id.record"'
@@ -161,8 +163,8 @@ class FolderTarget:
         owner = " ".join(answer[3:]) or "không rõ"
         if answer[:1] == ["busy"]:
             raise TargetError(
-                f"Một lần triển khai khác ({owner}) đang giữ đích «{self.name}», dấu hiệu cuối cách đây {answer[1]} giây. "
-                f"Hãy đợi nó xong; nếu nó đã chết, khóa tự hết sau {STALE // 60} phút."
+                f"Một lần triển khai khác ({owner}) đang giữ đích «{self.name}», dấu hiệu cuối cách đây "
+                f"{answer[1]} giây. Hãy đợi nó xong; nếu nó đã chết, khóa tự hết sau {STALE // 60} phút."
             )
         if answer[:1] == ["stale"]:
             say(f"Tiếp quản khóa bỏ lại của {owner} (im lặng {int(answer[1]) // 60} phút).")

@@ -1,8 +1,8 @@
 """Storage that rclone speaks to, S3 first: files are put in place one by one, in an order that breaks no page.
 
-In: an output folder and a plan. Out: the site below `remote`, every file with the headers of its kind, and below `state`,
-which readers must not reach: `state.json` (what is live, what was begun, what was before), `releases/ID.record` (records),
-`backup/ID/` (what the release after ID replaced or deleted) and `lock.json`.
+In: an output folder and a plan. Out: the site below `remote`, every file with the headers of its kind, and below
+`state`, which readers must not reach: `state.json` (what is live, what was begun, what was before),
+`releases/ID.record` (records), `backup/ID/` (what the release after ID replaced or deleted) and `lock.json`.
 """
 
 from __future__ import annotations
@@ -184,8 +184,8 @@ class StorageTarget:
         found = {line[66:]: line[:DIGITS] for line in told.decode().splitlines()}
         if wrong := [path for path in paths if found.get(path) != record.release.files[path].digest]:
             raise TargetError(
-                f"Bản lưu của {record.release.id} thiếu hoặc hỏng {len(wrong)} tệp (như {wrong[0]}) nên không quay lui; "
-                "trang không đổi. Hãy dựng lại nội dung cũ rồi deploy."
+                f"Bản lưu của {record.release.id} thiếu hoặc hỏng {len(wrong)} tệp (như {wrong[0]}) nên không quay "
+                "lui; trang không đổi. Hãy dựng lại nội dung cũ rồi deploy."
             )
 
     def _sizes(self) -> dict[str, int]:
