@@ -8,8 +8,8 @@ SITEURL = os.environ.get("SITEURL", "").rstrip("/")
 # Where the site goes: nginx, caddy, netlify, cloudflare, gitlab, github or storage; empty for what works anywhere.
 PORTAL_HOST = os.environ.get("PORTAL_HOST", "")
 
-# Where `deploy` may release to, by name: docs/publishing.md tells of each kind. No secret stands here: keys and passwords
-# come from ssh-agent, from rclone's own configuration or from the environment.
+# Where `deploy` may release to, by name: docs/publishing.md tells of each kind. No secret stands here: keys and
+# passwords come from ssh-agent, from rclone's own configuration or from the environment.
 PORTAL_TARGETS: dict[str, dict[str, object]] = {
     # "may-chu": {"kind": "ssh", "host": "trien-khai@www.tinh.gov.vn", "path": "/srv/www/cong-tin", "keep": 5},
     # "thu": {"kind": "folder", "path": "/srv/www/thu"},

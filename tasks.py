@@ -524,10 +524,8 @@ def deploy(
     from plugins.publishing.release import portal_version
 
     def run(chosen: TargetSettings) -> None:
-        version, word = portal_version(ROOT), Word(shrink=chap_nhan_xoa, overwrite=ghi_de)
-        deploy(
-            chosen, _path(output) or ROOT / "output", version, partial(print, flush=True), dry_run=dry_run, word=word
-        )
+        word, say = Word(shrink=chap_nhan_xoa, overwrite=ghi_de), partial(print, flush=True)
+        deploy(chosen, _path(output) or ROOT / "output", portal_version(ROOT), say, dry_run=dry_run, word=word)
 
     _at_target(target, run)
 
@@ -740,7 +738,7 @@ def _spread_paths(arguments: list[str]) -> list[str]:
 def _join_words(arguments: list[str]) -> list[str]:
     """`search dân vận` as an editor types it: one query of two words; Invoke would take the second for a task.
 
-    `new` may come without a title, which it then asks for, and what works at a target without one: they are then listed.
+    `new` may come without a title, which it then asks for, and `deploy` without a target: all are then listed.
     """
     with_value: dict[str, set[str]] = {
         "search": {"--content", "-c", "--limit", "-l"},

@@ -127,7 +127,7 @@ def running(command: list[str], port: int, **options: Any) -> Iterator[subproces
 
 @contextlib.contextmanager
 def ssh_server(folder: Path) -> Iterator[dict[str, Any]]:
-    """sshd on loopback for the user of the tests; the keys of a target that reach it."""
+    """Sshd on loopback for the user of the tests; the keys of a target that reach it."""
     folder.mkdir()
     folder.chmod(0o700)
     for name in ("host", "client", "other"):
@@ -139,7 +139,8 @@ def ssh_server(folder: Path) -> Iterator[dict[str, Any]]:
         Path("/run/sshd").mkdir(exist_ok=True)
     (folder / "config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized_keys\n"
-        f"PidFile {folder}/pid\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
+        f"PidFile {folder}/pid\nStrictModes no\nUsePAM no\n"
+        "PasswordAuthentication no\nPermitRootLogin prohibit-password\n"
         "KbdInteractiveAuthentication no\nMaxStartups 100\n"
     )
     with running([needed("sshd"), "-D", "-f", str(folder / "config")], port):
@@ -160,13 +161,14 @@ def s3_server(folder: Path, rclone: str) -> Iterator[int]:
 
 @contextlib.contextmanager
 def nginx_server(folder: Path, root: Path) -> Iterator[str]:
-    """nginx over `root`, a link that may be switched; its address."""
+    """Nginx over `root`, a link that may be switched; its address."""
     folder.mkdir()
     port = free_port()
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;\n"
         "events { worker_connections 256; }\n"
-        f"http {{ access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;"
+        f"http {{ access_log off; client_body_temp_path {folder}/a; "
+        f"proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;"
         f" uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e; types {{ text/html html; text/css css; "
         f"text/javascript js; application/json json; }}\nserver {{ listen 127.0.0.1:{port}; root {root}; "
         "location / { index index.html; } } }\n"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import pytest
 from plugins.model import SiteError
 from plugins.publishing.plan import make_plan
 from plugins.publishing.release import read_release, release_path, write_release
+from tests.publishing_readers import kill_deploys, shown
 from tests.publishing_sample import MOMENT, Desk, ssh_server, tree
 
 A, B, C, D = "aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd"
@@ -40,10 +39,6 @@ def desk(request, tmp_path):
 @pytest.fixture
 def local(tmp_path):
     return Desk(tmp_path, "folder", path=str(tmp_path / "www"))
-
-
-def shown(desk: Desk) -> dict[str, bytes]:
-    return tree((desk.folder / "www" / "current").resolve())
 
 
 def test_a_deploy_shows_the_build_and_a_second_one_sends_nothing(desk):
@@ -282,7 +277,8 @@ def test_a_full_or_read_only_target_leaves_the_live_site_as_it_was(local, monkey
 
 def test_a_connection_that_drops_is_tried_again(local, monkeypatch):
     local.build(A)
-    drop = f'[ -f {local.folder}/tried ] || {{ touch {local.folder}/tried; echo "connection unexpectedly closed" >&2; exit 12; }}'
+    tried = local.folder / "tried"
+    drop = f'[ -f {tried} ] || {{ touch {tried}; echo "connection unexpectedly closed" >&2; exit 12; }}'
     monkeypatch.setenv("PATH", fake_rsync(local.folder, f'{drop}\nexec $real "$@"'))
     assert "thử lại" in local.deploy()
     assert shown(local) == tree(local.output)
@@ -313,47 +309,7 @@ def test_a_truly_full_disk_is_told_and_the_site_stays(tmp_path):
         subprocess.run(["umount", str(place)], check=True)
 
 
-DEPLOY = """
-import sys
-sys.path.insert(0, {project!r})
-from pathlib import Path
-from tests.publishing_sample import Desk
-desk = Desk(Path({folder!r}), {kind!r}, **{keys!r})
-desk.deploy()
-"""
-
-
 @pytest.mark.parametrize("kind", ["folder", "ssh"])
 def test_a_deploy_killed_at_any_moment_leaves_a_whole_site_and_the_next_completes_it(request, tmp_path, kind):
     keys = {"path": str(tmp_path / "www"), **(request.getfixturevalue("ssh_keys") if kind == "ssh" else {})}
-    kill_deploys(Desk(tmp_path, kind, **keys), kind, keys, 8)
-
-
-def kill_deploys(desk: Desk, kind: str, keys: dict[str, object], kills: int) -> None:
-    """Kill deploys with all their programs, sooner and later; after each the live site is one release, whole."""
-    project = str(Path(__file__).parents[1])
-    script = DEPLOY.format(project=project, folder=str(desk.folder), kind=kind, keys=keys)
-    desk.build("00000000")
-    started = time.perf_counter()
-    subprocess.run([sys.executable, "-c", script], check=True)
-    whole = time.perf_counter() - started
-    last, trees = None, {"00000000": tree(desk.output)}
-    for number in range(1, kills + 1):
-        version = f"{number:08x}"
-        desk.build(version)
-        trees[version] = tree(desk.output)
-        with subprocess.Popen(
-            [sys.executable, "-c", script], start_new_session=True, stderr=subprocess.DEVNULL
-        ) as process:
-            time.sleep(whole * (0.4 + 0.6 * number / kills))
-            os.killpg(process.pid, signal.SIGKILL)
-        time.sleep(0.2)
-        files = shown(desk)
-        last = next(key for key in trees if key.encode() in files["index.html"])
-        assert {path: files[path] for path in trees[last]} == trees[last]
-        shutil.rmtree(desk.folder / "www" / "lock", ignore_errors=True)  # as ten minutes would
-    if last != version:
-        desk.deploy()
-    files = shown(desk)
-    assert {path: files[path] for path in trees[version]} == trees[version]
-    assert not (desk.folder / "www/releases/.incoming").exists()
+    kill_deploys(Desk(tmp_path, kind, **keys), kind, keys, 5)

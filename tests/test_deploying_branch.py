@@ -7,6 +7,8 @@ import subprocess
 import pytest
 
 from plugins.model import SiteError
+from plugins.publishing.plan import make_plan
+from plugins.publishing.release import read_release
 from tests.publishing_sample import Desk, tree
 
 A, B, C = "aaaaaaaa", "bbbbbbbb", "cccccccc"
@@ -109,9 +111,6 @@ def test_of_two_deploys_at_once_the_later_is_refused(desk):
     live = late.read()
     desk.build(B)
     desk.deploy()
-    from plugins.publishing.plan import make_plan
-    from plugins.publishing.release import read_release
-
     release = desk.build(C)
     with pytest.raises(SiteError, match="một lần triển khai khác vừa ghi"):
         late.send(desk.output, make_plan(read_release(desk.output), live.record, ()), live, print)

@@ -16,6 +16,7 @@ import pytest
 from plugins.model import SiteError
 from plugins.model.delivery import kind_of
 from plugins.publishing.release import write_release
+from plugins.publishing.targets import storage
 from plugins.publishing.targets.rclone import find_rclone
 from tests.publishing_sample import MOMENT, Desk, s3_server, tree
 
@@ -103,6 +104,7 @@ def test_wrong_keys_a_missing_bucket_and_a_server_that_is_off_are_told_without_t
     s3.settings["PORTAL_TARGETS"]["dich"]["remote"] = "kho:nham"
     with pytest.raises(SiteError, match="không có nơi này"):
         s3.deploy()
+    monkeypatch.setattr("plugins.publishing.targets.rclone.FLAGS", ("--low-level-retries=1", "--retries=1"))
     monkeypatch.setenv("RCLONE_CONFIG_KHO_ENDPOINT", "http://127.0.0.1:1")
     with pytest.raises(SiteError, match="mất kết nối"):
         s3.status()
@@ -110,8 +112,6 @@ def test_wrong_keys_a_missing_bucket_and_a_server_that_is_off_are_told_without_t
 
 def test_files_arrive_before_those_that_name_them_and_deletes_come_last(store, monkeypatch):
     calls = []
-    from plugins.publishing.targets import storage
-
     real = storage.rclone
 
     def spy(*arguments, feed=None, **options):
@@ -136,8 +136,6 @@ def test_files_arrive_before_those_that_name_them_and_deletes_come_last(store, m
 def test_nothing_is_deleted_when_a_file_could_not_be_sent(store, monkeypatch):
     store.build(A)
     store.deploy()
-    from plugins.publishing.targets import storage
-
     real = storage.rclone
 
     def fail(*arguments, feed=None, **options):

@@ -1,7 +1,8 @@
 """What may follow a deploy: purging caches, pings to search engines and feed hubs, a smoke test of the live address.
 
-In: the key `after` of a target, the public address, the release and the paths that changed. Out: lines for the operator. All
-is off unless told; a ping that cannot be sent is a notice, a live address that does not show the release is a SiteError.
+In: the key `after` of a target, the public address, the release and the paths that changed. Out: lines for the
+operator. All is off unless told; a ping that cannot be sent is a notice, a live address that does not show the release
+is a SiteError.
 """
 
 from __future__ import annotations

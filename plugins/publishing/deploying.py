@@ -1,7 +1,7 @@
 """Deploy, rollback and status of a target: the order of things, whatever kind of target it is.
 
-In: a target's settings and an output folder that passed its gates. Out: lines for the operator, the live site as wanted, or
-a SiteError and the live site as it was.
+In: a target's settings and an output folder that passed its gates. Out: lines for the operator, the live site as
+wanted, or a SiteError and the live site as it was.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def status(chosen: TargetSettings, output: Path, say: Say) -> bool:
         return False
     shown = live.record.release
     say(
-        f"Đích «{target.name}» đang chạy bản {shown.id}: {shown.items} tin, {len(shown.files)} tệp, dựng lúc {_time(shown)}."
+        f"Đích «{target.name}» đang chạy bản {shown.id}: {shown.items} tin, {len(shown.files)} tệp, "
+        f"dựng lúc {_time(shown)}."
     )
     say(f"Quay lui được về: {', '.join(live.previous) or 'không có bản nào'}.")
     if live.begun is not None:
@@ -115,7 +116,8 @@ def status(chosen: TargetSettings, output: Path, say: Say) -> bool:
         say(f"  ! {path}")
     if wrong:
         say(
-            f"{len(wrong)} tệp ở đích không đúng như đã triển khai (bị sửa tay, mất hoặc thêm vào); deploy --ghi-de để phục hồi."
+            f"{len(wrong)} tệp ở đích không đúng như đã triển khai (bị sửa tay, mất hoặc thêm vào); "
+            "deploy --ghi-de để phục hồi."
         )
     else:
         say("Các tệp ở đích đúng như đã triển khai.")

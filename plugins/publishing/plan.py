@@ -94,8 +94,8 @@ def refuse_harm(plan: Plan, now: dt.datetime, most_deleted: float, *, shrink: bo
     moment = dt.datetime.fromisoformat(release.moment)
     if moment > now + SKEW:
         raise SiteError(
-            f"Bản dựng ghi giờ {moment:%d/%m/%Y %H:%M} UTC, muộn hơn giờ của đích ({now:%d/%m/%Y %H:%M} UTC): đồng hồ của "
-            "máy dựng hoặc của đích bị sai. Hãy chỉnh lại giờ rồi chạy lại publish."
+            f"Bản dựng ghi giờ {moment:%d/%m/%Y %H:%M} UTC, muộn hơn giờ của đích ({now:%d/%m/%Y %H:%M} UTC): đồng hồ "
+            "của máy dựng hoặc của đích bị sai. Hãy chỉnh lại giờ rồi chạy lại publish."
         )
     if "index.html" not in release.files:
         raise SiteError("Bản dựng không có trang nhất (index.html) nên không triển khai; hãy chạy lại publish.")
@@ -116,8 +116,8 @@ def refuse_harm(plan: Plan, now: dt.datetime, most_deleted: float, *, shrink: bo
         )
     if moment < dt.datetime.fromisoformat(before.moment) and release.digest != before.digest and not overwrite:
         raise SiteError(
-            f"Trang đang chạy ({before.id}) mới hơn bản dựng này ({release.id}). Hãy dựng lại từ nội dung mới nhất; nếu đúng "
-            "là muốn thay bằng bản cũ hơn, hãy thêm --ghi-de."
+            f"Trang đang chạy ({before.id}) mới hơn bản dựng này ({release.id}). Hãy dựng lại từ nội dung mới "
+            "nhất; nếu đúng là muốn thay bằng bản cũ hơn, hãy thêm --ghi-de."
         )
 
 

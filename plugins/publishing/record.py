@@ -11,6 +11,7 @@ import brotli
 import msgspec
 
 from plugins.model import SiteError
+from plugins.model.delivery import kind_of
 
 from .release import DIGITS, Release, ReleasedFile, decode_release, encode_release
 
@@ -33,6 +34,15 @@ class _Columns(msgspec.Struct):
     sizes: list[int]
     digests: bytes
     kept: dict[str, str]
+
+
+def lend_assets(record: Record, newer: Record | None) -> Record:
+    """The record as it is after a rollback: pages of the newer release may be open still, and ask for its assets."""
+    if newer is None:
+        return record
+    assets = [path for path in newer.release.files if path not in record.release.files and kind_of(path).rank == 0]
+    kept = {**newer.kept, **record.kept, **dict.fromkeys(assets, newer.release.id)}
+    return Record(record.release, {path: since for path, since in kept.items() if path not in record.release.files})
 
 
 def encode_record(record: Record) -> bytes:

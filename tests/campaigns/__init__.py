@@ -1,1 +1,1 @@
-"""Long trials, run by hand: `python -m tests.campaigns.fuzz` and `python -m tests.campaigns.kills`."""
+"""Long campaigns, run by hand: `python -m tests.campaigns.NAME`."""

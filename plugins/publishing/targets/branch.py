@@ -1,9 +1,9 @@
 """A branch of a git repository, as GitHub Pages, GitLab Pages and others serve it.
 
 In: an output folder and a plan. Out: one commit of the whole site on the branch, without the one before as its parent
-unless `history` is wanted, and on `BRANCH-ho-so` the records of the last two releases, whose commits are its parents and so
-are kept. Both are pushed at once, and only where nobody has pushed since: that is the lock. Git itself hashes, compares and
-sends only what is new; what of the branch is not needed to tell that is not fetched. The clone below
+unless `history` is wanted, and on `BRANCH-ho-so` the records of the last two releases, whose commits are its parents
+and so are kept. Both are pushed at once, and only where nobody has pushed since: that is the lock. Git itself hashes,
+compares and sends only what is new; what of the branch is not needed to tell that is not fetched. The clone below
 `.cache/deploy/` may be deleted at any time.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,7 +20,7 @@ import msgspec
 from plugins.model import SiteError, short_digest
 
 from ..plan import Plan
-from ..record import Record, decode_record, encode_record
+from ..record import Record, decode_record, encode_record, lend_assets
 from .programs import TargetError, retry, run
 from .rclone import HOME
 from .target import Live, Say, Sent
@@ -98,8 +98,11 @@ class BranchTarget:
         previous = self._read_state().previous
         if previous is None or previous.id != to:
             raise TargetError(f"Nhánh không giữ bản {to}.")
-        record = self._read_record(to)
-        retry(lambda: self._push(previous.commit, _State(previous), {to: encode_record(record)}), say)
+        record = lend_assets(self._read_record(to), live.record)
+        self._git("read-tree", previous.commit)
+        self._add(self._entries(record.kept, self._tips[self._site]))
+        commit = self._commit(self._git("write-tree").decode().strip(), f"Bản {to}", [])
+        retry(lambda: self._push(commit, _State(_Shown(to, commit)), {to: encode_record(record)}), say)
         return record
 
     def lost(self, live: Live) -> Sequence[str]:
@@ -128,16 +131,21 @@ class BranchTarget:
     def _stage(self, output: Path, plan: Plan) -> str:
         """The tree of the site: the output, what is kept of releases before, and what the host wants to see."""
         self._git("add", "--all", "--force", "--", ".", *COPIES, tree=output)
-        entries = []
-        if plan.kept and self._tips[self._site]:
-            listed = self._git("ls-tree", "-r", "-z", self._tips[self._site]).decode().split("\0")
-            entries = [line for line in listed if line.rpartition("\t")[2] in plan.kept]
+        entries = self._entries(plan.kept, self._tips[self._site])
         extra = {".nojekyll": b""} | ({"CNAME": f"{self._cname}\n".encode()} if self._cname else {})
         for path, content in extra.items():
             blob = self._git("hash-object", "-w", "--stdin", feed=content).decode().strip()
             entries.append(f"{FILE} {blob}\t{path}")
-        self._git("update-index", "-z", "--index-info", feed="".join(f"{line}\0" for line in entries).encode())
+        self._add(entries)
         return self._git("write-tree").decode().strip()
+
+    def _entries(self, paths: Container[str], commit: str) -> list[str]:
+        """Those of the paths that a commit has, as the index takes them."""
+        listed = self._git("ls-tree", "-r", "-z", commit).decode().split("\0") if commit else []
+        return [line for line in listed if line.rpartition("\t")[2] in paths]
+
+    def _add(self, entries: Sequence[str]) -> None:
+        self._git("update-index", "-z", "--index-info", feed="".join(f"{line}\0" for line in entries).encode())
 
     def _commit(self, tree: str, message: str, parents: Sequence[str]) -> str:
         named = [part for parent in parents for part in ("-p", parent)]

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from plugins.model import SiteError
 
 from ..plan import Plan
-from ..record import Record, decode_record, encode_record
+from ..record import Record, decode_record, encode_record, lend_assets
 from ..release import DIGITS
 from .programs import TargetError, retry, run
 from .target import Live, Say, Sent
@@ -74,15 +74,27 @@ ln -sfn "releases/$name" .current.new
 mv -fT .current.new current
 for old in $(ls releases); do
   [ "$old" != "$name" ] || continue
-  case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"; [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.record";; esac
+  case " $history " in *" ${old%'~'} "*) ;; *) rm -rf "releases/$old"
+       [ "${old%'~'}" = "$id" ] || rm -f "passports/${old%'~'}.record";;
+  esac
 done
 """
-_SWITCH = """
+_PEEK = 'cat "$root/passports/$id.record"'
+# What follows a name that was taken twice, and where the live release lies.
+_PLACES = """
 cd "$root"
-case "$(cat lock/owner 2>/dev/null)" in "$owner "*) ;; *) echo 'lock lost' >&2; exit 76;; esac
+live=$(readlink current); live=${live##*/}
 name=$id; [ -f "releases/$name/index.html" ] || name="$id~"
 [ -f "releases/$name/index.html" ] || { echo "releases/$id does not exist" >&2; exit 77; }
-cat "passports/$id.record"
+"""
+_LEND = """
+rsync -r --from0 --ignore-missing-args --ignore-existing --files-from=- "--link-dest=../$live" \\
+  "releases/$live/" "releases/$name/"
+"""
+_SWITCH = """
+case "$(cat lock/owner 2>/dev/null)" in "$owner "*) ;; *) echo 'lock lost' >&2; exit 76;; esac
+cat > passports/.new
+mv passports/.new "passports/$id.record"
 ln -sfn "releases/$name" .current.new
 mv -fT .current.new current
 """
@@ -97,7 +109,7 @@ class SshAddress(NamedTuple):
     known_hosts: str = ""
 
     def command(self, shared: str = "") -> list[str]:
-        """ssh up to the host; commands with the same `shared` path go over one connection."""
+        """Ssh up to the host; commands with the same `shared` path go over one connection."""
         options = [part for option in CONNECTION for part in ("-o", option)]
         options += ["-i", os.path.expanduser(self.key), "-o", "IdentitiesOnly=yes"] if self.key else []  # noqa: PTH111
         options += ["-o", f"UserKnownHostsFile={os.path.expanduser(self.known_hosts)}"] if self.known_hosts else []  # noqa: PTH111
@@ -151,8 +163,8 @@ class FolderTarget:
         owner = " ".join(answer[3:]) or "không rõ"
         if answer[:1] == ["busy"]:
             raise TargetError(
-                f"Một lần triển khai khác ({owner}) đang giữ đích «{self.name}», dấu hiệu cuối cách đây {answer[1]} giây. "
-                f"Hãy đợi nó xong; nếu nó đã chết, khóa tự hết sau {STALE // 60} phút."
+                f"Một lần triển khai khác ({owner}) đang giữ đích «{self.name}», dấu hiệu cuối cách đây "
+                f"{answer[1]} giây. Hãy đợi nó xong; nếu nó đã chết, khóa tự hết sau {STALE // 60} phút."
             )
         if answer[:1] == ["stale"]:
             say(f"Tiếp quản khóa bỏ lại của {owner} (im lặng {int(answer[1]) // 60} phút).")
@@ -207,8 +219,11 @@ class FolderTarget:
         return Sent(files, size, len(passport))
 
     def roll_back(self, live: Live, to: str, say: Say) -> Record:
-        passport = retry(lambda: self._shell(_SWITCH, id=to), say)
-        return decode_record(passport, to)
+        record = lend_assets(decode_record(self._shell(_PEEK, id=to), to), live.record)
+        lent = "".join(f"{path}\0" for path in record.kept).encode()
+        retry(lambda: self._shell(_PLACES + _LEND, feed=lent, id=to), say)
+        retry(lambda: self._shell(_PLACES + _SWITCH, feed=encode_record(record), id=to), say)
+        return record
 
     def lost(self, live: Live) -> Sequence[str]:
         return ()  # rsync compares every file with the live one anyway

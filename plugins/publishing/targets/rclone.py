@@ -20,8 +20,9 @@ PROJECT = Path(__file__).resolve().parents[3]
 LOCK = PROJECT / "requirements-deploy.lock"
 HOME = PROJECT / ".cache" / "deploy"
 # A bucket whose name is misspelt is not to be made; a password that is asked for would wait for ever.
-FLAGS = ("--s3-no-check-bucket", "--ask-password=false", "--retries=3", "--retries-sleep=2s", "--low-level-retries=5",
-         "--contimeout=15s", "--timeout=60s", "--transfers=16", "--checkers=16", "--stats=0", "--log-level=ERROR")  # fmt: skip
+FLAGS = ("--s3-no-check-bucket", "--ask-password=false", "--retries=1", "--low-level-retries=2",
+         "--contimeout=15s", "--timeout=60s", "--transfers=16", "--checkers=16", "--stats=0",
+         "--log-level=ERROR")  # fmt: skip
 # Of the variables that rclone heeds, those that tell where and as whom. Any flag may be one (RCLONE_DRY_RUN,
 # RCLONE_EXCLUDE, RCLONE_IGNORE_ERRORS, …), and would change what a deploy does.
 _KEPT = re.compile(r"RCLONE_(CONFIG(_\w+)?|[A-Z0-9]+_(ENV_AUTH|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|ENDPOINT|"

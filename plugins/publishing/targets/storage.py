@@ -1,8 +1,8 @@
 """Storage that rclone speaks to, S3 first: files are put in place one by one, in an order that breaks no page.
 
-In: an output folder and a plan. Out: the site below `remote`, every file with the headers of its kind, and below `state`,
-which readers must not reach: `state.json` (what is live, what was begun, what was before), `releases/ID.record` (records),
-`backup/ID/` (what the release after ID replaced or deleted) and `lock.json`.
+In: an output folder and a plan. Out: the site below `remote`, every file with the headers of its kind, and below
+`state`, which readers must not reach: `state.json` (what is live, what was begun, what was before),
+`releases/ID.record` (records), `backup/ID/` (what the release after ID replaced or deleted) and `lock.json`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from plugins.model import SiteError
 from plugins.model.delivery import kind_of, media_type_of
 
 from ..plan import Plan
-from ..record import Record, decode_record, encode_record
+from ..record import Record, decode_record, encode_record, lend_assets
 from ..release import DIGITS
 from .programs import TargetError, retry
 from .rclone import NOT_FOUND, rclone
@@ -106,12 +106,12 @@ class StorageTarget:
         if live.record is not None:
             files = live.record.release.files
             replaced = [path for path in (*plan.changed, *plan.deleted) if path in files]
-            self._copy(self._site, f"{self._home}/backup/{last}", replaced, "--ignore-existing")
+            retry(partial(self._copy, self._site, f"{self._home}/backup/{last}", replaced, "--ignore-existing"), say)
         sent: list[str] = []
         for paths in _alike(plan.sent):
             sent += retry(partial(self._upload, output, paths), say)
         self._hold()
-        self._delete(plan.deleted)
+        retry(partial(self._delete, plan.deleted), say)
         self._write_state(_State(plan.release.id, "", (*history, plan.release.id)))
         self._prune({*history, plan.release.id})
         return Sent(len(sent), sum(plan.release.files[path].size for path in sent), len(passport))
@@ -126,12 +126,11 @@ class StorageTarget:
         self._verify_backup(record, replaced)
         self._write_state(_State(state.current, to, state.history))
         for _, paths in itertools.groupby(sorted(replaced, key=_rank), key=_rank):
-            self._copy(f"{self._home}/backup/{to}", self._site, list(paths), "--checksum")
+            retry(partial(self._copy, f"{self._home}/backup/{to}", self._site, list(paths), "--checksum"), say)
         self._hold()
-        new = {path for path in (*shown, *begun) if path not in files and path not in record.kept}
-        assets = {path: state.current for path in new if kind_of(path).rank == 0}
-        self._delete(new - assets.keys())
-        record = Record(record.release, {**record.kept, **assets})
+        record = lend_assets(record, live.record)
+        gone = {path for path in (*shown, *begun) if path not in files and path not in record.kept}
+        retry(partial(self._delete, gone), say)
         self._put(f"releases/{to}.record", encode_record(record))
         self._write_state(_State(to, "", state.history))
         return record
@@ -185,8 +184,8 @@ class StorageTarget:
         found = {line[66:]: line[:DIGITS] for line in told.decode().splitlines()}
         if wrong := [path for path in paths if found.get(path) != record.release.files[path].digest]:
             raise TargetError(
-                f"Bản lưu của {record.release.id} thiếu hoặc hỏng {len(wrong)} tệp (như {wrong[0]}) nên không quay lui; "
-                "trang không đổi. Hãy dựng lại nội dung cũ rồi deploy."
+                f"Bản lưu của {record.release.id} thiếu hoặc hỏng {len(wrong)} tệp (như {wrong[0]}) nên không quay "
+                "lui; trang không đổi. Hãy dựng lại nội dung cũ rồi deploy."
             )
 
     def _sizes(self) -> dict[str, int]:
