@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from plugins.model import Fault, normalise, slugify
-from plugins.model.paths import PathError, confine, name_fault
+from plugins.model.paths import name_fault
 
 Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -38,9 +38,7 @@ class VocabularyFile:
     def text(self) -> str | None:
         """The file's text, or None and a fault."""
         try:
-            return confine(self.path.parent, self.path.name).read_text("utf-8-sig")
-        except PathError as error:
-            self.report(1, "READ", error.message, error.hint)
+            return self.path.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             self.report(line, "READ", "tệp không phải văn bản UTF-8", "hãy lưu lại bằng bảng mã UTF-8")
