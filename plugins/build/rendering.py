@@ -77,7 +77,8 @@ def refuse_collisions(jobs: Sequence[Job], standing: Collection[str] = ()) -> No
         while part and part not in folders:
             folders.add(part)
             part = part.rpartition("/")[0]
-    if len(names) == len(jobs) + len(standing) and folders.isdisjoint(names):
+    both = folders & names
+    if len(names) == len(jobs) + len(standing) and not both:
         return
     owners = {same_name(file): f"/{file.removesuffix('index.html')}" for file in standing}
     for job in jobs:
@@ -85,8 +86,8 @@ def refuse_collisions(jobs: Sequence[Job], standing: Collection[str] = ()) -> No
         if name in owners:
             raise SiteError(f"Hai trang cùng muốn địa chỉ {job.address} (trang kia: {owners[name]}).")
         owners[name] = job.address
-    taken = min(folders & names)
-    raise SiteError(f"Địa chỉ {owners[taken]} vừa là một tệp vừa là thư mục của các trang khác.")
+    if both:
+        raise SiteError(f"Địa chỉ {owners[min(both)]} vừa là một tệp vừa là thư mục của các trang khác.")
 
 
 def refuse_names(jobs: Iterable[Job]) -> None:

@@ -19,7 +19,7 @@ from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
 from plugins.model import LANGUAGE, Config, Edition, Limits, Portal, SiteError
-from plugins.model.paths import PathError, confine
+from plugins.model.paths import PathError, confine, walk
 from plugins.model.portal import SETTING, portal_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -116,7 +116,7 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
     return Config(
         content=content,
         pages=_own_or_project(content, "pages", project_content / "pages"),
-        vocabulary=_own_or_project(content, "vocabulary", project_content / "vocabulary"),
+        vocabulary=_without_links(_own_or_project(content, "vocabulary", project_content / "vocabulary")),
         theme=theme,
         name=own.name if own else settings["SITENAME"],
         tagline=own.tagline if own else settings.get("PORTAL_TAGLINE", ""),
@@ -168,3 +168,11 @@ def _own_or_project(content: Path, name: str, fallback: Path) -> Path:
     except PathError as error:
         raise SiteError(f"Trong thư mục nội dung {content}, {error.message}; {error.hint}.") from None
     return own if own.is_dir() else fallback.resolve()
+
+
+def _without_links(folder: Path) -> Path:
+    """The folder of the vocabularies, which several rooms read before the content is looked through."""
+    for path, is_link, is_hidden in walk(folder):
+        if is_link and not is_hidden:
+            raise SiteError(f"{path} là liên kết tượng trưng; hãy chép chính tệp đó vào thư mục danh mục.")
+    return folder

@@ -16,7 +16,7 @@ import yaml
 
 from plugins.model import Fault, normalise, slugify
 from plugins.model.limits import DEEPEST_VOCABULARY, MOST_VOCABULARY_BYTES, MOST_VOCABULARY_ENTRIES
-from plugins.model.paths import PathError, confine, name_fault
+from plugins.model.paths import name_fault
 
 Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -38,14 +38,11 @@ class VocabularyFile:
     def text(self) -> str | None:
         """The file's text, or None and a fault."""
         try:
-            path = confine(self.path.parent, self.path.name)
-            if (size := path.stat().st_size) > MOST_VOCABULARY_BYTES:
+            if (size := self.path.stat().st_size) > MOST_VOCABULARY_BYTES:
                 most = f"tối đa {MOST_VOCABULARY_BYTES // 1_000_000} MB"
                 self.report(1, "SIZE", f"tệp nặng {size / 1e6:.0f} MB", f"{most}; tạo lại tệp theo README.md")
                 return None
-            return path.read_text("utf-8-sig")
-        except PathError as error:
-            self.report(1, "READ", error.message, error.hint)
+            return self.path.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             self.report(line, "READ", "tệp không phải văn bản UTF-8", "hãy lưu lại bằng bảng mã UTF-8")
