@@ -14,6 +14,7 @@ from plugins.model.corrections import (
 from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, event_months
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, TRANSLATED_NAMES, Field
+from plugins.model.folders import list_files
 from plugins.model.item import (
     LANGUAGE,
     STATUSES,
@@ -171,6 +172,7 @@ __all__ = [
     "is_office",
     "is_public",
     "list_corrections",
+    "list_files",
     "name_file",
     "next_change",
     "normalise",

@@ -6,10 +6,9 @@ warning for every file that looks like news but lies where nobody reads it.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from plugins.model import Config, Fault, SourceFiles, printable
+from plugins.model import Config, Fault, SourceFiles, list_files, printable
 
 SUFFIX = ".md"
 NEWS = "news"
@@ -22,7 +21,7 @@ def find_files(config: Config) -> SourceFiles:
     """Hidden files and folders are left out. Links are listed but not followed: reading them gives a fault."""
     strays = []
     news = []
-    visible, hidden = _walk(config.content)
+    visible, hidden = list_files(config.content)
     others = [*hidden]
     for path in visible:
         top = path.parts[len(config.content.parts)]
@@ -34,23 +33,11 @@ def find_files(config: Config) -> SourceFiles:
             strays.append(_misnamed(path.relative_to(config.content)))
         elif top not in OTHERS and path.suffix.lower() in WRITINGS:
             strays.append(_stray(path.relative_to(config.content)))
-    found, hidden = _walk(config.pages)
+    found, hidden = list_files(config.pages)
     pages = [path for path in found if path.suffix == SUFFIX and _is_text(path)]
     outside = () if config.pages.is_relative_to(config.content) else (*hidden, *found)
     others = sorted({*others, *outside} - {*pages})
     return SourceFiles(tuple(news), tuple(pages), tuple(strays), tuple(others))
-
-
-def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Visible files below a folder; hidden files, with hidden folders and links to folders, which are not entered."""
-    found, hidden = [], []
-    for parent, folders, names in os.walk(folder):
-        # A link to a folder is named among the folders: it is not followed, and what lies behind it is not ours.
-        aside = [name for name in folders if name.startswith(".") or os.path.islink(f"{parent}/{name}")]  # noqa: PTH114
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [f"{parent}/{name}" for name in names if not name.startswith(".")]
-        hidden += [f"{parent}/{name}" for name in (*aside, *(name for name in names if name.startswith(".")))]
-    return [Path(path) for path in sorted(found)], [Path(path) for path in sorted(hidden)]
 
 
 def _is_text(path: Path) -> bool:
