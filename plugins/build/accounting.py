@@ -14,7 +14,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from plugins.model import Config, Fault, NewsItem, Publication, SourceFiles, StaticPage, name_file, normalise, printable
+from plugins.model import (
+    Config,
+    Fault,
+    NewsItem,
+    Publication,
+    SourceFiles,
+    StaticPage,
+    name_file,
+    normalise,
+    printable,
+)
+from plugins.model.paths import walk
 
 Kind = Literal["item", "translation", "page", "picture", "vocabulary", "theme", "other"]
 State = Literal["published", "held", "refused"]
@@ -102,7 +113,7 @@ class Accountant:
     def _files(self, read: Read, errors: Mapping[str, list[Fault]]) -> Iterator[Account]:
         files = read.files
         if files is None:  # a fault of the vocabularies, without which no item can be read
-            for path in _walk(self._config):
+            for path in _files_below(self._config.content, self._config.pages, self._config.vocabulary):
                 yield self._other(path, None, errors)
             return
         standings = read.publication.standings if read.publication is not None else {}
@@ -137,12 +148,12 @@ class Accountant:
             return _refused(name, kind, errors[name])
         if path.is_symlink() and path.is_dir():
             return Account(name, kind, "held", "link")
+        if path.name.startswith("."):
+            return Account(name, kind, "held", "hidden")
         if shown is None:
             return Account(name, kind, "held", "not-reached")
         if place in self._sources or kind == "theme":
             return Account(name, kind, "published", "in-use")
-        if path.name.startswith("."):
-            return Account(name, kind, "held", "hidden")
         if kind == "picture":
             return self._picture(path, name, shown)
         misplaced = path.suffix == ".md" and kind == "other"
@@ -220,10 +231,6 @@ def _refused(name: str, kind: Kind, faults: Sequence[Fault]) -> Account:
     return Account(name, kind, "refused", faults[0].code, tuple(faults))
 
 
-def _files_below(folder: Path) -> list[Path]:
-    return sorted(Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
-
-
-def _walk(config: Config) -> list[Path]:
-    own = {path for folder in (config.content, config.pages, config.vocabulary) for path in _files_below(folder)}
-    return sorted(own)
+def _files_below(*folders: Path) -> list[Path]:
+    """Hidden ones too."""
+    return sorted({Path(path) for folder in folders for path, _, _ in walk(folder)})

@@ -9,6 +9,7 @@ threads, nothing is ended; memory is limited where the system tells how much is 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import signal
 import threading
@@ -135,9 +136,22 @@ def can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
+def end_with_parent() -> None:
+    """A worker of a killed build would wait for work for ever, and hold the lock of the output."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def _send_result(work: Callable[[int], T], index: int, bounds: Bounds[T], connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C is for the parent to tell of
     become_expendable()
+    end_with_parent()
     outcome: tuple[T | None, Exception | None]
     try:
         with Guard(bounds) as guard:
@@ -150,7 +164,7 @@ def _send_result(work: Callable[[int], T], index: int, bounds: Bounds[T], connec
 def _memory_in_use() -> int:
     """Bytes of this process's address space; 0 where the system does not tell."""
     try:
-        with open("/proc/self/statm", "rb", buffering=0) as file:  # noqa: PTH123 — asked for each item
+        with open("/proc/self/statm", "rb", buffering=0) as file:  # noqa: PTH123 — asked between items
             return int(file.read().split()[0]) * resource.getpagesize()
     except (OSError, ValueError):
         return 0

@@ -10,8 +10,6 @@ from __future__ import annotations
 import gc
 import mmap
 import multiprocessing
-import os
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,7 +21,7 @@ from typing import Any, TypeVar
 from plugins.model import SiteError
 from plugins.model.limits import Bounds, Ending
 
-from .bounding import Guard, become_expendable, can_fork, run_alone
+from .bounding import Guard, become_expendable, can_fork, end_with_parent, run_alone
 from .progress import show_progress
 
 T = TypeVar("T")
@@ -117,9 +115,11 @@ def _run_pool(
             with suppress(BrokenProcessPool):
                 futures += (executor.submit(_run_part, part) for part in parts)
             for number, part in enumerate(parts):
+                if number == len(futures):  # the first workers died while work was still being handed out
+                    return indices[number * chunk :]
                 try:
                     results = futures[number].result()
-                except (BrokenProcessPool, IndexError):
+                except BrokenProcessPool:
                     return indices[number * chunk :]
                 yield from results
                 advance(len(part))
@@ -165,16 +165,4 @@ def _collecting_new() -> Iterator[None]:
 
 def _prepare_worker() -> None:
     become_expendable()
-    _end_with_parent()
-
-
-def _end_with_parent() -> None:
-    """A worker of a killed build would wait for work for ever, and hold the lock of the output."""
-
-    def wait() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
+    end_with_parent()
