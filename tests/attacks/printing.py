@@ -41,7 +41,7 @@ portal, with or without the Content-Security-Policy that hosts are told to send.
 What the table does not promise: whoever may write into `.cache/` or the output folder writes the site, as whoever may
 change templates and settings does. Take neither from a place that others may write to.
 
-{count} cases; stock Pelican does harm in {harmed} of the {measured} that it can be given.
+{count} cases; stock Pelican does harm in {harmed} of the {measured} that were measured.
 """
 
 
