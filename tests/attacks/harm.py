@@ -64,11 +64,8 @@ def find_in_answer(answer: bytes, case: Case) -> list[str]:
     """What a server gave away, or let the asker put into its answer."""
     head, _, body = answer.partition(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
-    if not answer:
-        return ["no answer"]
-    found = ["gives the page"] * any(
-        mark.encode() in body for mark in case.marks if b"404" not in head.split(b"\r\n")[0]
-    )
+    is_page = " 200 " in lines[0] and any(mark.encode() in body for mark in case.marks)
+    found = ["gives the page"] * is_page
     found += ["gives away a file of the machine"] * any(mark in body for mark in (SECRET.encode(), b"root:x:0:0"))
     found += ["script in the answer"] * (b"<script>alert" in body)
     for line in lines[1:]:
