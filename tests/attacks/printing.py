@@ -56,7 +56,7 @@ def _stock(case: Case, kept: dict[str, dict[str, list[str]]]) -> str:
     found = dict.fromkeys(what for findings in kept[case.name].values() for what in findings)
     # One finding may be on more pages of one theme than of another.
     by_kind = {what.partition(" (")[0]: what for what in found}
-    return "; ".join(by_kind.values()) or NOTHING
+    return " ".join("; ".join(by_kind.values()).split()) or NOTHING
 
 
 def compose_document() -> str:
