@@ -15,7 +15,7 @@ from plugins.search.bits import BitReader, gamma, pack, plain
 from tests.campaigns.fuzz import SHARES, make, run
 from tests.fuzzing import inputs
 from tests.fuzzing.targets import Trial
-from tests.reader_sample import Desk
+from tests.reader_sample import HEAD, Desk
 
 
 def few(examples: int) -> settings:
@@ -103,6 +103,11 @@ def test_a_fault_that_quotes_several_lines_is_one_line(tmp_path):
     result = desk.read("Title: T\nDate: 2022-07-01\nCategory: Dân vận\n\n![Ảnh]({static}```\n::error::evil.png)\n")
     assert result.faults
     assert not [fault for fault in result.faults if "\n" in str(fault)]
+
+
+def test_a_mark_that_nothing_visible_divides_from_its_letter_is_one_with_it(tmp_path):
+    result = Desk(tmp_path).read(f"---\n{HEAD}---\nCa tô\u200b\u0301t\n")
+    assert result.item.body == "<p>Ca tốt</p>"
 
 
 @pytest.mark.parametrize(

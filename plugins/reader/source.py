@@ -83,7 +83,8 @@ def clean_text(text: str, first_line: int, report: Report, *, counted: bool = Tr
             report.add("E-NUL", place, "có ký tự NUL", "tệp có thể đã hỏng; lấy lại bản gốc rồi lưu dạng văn bản")
         else:
             report.add("W-CONTROL", place, f"đã bỏ ký tự điều khiển U+{ord(match[0]):04X}", "gõ lại chỗ này")
-    return _CONTROL.sub(_space_for_break, _BIDI.sub("", _INVISIBLE.sub("", text)))
+    # What stood between a letter and its mark is gone: they may be one now.
+    return normalise(_CONTROL.sub(_space_for_break, _BIDI.sub("", _INVISIBLE.sub("", text))))
 
 
 def _space_for_break(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """What harm a built site does: in its files, and in a real browser.
 
-In: an output folder and the cases whose input it was made from. Out: findings, as short phrases. The same look is taken
-at stock Pelican's output, where it finds much, and at ours.
+In: the files of a site and the case whose input it was made from. Out: findings, as short phrases. The same look is
+taken at stock Pelican's output, where it finds much, and at ours.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import http.server
 import socket
 import threading
 import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,22 +21,30 @@ from tests.attacks.case import SECRET, TAKEN, Case
 from tests.browser.conftest import Server
 
 SCRIPT = (Path(__file__).parent / "inspection.js").read_text("utf-8")
+TEXTS = (".html", ".xml", ".json", ".txt", ".js", ".css")
+ALL, SHORT = "", 5  # bytes
 ALERT = "window.alert = () => { window.hacked = true; }"  # a dialog would stop the page; this one is only told of
 
 
-def find_in_files(output: Path, case: Case) -> list[str]:
+def find_in_files(files: Mapping[str, bytes], case: Case) -> list[str]:
     """Marks that stand in files of the site, and a file of the site's own that the case has taken."""
     found = []
-    files = {path.relative_to(output).as_posix(): path for path in sorted(output.rglob("*")) if path.is_file()}
     for mark in case.marks:
-        holders = [name for name, path in files.items() if mark.encode() in path.read_bytes()]
+        # In the bytes of pictures, short marks stand by chance.
+        kinds = ALL if len(mark.encode()) > SHORT else TEXTS
+        holders = [name for name, content in files.items() if name.endswith(kinds) and mark.encode() in content]
         if holders:
             found.append(f"{mark.strip()!a} in {holders[0]}")
-    if case.watch in files and TAKEN.encode() in files[case.watch].read_bytes():
-        content = files[case.watch].read_bytes()
-        if not content.startswith(b"<?xml"):  # feeds hold the text of items
-            found.append(f"{case.watch} taken over")
+    content = files.get(case.watch, b"")
+    if TAKEN.encode() in content and not content.startswith(b"<?xml"):  # feeds hold the text of items
+        found.append(f"{case.watch} taken over")
     return found
+
+
+def read_files(output: Path) -> dict[str, bytes]:
+    """The files of a site by their names, in order."""
+    paths = sorted(path for path in output.rglob("*") if path.is_file())
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in paths}
 
 
 def send(port: int, request: str) -> bytes:
@@ -56,11 +64,8 @@ def find_in_answer(answer: bytes, case: Case) -> list[str]:
     """What a server gave away, or let the asker put into its answer."""
     head, _, body = answer.partition(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
-    if not answer:
-        return ["no answer"]
-    found = ["gives the page"] * any(
-        mark.encode() in body for mark in case.marks if b"404" not in head.split(b"\r\n")[0]
-    )
+    is_page = " 200 " in lines[0] and any(mark.encode() in body for mark in case.marks)
+    found = ["gives the page"] * is_page
     found += ["gives away a file of the machine"] * any(mark in body for mark in (SECRET.encode(), b"root:x:0:0"))
     found += ["script in the answer"] * (b"<script>alert" in body)
     for line in lines[1:]:

@@ -41,7 +41,7 @@ portal, with or without the Content-Security-Policy that hosts are told to send.
 What the table does not promise: whoever may write into `.cache/` or the output folder writes the site, as whoever may
 change templates and settings does. Take neither from a place that others may write to.
 
-{count} cases; stock Pelican does harm in {harmed} of the {measured} that it can be given.
+{count} cases; stock Pelican does harm in {harmed} of the {measured} that were measured.
 """
 
 
@@ -56,7 +56,7 @@ def _stock(case: Case, kept: dict[str, dict[str, list[str]]]) -> str:
     found = dict.fromkeys(what for findings in kept[case.name].values() for what in findings)
     # One finding may be on more pages of one theme than of another.
     by_kind = {what.partition(" (")[0]: what for what in found}
-    return "; ".join(by_kind.values()) or NOTHING
+    return " ".join("; ".join(by_kind.values()).split()) or NOTHING
 
 
 def compose_document() -> str:

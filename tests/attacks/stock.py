@@ -23,7 +23,7 @@ from pathlib import Path
 from tests.attacks.case import Case, item, lay_secrets, write_files
 from tests.attacks.cases.addresses import case_request
 from tests.attacks.cases.stores import EVIL
-from tests.attacks.harm import Watch, find_in_answer, find_in_files, pages_of, plain_host, send
+from tests.attacks.harm import Watch, find_in_answer, find_in_files, pages_of, plain_host, read_files, send
 from tests.attacks.table import CASES
 
 DATA = Path(__file__).parent / "stock.json"
@@ -57,7 +57,7 @@ def build(case: Case, folder: Path, theme: str) -> list[str]:
     found += [f"wrote {os.path.relpath(path, output)}" for path in outside if "__pycache__" not in path]
     if not output.exists():
         return found
-    found += find_in_files(output, case)
+    found += find_in_files(read_files(output), case)
     written = "\n".join(path.read_text("utf-8", "replace") for path in output.rglob("*.html"))
     if not status and case.files and case.way == "content" and case.title not in written and _is_item(case):
         found.append("item missing, exit 0")

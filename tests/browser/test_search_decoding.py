@@ -1,4 +1,4 @@
-"""The decoder of the search's files in a real browser: what Python wrote is read alike, and damage is an error, soon."""
+"""The decoder of the search's files in a real browser: what was written is read alike, and damage is an error, soon."""
 
 from __future__ import annotations
 

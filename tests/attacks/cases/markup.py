@@ -93,7 +93,7 @@ FIELDS = (
     in_header("summary-cdata", "a standfirst that ends a feed's characters", kept=TEXT, Summary=f"Đoạn dẫn ]]>{SCRIPT}"),
     in_header("tag-script", "a tag with a script", kept=TEXT, Tags=f"thẻ một, thẻ {SCRIPT}"),
     in_header("tag-attribute", "a tag that ends an attribute", kept=TEXT, Tags=f'thẻ "><img src=x onerror={HACK}>'),
-    in_header("tag-path", "a tag that is a path", kept="a slug", Tags="../../evil, ../index", marks=("/../",)),
+    in_header("tag-path", "a tag that is a path", kept="a slug", Tags="../../evil, ../index", marks=("/the/..", "/tag/..")),
     in_header("author-script", "an author with a script", kept=TEXT, Authors=f"Người viết {SCRIPT}"),
     in_header("author-attribute", "an author who ends an attribute", kept=TEXT, Authors=f'Người "><img src=x onerror={HACK}>'),
     in_header("category-script", "a section with a script", "E-CATEGORY", Category=f"Dân vận {SCRIPT}"),

@@ -9,7 +9,7 @@ import zlib
 
 from PIL import ExifTags, Image
 
-from tests.attacks.case import HACK, HELD, Case, in_body, in_header, item, yaml_item
+from tests.attacks.case import HELD, Case, in_body, in_header, item, yaml_item
 
 
 def photograph() -> bytes:
@@ -110,9 +110,9 @@ BOMBS = (
         "news/exif-position.md": item("exif-position", "![Quang cảnh]({static}/images/exif-position.jpg)"),
     }, "", ("MAY-ANH-CUA-CA-THU", "GHI-CHU-CUA-CA-THU"), kept="left out of the pictures"),
     Case("picture-with-page", "a picture with a script behind it", {
-        "images/picture-with-page.jpg": photograph() + f"<script>{HACK}</script>".encode(),
+        "images/picture-with-page.jpg": photograph() + b"<script>alert('behind')</script>",
         "news/picture-with-page.md": item("picture-with-page", "![Quang cảnh]({static}/images/picture-with-page.jpg)"),
-    }, "", (f"<script>{HACK}",), kept="encoded anew"),
+    }, "", ("alert('behind')",), kept="encoded anew"),
 )  # fmt: skip
 
 CASES: tuple[Case, ...] = HELD_CASES + DATES + BYTES + COLLISIONS + BOMBS
