@@ -225,6 +225,8 @@ def test_a_foreign_name_that_leads_to_the_server_is_refused(site: CommentSite) -
         ({"text": "Chào", "author": "x" * 61}, 400),
         ({"text": "Chào", "parent": "1"}, 400),
         ({"text": "Chào", "parent": True}, 400),
+        ({"text": "Chào", "parent": 10**30}, 400),
+        ({"text": "Chào", "parent": 10**8}, 400),
         ({"text": 5}, 400),
         ({}, 400),
         ([], 400),
@@ -349,7 +351,10 @@ def test_threads_follow_items_to_new_addresses_and_meet_there(site: CommentSite,
 
 def test_what_is_exported_is_imported_elsewhere_once_and_holds_no_address(site: CommentSite, tmp_path: Path) -> None:
     parent = site.write(page_of(9), "Câu hỏi <gốc>", author="Ông & Bà").json["id"]
-    site.write(page_of(9), "Câu trả lời", parent=parent)
+    assert site.write(page_of(9), "Trả lời điều chưa ai thấy", parent=parent).json["code"] == "gone"
+    _decide(site, site.review_link().removeprefix(site.address), parent, "activate")
+    assert site.write(page_of(8), "Trả lời dưới bài khác", parent=parent).json["code"] == "gone"
+    assert site.write(page_of(9), "Câu trả lời", parent=parent).status == 202
     file = tmp_path / "y-kien.json"
     site.command("export", str(file))
     exported = json.loads(file.read_text("utf-8"))

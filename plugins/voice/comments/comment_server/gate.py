@@ -40,13 +40,14 @@ from .exchange import (
     respond,
 )
 from .pages import ADDRESS, find_title
-from .reading import Wanted
+from .reading import PUBLISHED, Wanted
 from .rendering import STYLES, render_letter, render_message
 from .reviewing import Review
 from .wording import WordingError, read_wording
 
 MOST_BODY, MOST_LIST = 8 * 1024, 32 * 1024  # bytes
 MOST_COUNTED = 100  # pages in one request
+MOST_NUMBER = 2**53  # of a comment
 MOST_SHOWN, MOST_REPLIES = 50, 50  # comments in one answer; replies of each
 MOST_WAITING = 2000  # an editor could not read more; until some are read, no more are taken
 
@@ -134,9 +135,9 @@ class Gate:
     def _take(self, environ: Environment, page: str, sent: dict[str, Any]) -> int:
         """Hand a comment to Isso; its number."""
         wording, parent = read_wording(sent.get("text"), sent.get("author")), sent.get("parent")
-        if not (parent is None or type(parent) is int):
-            raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", "Ý kiến được trả lời phải là một số.")
         database = self._comments.database
+        if parent is not None and not self._can_be_answered(page, parent):
+            raise RefusalError(HTTPStatus.BAD_REQUEST, "gone", "Ý kiến được trả lời không còn nữa.")
         if database.count_waiting() >= MOST_WAITING:
             raise RefusalError(HTTPStatus.SERVICE_UNAVAILABLE, "full", "Đang có quá nhiều ý kiến chờ duyệt.")
         comment = {"text": wording.text, "author": wording.author, "parent": parent}
@@ -154,6 +155,13 @@ class Gate:
         if waiting is not None:
             self._tell(waiting)
         return int(kept["id"])
+
+    def _can_be_answered(self, page: str, parent: object) -> bool:
+        """Whether readers see the comment on that page."""
+        if type(parent) is not int or not 0 < parent < MOST_NUMBER:
+            return False
+        answered = self._comments.database.find(parent)
+        return answered is not None and answered.uri == page and answered.mode == PUBLISHED
 
     def _count(self, pages: object) -> Answer:
         if not isinstance(pages, list) or not all(isinstance(page, str) for page in pages) or len(pages) > MOST_COUNTED:
