@@ -86,15 +86,15 @@ def free_port() -> int:
 class CommentSite:
     """`address` is nginx's. The comment server can be stopped and started again."""
 
-    def __init__(self, folder: Path, packages: Path, server: Server, port: int) -> None:
-        self.folder, self.packages, self.server, self.port = folder, packages, server, port
+    def __init__(self, folder: Path, packages: Path, server: Server, place: int | str) -> None:
+        self.folder, self.packages, self.server, self.place = folder, packages, server, place
         self.address = server.sites[0]
         self.file = folder / "y-kien.conf"
         self.database = Database(Path(server.database))
         self._running = ExitStack()
 
     def start(self) -> None:
-        self._running.enter_context(started(self.file, self.packages, self.port))
+        self._running.enter_context(started(self.file, self.packages, self.place))
 
     def stop(self) -> None:
         self._running.close()
@@ -114,13 +114,23 @@ class CommentSite:
         self.database.load({"format": 1, "threads": [{"uri": page, "title": "Bài thử", "comments": comments}], **more})
 
     def ask(
-        self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None, *, own: bool = True
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        own: bool = True,
+        source: str = "127.0.0.1",
     ) -> Reply:
-        """A request as the page makes it, unless `headers` say otherwise; with `own` false, of the headers alone."""
+        """A request as the page makes it, unless `headers` say otherwise; with `own` false, of the headers alone.
+
+        `source` is the address it comes from.
+        """
         parts = urlsplit(self.address)
         sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         usual = {"Origin": self.address, "Content-Type": "application/json"} if method == "POST" and own else {}
-        connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", parts.port, PATIENCE, (source, 0))
         try:
             connection.request(method, path, sent, {"Host": parts.netloc, **usual, **(headers or {})})
             answer = connection.getresponse()
@@ -137,8 +147,16 @@ class CommentSite:
 
 @contextmanager
 def running_site(
-    folder: Path, site: Path, policy: str, rate: int = 1000, mail: str = "", mail_port: int = 25
+    folder: Path,
+    site: Path,
+    policy: str,
+    rate: int = 1000,
+    mail: str = "",
+    mail_port: int = 25,
+    *,
+    by_socket: bool = False,
 ) -> Iterator[CommentSite]:
+    """The site in a folder behind nginx, which reaches the comment server by a port, or by a socket as published."""
     try:
         packages = install_isso()
     except SiteError as error:
@@ -146,14 +164,15 @@ def running_site(
     nginx = find_program("nginx")
     if nginx is None:
         pytest.fail("The tests need nginx: `python -m tests.programs` installs it.")
-    front, own = free_port(), free_port()
+    front, place = free_port(), str(folder / "y-kien.sock") if by_socket else free_port()
+    listen = f"unix://{place}" if by_socket else f"http://127.0.0.1:{place}"
     address = f"http://127.0.0.1:{front}"
-    server = Server((address,), "/y-kien/", f"http://127.0.0.1:{own}", str(folder / "y-kien.db"), mail, rate)
+    server = Server((address,), "/y-kien/", listen, str(folder / "y-kien.db"), mail, rate)
     folder.mkdir(parents=True, exist_ok=True)
     configuration = write_configuration(server).replace("port = 25\n", f"port = {mail_port}\n")
     (folder / "y-kien.conf").write_text(configuration.replace("host = localhost", "host = 127.0.0.1"), "utf-8")
     (folder / "nginx.conf").write_text(_configure_nginx(folder, site, server, front, policy), "utf-8")
-    running = CommentSite(folder, packages, server, own)
+    running = CommentSite(folder, packages, server, place)
     running.start()
     command = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from plugins.build import Options, build_site, open_portal
 from plugins.build.settings import PROJECT
 from plugins.model import SiteError
+from plugins.model.serving import Answer, Request
 from plugins.voice.comments.comment_server.addresses import DAY, Pseudonyms
 from plugins.voice.comments.comment_server.wording import (
     LONGEST_NAME,
@@ -32,9 +33,10 @@ from plugins.voice.comments.comment_server.wording import (
 )
 from plugins.voice.comments.configuring import Server, write_files
 from plugins.voice.comments.loading import write_texts
+from plugins.voice.comments.local import Proxy
 from plugins.voice.comments.operating import find_moves, operate
 from plugins.voice.comments.setting import read_server
-from tests.comment_servers import CommentSite, Reply, build_voice_site, page_of, running_site, wait_for
+from tests.comment_servers import CommentSite, Reply, build_voice_site, free_port, page_of, running_site, wait_for
 
 POLICY = "default-src 'none'"
 BLOCK = PROJECT / "theme/blocks/comments"
@@ -211,7 +213,7 @@ def test_another_site_s_page_cannot_write_or_decide(site: CommentSite) -> None:
 
 
 def test_a_foreign_name_that_leads_to_the_server_is_refused(site: CommentSite) -> None:
-    for host in ("xau.example", "127.0.0.1", f"127.0.0.1:{site.port}", "localhost"):
+    for host in ("xau.example", "127.0.0.1", f"127.0.0.1:{site.place}", "localhost"):
         assert site.ask("GET", f"/y-kien/?uri={page_of(3)}", headers={"Host": host}).status == 421
 
 
@@ -223,6 +225,8 @@ def test_a_foreign_name_that_leads_to_the_server_is_refused(site: CommentSite) -
         ({"text": "Chào", "author": "x" * 61}, 400),
         ({"text": "Chào", "parent": "1"}, 400),
         ({"text": "Chào", "parent": True}, 400),
+        ({"text": "Chào", "parent": 10**30}, 400),
+        ({"text": "Chào", "parent": 10**8}, 400),
         ({"text": 5}, 400),
         ({}, 400),
         ([], 400),
@@ -347,7 +351,10 @@ def test_threads_follow_items_to_new_addresses_and_meet_there(site: CommentSite,
 
 def test_what_is_exported_is_imported_elsewhere_once_and_holds_no_address(site: CommentSite, tmp_path: Path) -> None:
     parent = site.write(page_of(9), "Câu hỏi <gốc>", author="Ông & Bà").json["id"]
-    site.write(page_of(9), "Câu trả lời", parent=parent)
+    assert site.write(page_of(9), "Trả lời điều chưa ai thấy", parent=parent).json["code"] == "gone"
+    _decide(site, site.review_link().removeprefix(site.address), parent, "activate")
+    assert site.write(page_of(8), "Trả lời dưới bài khác", parent=parent).json["code"] == "gone"
+    assert site.write(page_of(9), "Câu trả lời", parent=parent).status == 202
     file = tmp_path / "y-kien.json"
     site.command("export", str(file))
     exported = json.loads(file.read_text("utf-8"))
@@ -420,13 +427,17 @@ def test_an_editor_approves_by_the_link_in_a_letter_and_who_writes_often_is_aske
     built = fill_once("voice", build_voice_site) / "site"
     mailbox = Mailbox()
     port = mailbox.server_address[1]
-    with mailbox, running_site(tmp_path / "run", built, POLICY, 3, "duyet@example.vn", port) as site:
+    with mailbox, running_site(tmp_path / "run", built, POLICY, 3, "duyet@example.vn", port, by_socket=True) as site:
+        # Whoever says that the request came from elsewhere is not believed.
+        comments = [{"text": f"Ý kiến {number}\nBcc: x@y", "author": "A\r\nBcc: x@y.vn"} for number in range(5)]
         statuses = [
-            site.write(page_of(10), f"Ý kiến {number}\nBcc: x@y", author="A\r\nBcc: x@y.vn").status
-            for number in range(5)
+            site.ask("POST", f"/y-kien/new?uri={page_of(10)}", one, {"X-Forwarded-For": f"203.0.113.{number}"}).status
+            for number, one in enumerate(comments)
         ]
         assert statuses == [202, 202, 202, 429, 429]
-        wait_for(lambda: len(mailbox.letters) == 3)
+        elsewhere = site.ask("POST", f"/y-kien/new?uri={page_of(11)}", {"text": "Từ nơi khác"}, source="127.0.0.2")
+        assert elsewhere.status == 202
+        wait_for(lambda: len(mailbox.letters) == 4)
         letter = mailbox.letters[0]
         assert (letter["To"], letter["Subject"], letter["Bcc"]) == (
             "duyet@example.vn",
@@ -441,14 +452,14 @@ def test_an_editor_approves_by_the_link_in_a_letter_and_who_writes_often_is_aske
         assert _decide(site, own.removeprefix(site.address), number + 1, "activate").status == 403
         assert _decide(site, own.removeprefix(site.address), number, "activate").status == 200
         assert site.show(page_of(10))["total"] == 1
-        assert site.ask("GET", queue.removeprefix(site.address)).body.decode().count("<article>") == 2
+        assert site.ask("GET", queue.removeprefix(site.address)).body.decode().count("<article>") == 3
         log = (tmp_path / "run/y-kien.log").read_text("utf-8")
         assert "duyet/" not in log
         assert "Ý kiến 1" not in log
 
 
 def test_a_server_that_floods_of_half_requests_reach_still_answers(site: CommentSite) -> None:
-    half = [socket.create_connection(("127.0.0.1", site.port), timeout=5) for _ in range(40)]
+    half = [socket.create_connection(("127.0.0.1", int(site.place)), timeout=5) for _ in range(40)]
     for connection in half:
         connection.sendall(b"POST /y-kien/new HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
     started = time.monotonic()
@@ -475,6 +486,27 @@ def test_the_task_writes_all_that_a_server_needs_and_keeps_a_configuration_that_
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(SiteError, match="Không ghi được"):
         write_files(server, tmp_path / "file" / "x")
+
+
+def test_the_preview_hands_requests_to_the_server_on_its_own_host_and_says_when_it_is_away(
+    site: CommentSite,
+) -> None:
+    host = site.address.removeprefix("http://")
+
+    def ask(method: str, path: str, query: str = "", body: bytes = b"", origin: str = site.address) -> Answer:
+        headers = {"Host": host, "Origin": origin, "Content-Type": "application/json", "Cookie": "a=b"}
+        take = lambda most: body if len(body) <= most else None  # noqa: E731
+        return Proxy(int(site.place)).answer(Request(method, path, query, lambda name: headers.get(name, ""), take))
+
+    sent = json.dumps({"text": "Từ bản xem thử"}).encode()
+    assert ask("POST", "/y-kien/new", f"uri={page_of(12)}", sent).status == 202
+    assert ask("POST", "/y-kien/new", f"uri={page_of(12)}", sent, "https://xau.example").status == 403
+    assert ask("POST", "/y-kien/new", f"uri={page_of(12)}", b"x" * 70_000).status == 413
+    shown = ask("GET", "/y-kien/", f"uri={page_of(12)}")
+    assert (shown.status, shown.kind, "Content-Security-Policy" in shown.headers) == (200, "application/json", True)
+    assert ask("GET", "/y-kien/a b\r\nX: y").status == 404
+    away = Proxy(free_port()).answer(Request("GET", "/y-kien/", "", lambda _: "", lambda _: b""))
+    assert (away.status, json.loads(away.content)["code"]) == (502, "failed")
 
 
 def test_actions_that_cannot_be_done_say_why(tmp_path: Path) -> None:

@@ -88,6 +88,7 @@ def write_texts(gettext: Callable[[str], str]) -> dict[str, str]:
         "error_name": gettext("Tên dài quá; hãy rút ngắn."),
         "error_often": gettext("Bạn gửi nhiều ý kiến quá; hãy thử lại sau ít phút. Ý kiến đang viết vẫn còn ở đây."),
         "error_full": gettext("Đang có nhiều ý kiến chờ duyệt; hãy thử lại sau. Ý kiến đang viết vẫn còn ở đây."),
+        "error_gone": gettext("Ý kiến bạn trả lời không còn nữa. Ý kiến đang viết vẫn còn ở đây."),
         "error_closed": gettext("Bài này không nhận ý kiến."),
         "error_offline": gettext("Thiết bị đang ngoại tuyến, mà ý kiến cần có mạng. Ý kiến đang viết vẫn còn ở đây."),
         "error_failed": gettext("Máy chủ ý kiến chưa trả lời; hãy thử lại sau. Ý kiến đang viết vẫn còn ở đây."),

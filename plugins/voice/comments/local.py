@@ -48,15 +48,15 @@ def running_server(port: int, path: str, say: Callable[[str], None], folder: Pat
 
 
 @contextmanager
-def started(file: Path, packages: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The server's process, which answers at the port."""
+def started(file: Path, packages: Path, place: int | str) -> Iterator[subprocess.Popen[bytes]]:
+    """The server's process, which answers at the place: a port of this machine, or a socket's path."""
     log = file.with_suffix(".log")
     with log.open("wb") as told:
         process = subprocess.Popen(  # noqa: S603
             _command(file, "run"), env=_environment(packages), stdin=subprocess.DEVNULL, stdout=told, stderr=told
         )
     try:
-        _await(process, port, log)
+        _await(process, place, log)
         yield process
     finally:
         process.terminate()
@@ -125,10 +125,12 @@ def _free_port() -> int:
         return port
 
 
-def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _await(process: subprocess.Popen[bytes], place: int | str, log: Path) -> None:
+    family, address = (socket.AF_UNIX, place) if isinstance(place, str) else (socket.AF_INET, ("127.0.0.1", place))
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError), socket.socket(family) as connection:
+            connection.connect(address)
             return
         time.sleep(0.05)
     raise SiteError(f"Máy chủ ý kiến không khởi động được; xem {log}.")

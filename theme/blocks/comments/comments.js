@@ -44,12 +44,13 @@ async function ask(server, path, query, sent) {
     answer = await fetch(`${server}${path}?${new URLSearchParams(query)}`, {
       ...options, credentials: "omit", cache: "no-store", redirect: "error", signal: patience,
     });
-    content = await answer.json();
+    content = await answer.json().catch(() => null); // what nginx says by itself is no JSON
   } catch {
     throw new ServerError(navigator.onLine === false ? "offline" : "failed");
   }
-  if (!answer.ok) throw new ServerError(content && Object.hasOwn(TEXTS, `error_${content.code}`) ? content.code : "failed");
-  return content;
+  if (answer.ok && content) return content;
+  if (content && Object.hasOwn(TEXTS, `error_${content.code}`)) throw new ServerError(content.code);
+  throw new ServerError(answer.status === 429 ? "often" : "failed");
 }
 
 const explain = (error) => TEXTS[`error_${error.code || "failed"}`];
@@ -190,7 +191,7 @@ class Thread {
     this.failure.setAttribute("role", "status");
     this.more = make("button", { type: "button", className: "comments__more", hidden: true });
     this.offset = 0;
-    this.more.addEventListener("click", () => this.load(this.list, this.more));
+    this.more.addEventListener("click", () => this.load());
   }
 
   async fetch(query) {
@@ -228,7 +229,7 @@ class Thread {
     failure.textContent = "";
     try {
       const first = await work();
-      if (first) first.focus({ preventScroll: button.hidden });
+      if (first) first.focus();
     } catch (error) {
       failure.textContent = explain(error);
     } finally {

@@ -29,7 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
         message = {"run": run, "link": link, "export": export, "import": load, "move": move}[options.command](
             comments, options
         )
-    except (ConfigurationError, DatabaseError, OSError, ValueError) as error:
+    except OSError as error:
+        print(f"Không mở được {error.filename or options.config}: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        return 1
+    except (ConfigurationError, DatabaseError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:
@@ -88,8 +91,12 @@ def export(comments: IssoComments, options: argparse.Namespace) -> str:
 
 
 def load(comments: IssoComments, options: argparse.Namespace) -> str:
+    try:
+        exported = json.loads(options.file.read_text("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise DatabaseError(f"Tệp {options.file} không phải JSON: {error}.") from error
     comments.open()
-    counts = comments.database.load(json.loads(options.file.read_text("utf-8")))
+    counts = comments.database.load(exported)
     return f"Đã thêm {counts.added} ý kiến; {counts.known} ý kiến đã có từ trước."
 
 

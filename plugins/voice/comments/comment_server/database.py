@@ -13,10 +13,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .reading import PUBLISHED, REMOVED, WAITING, Wanted, count_published, read_comments
 from .wording import WordingError, read_wording
 
 FORM = 5  # Isso's PRAGMA user_version
-PUBLISHED, WAITING, REMOVED = 1, 2, 4
 STATES = {PUBLISHED: "published", WAITING: "waiting", REMOVED: "removed"}
 _MODES = {name: mode for mode, name in STATES.items()}
 _NO_VOTES = bytes(256)
@@ -45,6 +45,13 @@ class Imported(NamedTuple):
     known: int
 
 
+# The second is for waiting comments alone, so that nothing else is looked up by it; the third is for limits of rates.
+_INDEXES = {
+    "portal_thread": "(tid, parent, mode, created)",
+    "portal_waiting": f"(created) WHERE mode = {WAITING}",
+    "portal_sender": "(remote_addr, created)",
+}
+_COUNT_WAITING = f"SELECT COUNT(*) FROM comments WHERE mode = {WAITING}"  # noqa: S608 — a number of ours
 _WAITING = """
     SELECT c.id, t.uri, t.title, COALESCE(c.author, ''), c.text, c.created, COALESCE(p.text, ''), c.mode
     FROM comments c JOIN threads t ON t.id = c.tid LEFT JOIN comments p ON p.id = c.parent
@@ -71,23 +78,27 @@ class Database:
                 yield connection
 
     def prepare(self) -> None:
-        """Give the tables the index they lack: without it each page of comments reads the whole table many times."""
+        """Give the table the indexes it lacks: without them each page of comments reads the whole table many times."""
         with self.open() as connection:
-            connection.execute("CREATE INDEX IF NOT EXISTS portal_thread ON comments (tid, parent, created)")
-            connection.execute("CREATE INDEX IF NOT EXISTS portal_mode ON comments (mode, created)")
+            for name, place in _INDEXES.items():
+                connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON comments {place}")
 
     def has_thread(self, uri: str) -> bool:
         with self.open() as connection:
             return connection.execute("SELECT 1 FROM threads WHERE uri = ?", (uri,)).fetchone() is not None
 
-    def count_published(self, *uris: str) -> list[int]:
-        query = "SELECT COUNT(*) FROM comments c JOIN threads t ON t.id = c.tid WHERE t.uri = ? AND c.mode = ?"
+    def read(self, uri: str, wanted: Wanted) -> dict[str, Any]:
+        """A page's comments as pages show them; see `read_comments`."""
         with self.open() as connection:
-            return [connection.execute(query, (uri, PUBLISHED)).fetchone()[0] for uri in uris]
+            return read_comments(connection, uri, wanted)
+
+    def count_published(self, *uris: str) -> list[int]:
+        with self.open() as connection:
+            return count_published(connection, uris)
 
     def count_waiting(self) -> int:
         with self.open() as connection:
-            count: int = connection.execute("SELECT COUNT(*) FROM comments WHERE mode = ?", (WAITING,)).fetchone()[0]
+            count: int = connection.execute(_COUNT_WAITING).fetchone()[0]
         return count
 
     def find(self, comment: int) -> Waiting | None:
@@ -98,7 +109,7 @@ class Database:
     def find_waiting(self, most: int) -> list[Waiting]:
         """Those that await review, the oldest first."""
         with self.open() as connection:
-            rows = connection.execute(f"{_WAITING} WHERE c.mode = ? ORDER BY c.created LIMIT ?", (WAITING, most))
+            rows = connection.execute(f"{_WAITING} WHERE c.mode = {WAITING} ORDER BY c.created LIMIT ?", (most,))
             return [_waiting(row) for row in rows]
 
     def move(self, moves: Mapping[str, str]) -> int:

@@ -1,6 +1,7 @@
 """Stands before Isso: lets through what the portal's pages need, and refuses everything else.
 
-In: requests for addresses below the server's path. Out: Isso's answers with the fields that pages show, as plain text.
+In: requests for addresses below the server's path. Out: answers in the form of Isso's, with the fields that pages show,
+as plain text. What is written goes through Isso, which keeps it and limits the rates.
 
     GET  ?uri=PAGE&limit=N&offset=N[&parent=ID]   approved comments of a page, the newest first, with their replies
     POST new?uri=PAGE   {text, author, parent}    a comment, which then awaits review
@@ -14,7 +15,6 @@ by cookie, with which a comment could be another one after it was approved. No a
 
 from __future__ import annotations
 
-import html
 import io
 import json
 import logging
@@ -40,15 +40,16 @@ from .exchange import (
     respond,
 )
 from .pages import ADDRESS, find_title
+from .reading import PUBLISHED, Wanted
 from .rendering import STYLES, render_letter, render_message
 from .reviewing import Review
 from .wording import WordingError, read_wording
 
 MOST_BODY, MOST_LIST = 8 * 1024, 32 * 1024  # bytes
 MOST_COUNTED = 100  # pages in one request
+MOST_NUMBER = 2**53  # of a comment
 MOST_SHOWN, MOST_REPLIES = 50, 50  # comments in one answer; replies of each
 MOST_WAITING = 2000  # an editor could not read more; until some are read, no more are taken
-FIELDS = ("id", "parent", "text", "author", "created", "mode", "total_replies", "hidden_replies")
 
 logger = logging.getLogger("comment_server")
 
@@ -96,7 +97,7 @@ class Gate:
             raise _not_found()
         match method, path.removeprefix(self._comments.path).split("/"):
             case "GET" | "HEAD", [""]:
-                return answer_json(self._show(environ, read_query(environ)))
+                return answer_json(self._show(_read_page(environ), read_query(environ)))
             case "POST", ["new"]:
                 sent = read_json(environ, MOST_BODY)
                 if not isinstance(sent, dict):
@@ -122,33 +123,21 @@ class Gate:
         if environ["REQUEST_METHOD"] == "POST" and environ.get("HTTP_ORIGIN", "").lower() not in origins:
             raise RefusalError(HTTPStatus.FORBIDDEN, "invalid", "Chỉ nhận ý kiến gửi từ trang của cổng.")
 
-    def _show(self, environ: Environment, query: dict[str, str]) -> dict[str, Any]:
-        page = _read_page(environ)
-        asked = {
-            "uri": page,
-            "plain": 1,
-            "sort": "newest",
-            "limit": max(1, read_number(query, "limit", 20, MOST_SHOWN)),
-            "nested_limit": max(1, read_number(query, "nested_limit", 5, MOST_REPLIES)),
-            "offset": read_number(query, "offset", 0, 10**6),
-        }
-        if "parent" in query:
-            asked["parent"] = read_number(query, "parent", 0, 10**9)
-        status, found = self._ask(environ, "GET", "/", asked)
-        if status != HTTPStatus.OK:
-            raise RefusalError(HTTPStatus.BAD_GATEWAY, "failed", "Chưa đọc được ý kiến.")
-        return {
-            "total": self._comments.database.count_published(page)[0],
-            "hidden_replies": max(0, found["hidden_replies"]),
-            "replies": [_show_comment(comment) for comment in found["replies"]],
-        }
+    def _show(self, page: str, query: dict[str, str]) -> dict[str, Any]:
+        wanted = Wanted(
+            limit=max(1, read_number(query, "limit", 20, MOST_SHOWN)),
+            nested_limit=max(1, read_number(query, "nested_limit", 5, MOST_REPLIES)),
+            offset=read_number(query, "offset", 0, 10**6),
+            parent=read_number(query, "parent", 0, 10**9) if "parent" in query else None,
+        )
+        return self._comments.database.read(page, wanted)
 
     def _take(self, environ: Environment, page: str, sent: dict[str, Any]) -> int:
         """Hand a comment to Isso; its number."""
         wording, parent = read_wording(sent.get("text"), sent.get("author")), sent.get("parent")
-        if not (parent is None or type(parent) is int):
-            raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", "Ý kiến được trả lời phải là một số.")
         database = self._comments.database
+        if parent is not None and not self._can_be_answered(page, parent):
+            raise RefusalError(HTTPStatus.BAD_REQUEST, "gone", "Ý kiến được trả lời không còn nữa.")
         if database.count_waiting() >= MOST_WAITING:
             raise RefusalError(HTTPStatus.SERVICE_UNAVAILABLE, "full", "Đang có quá nhiều ý kiến chờ duyệt.")
         comment = {"text": wording.text, "author": wording.author, "parent": parent}
@@ -157,7 +146,7 @@ class Gate:
             if title is None:
                 raise RefusalError(HTTPStatus.NOT_FOUND, "closed", "Trang này không nhận ý kiến.")
             comment["title"] = title
-        status, kept = self._ask(environ, "POST", "/new", {"uri": page}, comment)
+        status, kept = self._hand_on(environ, page, comment)
         if status == HTTPStatus.FORBIDDEN:
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, "often", "Bạn gửi nhiều ý kiến quá; hãy thử lại sau.")
         if status not in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED}:
@@ -166,6 +155,13 @@ class Gate:
         if waiting is not None:
             self._tell(waiting)
         return int(kept["id"])
+
+    def _can_be_answered(self, page: str, parent: object) -> bool:
+        """Whether readers see the comment on that page."""
+        if type(parent) is not int or not 0 < parent < MOST_NUMBER:
+            return False
+        answered = self._comments.database.find(parent)
+        return answered is not None and answered.uri == page and answered.mode == PUBLISHED
 
     def _count(self, pages: object) -> Answer:
         if not isinstance(pages, list) or not all(isinstance(page, str) for page in pages) or len(pages) > MOST_COUNTED:
@@ -184,18 +180,16 @@ class Gate:
                 return render_message(path, str(refusal), page, status)
             return render_message(path, "Đã nhận ý kiến. Ý kiến sẽ hiện dưới bài sau khi được duyệt.", page)
         query = read_query(environ)
-        return render_letter(path, page, self._show(environ, query), read_number(query, "offset", 0, 10**6))
+        return render_letter(path, page, self._show(page, query), read_number(query, "offset", 0, 10**6))
 
-    def _ask(
-        self, environ: Environment, method: str, path: str, query: dict[str, Any], content: object = None
-    ) -> tuple[HTTPStatus, Any]:
-        """Isso's answer: its status, and what it says where that is JSON."""
-        body = b"" if content is None else json.dumps(content).encode()
+    def _hand_on(self, environ: Environment, page: str, comment: dict[str, Any]) -> tuple[HTTPStatus, Any]:
+        """Isso's answer to a new comment: its status, and what it says where it took it."""
+        body = json.dumps(comment).encode()
         asked: Environment = {
-            "REQUEST_METHOD": method,
+            "REQUEST_METHOD": "POST",
             "SCRIPT_NAME": "",
-            "PATH_INFO": path,
-            "QUERY_STRING": urlencode(query),
+            "PATH_INFO": "/new",
+            "QUERY_STRING": urlencode({"uri": page}),
             "CONTENT_LENGTH": str(len(body)),
             "CONTENT_TYPE": "application/json",
             "HTTP_ACCEPT": "application/json",
@@ -225,14 +219,6 @@ def _read_page(environ: Environment) -> str:
     if not ADDRESS.fullmatch(page):
         raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", "Thiếu địa chỉ của một bài trên cổng.")
     return page
-
-
-def _show_comment(comment: dict[str, Any]) -> dict[str, Any]:
-    shown = {name: comment[name] for name in FIELDS if name in comment}
-    shown["author"] = html.unescape(comment["author"] or "")  # Isso escapes names, and texts not
-    if "replies" in comment:
-        shown["replies"] = [_show_comment(reply) for reply in comment["replies"]]
-    return shown
 
 
 def _not_found() -> RefusalError:

@@ -13,8 +13,9 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from .database import PUBLISHED, REMOVED, Waiting
+from .database import Waiting
 from .exchange import HTML, Answer
+from .reading import PUBLISHED, REMOVED
 from .wording import LONGEST_NAME, LONGEST_TEXT
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
