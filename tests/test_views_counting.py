@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import sqlite3
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from plugins.voice.views import counting
 from plugins.voice.views.lines import LONGEST, read_line
 from plugins.voice.views.robots import is_robot
 from tests.access_logs import BROWSER, ITEM, NOON, NOW, caddy, combined, count, counts, days
+from tests.bench.views import write_log
 
 SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
 OTHER = "/tin/2026/10/don-vi/"
@@ -359,3 +361,13 @@ def test_a_ledger_that_is_none_is_told_with_its_remedy(ledger, log):
     log.write_text(combined())
     with pytest.raises(SiteError, match="đã hỏng"):
         count(ledger, log)
+
+
+def test_counting_takes_less_than_ten_microseconds_a_line(ledger, log):
+    write_log(log, 40_000)
+    started = time.process_time()
+    tally = count(ledger, log, now=dt.datetime.now(dt.UTC))
+    assert tally.lines == 40_000
+    assert tally.views > 4_000
+    assert tally.robots > 1_000
+    assert (time.process_time() - started) / tally.lines < 10e-6
