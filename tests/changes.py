@@ -29,6 +29,7 @@ SETTINGS = (
     "JINJA_ENVIRONMENT['trim_blocks'] = False",
     "PLUGINS.remove('plugins.feeds')",
     "PORTAL_SOCIAL_CARDS = False",
+    "PORTAL_VIEWS = {'folder': 'khong-co'}",
 )
 # A tag is spelt as in its first item; regions are of before and of after the merger, people in the register and not.
 TAGS = ("dân vận khéo", "Dân vận khéo", "hòa giải", "hoà giải", "hoa giai", "MTTQ")
