@@ -327,9 +327,12 @@ def test_a_compressed_log_that_ends_early_is_told_and_its_lines_count_once(ledge
 
 def test_a_log_that_cannot_be_read_is_told_and_stops_no_other(ledger, log, tmp_path):
     log.write_text(combined())
-    tally = count(ledger, tmp_path / "none.log", log)
-    assert (tally.unread, tally.views) == (1, 1)
-    assert tally.notices[0].startswith(str(tmp_path / "none.log"))
+    wrong = [tmp_path / "none.log", tmp_path]
+    paths = counting.find_logs([*map(str, wrong), str(tmp_path / "acc*")])
+    assert paths == [*wrong, log]
+    tally = count(ledger, *paths)
+    assert (tally.unread, tally.views) == (2, 1)
+    assert [notice.partition(": ")[0] for notice in tally.notices] == [str(path) for path in wrong]
 
 
 # What is kept
