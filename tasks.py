@@ -92,6 +92,7 @@ BENCHES = {
     "engine": "tests.bench.engine",
     "pictures": "tests.bench.pictures",
     "search": "tests.bench.search",
+    "views": "tests.bench.views",
 }
 # Tasks that take names one after another, and the option of each.
 LISTS = {"check": "--path", "import": "--source", "views": "--log"}

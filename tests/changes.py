@@ -32,6 +32,7 @@ SETTINGS = (
     "PORTAL_HOST = 'nginx'",
     "PORTAL_HOST = 'netlify'",
     "PORTAL_COMMENTS = {'server': '/y-kien/'}",
+    "PORTAL_VIEWS = {'folder': 'khong-co'}",
 )
 # A tag is spelt as in its first item; regions are of before and of after the merger, people in the register and not.
 TAGS = ("dân vận khéo", "Dân vận khéo", "hòa giải", "hoà giải", "hoa giai", "MTTQ")

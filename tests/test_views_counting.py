@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import sqlite3
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from plugins.voice.views import counting
 from plugins.voice.views.lines import LONGEST, read_line
 from plugins.voice.views.robots import is_robot
 from tests.access_logs import BROWSER, ITEM, NOON, NOW, caddy, combined, count, counts, days
+from tests.bench.views import write_log
 
 SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
 OTHER = "/tin/2026/10/don-vi/"
@@ -325,9 +327,12 @@ def test_a_compressed_log_that_ends_early_is_told_and_its_lines_count_once(ledge
 
 def test_a_log_that_cannot_be_read_is_told_and_stops_no_other(ledger, log, tmp_path):
     log.write_text(combined())
-    tally = count(ledger, tmp_path / "none.log", log)
-    assert (tally.unread, tally.views) == (1, 1)
-    assert tally.notices[0].startswith(str(tmp_path / "none.log"))
+    wrong = [tmp_path / "none.log", tmp_path]
+    paths = counting.find_logs([*map(str, wrong), str(tmp_path / "acc*")])
+    assert paths == [*wrong, log]
+    tally = count(ledger, *paths)
+    assert (tally.unread, tally.views) == (2, 1)
+    assert [notice.partition(": ")[0] for notice in tally.notices] == [str(path) for path in wrong]
 
 
 # What is kept
@@ -359,3 +364,13 @@ def test_a_ledger_that_is_none_is_told_with_its_remedy(ledger, log):
     log.write_text(combined())
     with pytest.raises(SiteError, match="đã hỏng"):
         count(ledger, log)
+
+
+def test_counting_takes_less_than_ten_microseconds_a_line(ledger, log):
+    write_log(log, 40_000)
+    started = time.process_time()
+    tally = count(ledger, log, now=dt.datetime.now(dt.UTC))
+    assert tally.lines == 40_000
+    assert tally.views > 4_000
+    assert tally.robots > 1_000
+    assert (time.process_time() - started) / tally.lines < 10e-6

@@ -27,6 +27,7 @@ from tests.samples.listings import (
     sections_empty,
     tags,
 )
+from tests.samples.most_read import most_read, most_read_empty
 from tests.samples.news import home, home_empty, home_long, home_one, item, item_extreme, item_plain, static_page
 from tests.samples.rendering import THEME, make_environment
 from tests.samples.site import SITE
@@ -89,6 +90,8 @@ PAGES: dict[str, tuple[str, Any]] = {
     "corrections-empty": ("corrections.html", corrections_empty()),
     "withdrawn": ("tombstone.html", withdrawn()),
     "expired-one": ("tombstone.html", expired()),
+    "most-read": ("most_read.html", most_read()),
+    "most-read-empty": ("most_read.html", most_read_empty()),
     "search": ("search.html", search()),
     "saved": ("saved.html", saved()),
     "offline": ("offline.html", offline()),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from plugins.model import NewsItem, Portal, fold, slugify
+from plugins.model.paths import join
 
 from .words import END, split_text, words_of
 
@@ -57,7 +58,7 @@ def names_and_lines(item: NewsItem) -> Iterator[str]:
 def picture_stem(src: str, portal: Portal) -> str:
     """What the names of a picture's renditions begin with; empty where the file is gone."""
     try:
-        return portal.picture_stem(portal.config.content / src)
+        return portal.picture_stem(join(portal.config.content, src))
     except OSError:
         return ""
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from plugins.model import STANDING_NAMES, Fault, NewsItem
+from plugins.model.paths import join
 from plugins.publishing.built import BuiltSite, code_of
 from plugins.publishing.embargo import phrases, scanning, words
 from plugins.publishing.embargo.phrases import Phrase, card_stem, phrases_of, picture_stem
@@ -150,13 +151,13 @@ def _find_sources(site: BuiltSite) -> Iterator[Fault]:
     sizes: dict[int, list[tuple[str, NewsItem]]] = defaultdict(list)
     for item in site.publication.hidden:
         for src in item.pictures:
-            path = site.portal.config.content / src
+            path = join(site.portal.config.content, src)
             if src not in shown and path.is_file():
                 sizes[path.stat().st_size].append((src, item))
     for file, state in site.files.items():
         if state.size in sizes and file.lower().endswith(PICTURES):
             for src, item in sizes[state.size]:
-                if site.read(file) == (site.portal.config.content / src).read_bytes():
+                if site.read(file) == join(site.portal.config.content, src).read_bytes():
                     yield _fault(site, file, item.path, f"là ảnh {src}")
 
 

@@ -47,11 +47,11 @@ class RewrittenLogError(Exception):
 
 
 def find_logs(names: Iterable[str]) -> list[Path]:
-    """The files that the names and patterns (`access.log*`) stand for, sorted; a name that is no file is kept."""
+    """The files that the names and patterns (`access.log*`) stand for; a name that is no file is kept, to be told."""
     found: dict[Path, None] = {}
     for name in names:
         matches = sorted(glob.glob(name)) or [name]  # noqa: PTH207 — Path.glob takes no absolute pattern
-        found.update(dict.fromkeys(path for path in map(Path, matches) if not path.is_dir()))
+        found.update(dict.fromkeys(Path(match) for match in matches if match == name or not Path(match).is_dir()))
     return list(found)
 
 

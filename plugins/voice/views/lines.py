@@ -1,7 +1,7 @@
 """Reads one line of an access log: nginx's or Apache's combined format, or Caddy's JSON.
 
 In: the bytes of a line, which anybody on the internet has helped to write. Out: a `Request`, of which nothing but an
-address of the portal's own form is ever kept, or `OTHER` or `BROKEN`.
+address of the portal's own form is ever kept, an `Other`, or BROKEN.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from typing import Final, NamedTuple
 import msgspec
 
 LONGEST: Final = 65_536  # bytes of a line; servers take no request half as long
+LONGEST_AGENT: Final = 500  # letters of a User-Agent that are looked at
 
 
 class Request(NamedTuple):
     """A request for an item's page that was answered with it.
 
-    `rest` is all of the line but who asked, and `client` who asked: neither is kept. `agent` is the User-Agent;
-    `reader` tells whether it was asked for to be shown, as far as the line says.
+    `rest` is all of the line but who asked, and `client` who asked: neither is kept. `agent` is the beginning of the
+    User-Agent; `reader` tells whether it was asked for to be shown, as far as the line says.
     """
 
     moment: dt.datetime
@@ -111,7 +112,7 @@ def read_line(line: bytes) -> Request | Other | None:
     reader = _SCRIPT.fullmatch(referer.decode("latin-1")) is None
     rest = line[found.start(2) : found.end()]
     client += line[found.end() :].rstrip(b"\r")  # behind a proxy it stands here
-    return Request(moment, item[1].decode("ascii"), rest, client, agent.decode("latin-1"), reader)
+    return Request(moment, item[1].decode("ascii"), rest, client, agent[:LONGEST_AGENT].decode("latin-1"), reader)
 
 
 def _read_json(line: bytes) -> Request | Other | None:
@@ -138,7 +139,8 @@ def _read_json(line: bytes) -> Request | Other | None:
     )
     facts = (logged.ts, asked.uri, logged.status, logged.size, logged.duration, referer, agent)
     client = f"{asked.remote_ip} {asked.client_ip}"
-    return Request(moment, item[1], repr(facts).encode(), client.encode("utf-8", "replace"), agent, reader)
+    rest = repr(facts).encode("utf-8", "replace")
+    return Request(moment, item[1], rest, client.encode("utf-8", "replace"), agent[:LONGEST_AGENT], reader)
 
 
 def _moment(minute: bytes, second: bytes) -> dt.datetime | None:

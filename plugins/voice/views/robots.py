@@ -16,4 +16,4 @@ def is_robot(agent: str) -> bool:
     """Also where it gives no name. Robots that call themselves a browser cannot be told."""
     from crawleruseragents import is_crawler  # its patterns take a while to load, and no build needs them
 
-    return not agent.startswith(BROWSERS) or is_crawler(agent[:1000])
+    return not agent.startswith(BROWSERS) or is_crawler(agent)
