@@ -19,6 +19,7 @@ from plugins.hosting.host_files import ruled, write_headers, write_rules
 from plugins.hosting.hosts import Host, find_host
 from plugins.hosting.moved import compose_moved, find_site_redirects, standing_in
 from plugins.model import Corpus, Job, Portal, portal_of, short_digest
+from plugins.model.redirects import MAP_NAME
 
 DESK_SETTING = "PORTAL_DESK"
 
@@ -44,6 +45,7 @@ def provide_hosting(pelican: Any) -> None:
     if host.copies and not portal.config.drafts:
         portal.compress = compress
     has_desk = bool(settings.get(DESK_SETTING))
+    portal.sources.add(portal.config.content / MAP_NAME)
     portal.composers["hosting"] = partial(compose_hosting, host, read_hsts(settings), has_desk)
 
 

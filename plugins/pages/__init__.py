@@ -1,8 +1,8 @@
 """Composes the pages that are not listings: items, tombstones, home, static pages, 404; and what every page shares.
 
 Provides `teaser`, `describe_site`, `interface`, `gettext`, the Jinja filters, the policy that pages carry and the
-composers of pages; reads the vocabularies, `picture`, `body`, `social_card`, `related`, `fresh`, `comments`, `views` and
-`most_read`.
+composers of pages; reads the vocabularies, `picture`, `body`, `social_card`, `related`, `fresh`, `comments`, `views`
+and `most_read`.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def names_and_lines(item: NewsItem) -> Iterator[str]:
     yield from (chair.position for chair in item.chairs)
     yield from (correction.text for correction in item.corrections)
     yield from (text for document in item.documents for text in (document.name, document.symbol, document.id))
-    yield from item.pictures
+    yield from (*item.pictures, *item.aliases)
     if item.cover is not None:
         yield from (item.cover.alt, item.cover.caption, item.cover.credit)
     if item.source is not None:

@@ -50,7 +50,7 @@ def _text_of(item: NewsItem) -> str:
 
 
 def _text_of_tombstone(tombstone: Tombstone) -> str:
-    return f"{tombstone.address}{END}{tombstone.reason}"
+    return END.join((tombstone.address, tombstone.reason, *tombstone.aliases))
 
 
 def _text_of_portal(portal: Portal) -> str:
