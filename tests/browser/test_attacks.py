@@ -12,16 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.attacks.cases.addresses import KEY
-from tests.attacks.harm import Watch, find_in_answer, pages_of, plain_host, send
+from tests.attacks.harm import Watch, pages_of, plain_host
 from tests.attacks.site import OUTPUT, build_attacked_site, cases_of
 from tests.browser.conftest import strict_host
-from tests.browser.serving import serve
 
-DESK = """
-from plugins.desk.browser.local import LocalDesk
-routes["/bien-tap/"] = LocalDesk(partial(plugins.build.open_portal, options), say).answer
-"""
 HARMLESS_LISTINGS = ("/luu-tru/", "/lich/", "/dia-phuong/")  # of whose pages one is like another
 
 
@@ -89,27 +83,3 @@ def test_the_watch_sees_what_acts(tmp_path, watch):
         "style=",
     }
     assert wanted | {"request to evil.example", "broken data"} <= set(found)
-
-
-def test_hostile_requests_to_the_preview_server_and_the_desk_are_refused(site):
-    """The server runs as `serve` runs it, with the desk; a page of the desk is open."""
-    site.write("nhap", status="draft")
-    (site.content.parent / "secret.txt").write_text("BI-MAT-CUA-MAY-DUNG-TRANG")
-    with serve(site, DESK) as address:
-        port = int(address.rpartition(":")[2])
-        before = content_of(site)
-        opened = send(port, "GET /bien-tap/config.yml HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-        key = opened.partition(b"phien=")[2].split(b'"')[0].split(b"\n")[0].decode().strip("'\" ")
-        assert key
-        wrong = {}
-        for case in cases_of("request"):
-            answer = send(port, case.asks.replace(KEY, key))
-            status = answer.split(b" ")[1:2]
-            if find_in_answer(answer, case) or not status or status[0][:1] != b"4":
-                wrong[case.name] = (status, find_in_answer(answer, case))
-        assert wrong == {}
-        assert content_of(site) == before
-
-
-def content_of(site) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in site.content.rglob("*") if path.is_file()}

@@ -72,5 +72,4 @@ CASES: tuple[Case, ...] = (
         for name, query in QUERIES.items()
     ),
     *(Case(name, "a hostile filter of the search page", kept="left out", way="query", asks=f"{asks}") for name, asks in FILTERS.items()),
-    *(Case(name, tries, marks=("<html",), kept="answered with an error", way="request", asks=asks) for name, (tries, asks) in REQUESTS.items()),
 )  # fmt: skip
