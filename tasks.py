@@ -474,8 +474,8 @@ def _exit(error: SiteError) -> Exit:
 
 def _spread_paths(arguments: list[str]) -> list[str]:
     """`check A B` as Invoke understands it: `check --path A --path B`; it has no lists of positional arguments."""
-    name = next((argument for argument in arguments if argument in LISTS), "")
-    if not name:
+    name = next((argument for argument in arguments if not argument.startswith("-")), "")
+    if name not in LISTS:
         return arguments
     head, tail = arguments[: arguments.index(name) + 1], arguments[arguments.index(name) + 1 :]
     with_value = {"--content", "-c", "--format", "-f", "--folder", "--public", "-p", "--site", "-s"}

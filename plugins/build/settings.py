@@ -68,8 +68,8 @@ def open_pelican(options: Options) -> Pelican:
     settings["PATH"], settings["OUTPUT_PATH"], settings["THEME"] = str(content), str(output), str(theme)
     settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
     settings["WRITE_SELECTED"] = []
-    if options.views:
-        settings["PORTAL_VIEWS"] = {**(settings.get("PORTAL_VIEWS") or {}), "folder": str(options.views)}
+    if options.views and isinstance(given := settings.get("PORTAL_VIEWS") or {}, dict):
+        settings["PORTAL_VIEWS"] = given | {"folder": str(options.views)}
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
     wanted = list(settings["PLUGINS"])
     init_logging(fatal="errors")
