@@ -82,8 +82,8 @@ def configure(options: Options) -> dict[str, Any]:
     settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme / "blocks")]
     settings["WRITE_SELECTED"] = []
     settings["PORTAL_VOICE"] = options.voice
-    if options.views:
-        settings["PORTAL_VIEWS"] = {**(settings.get("PORTAL_VIEWS") or {}), "folder": str(options.views)}
+    if options.views and isinstance(given := settings.get("PORTAL_VIEWS") or {}, dict):
+        settings["PORTAL_VIEWS"] = given | {"folder": str(options.views)}
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
     settings["BUILD_OPTIONS"] = options
     return settings
