@@ -36,7 +36,16 @@ from plugins.voice.comments.loading import write_texts
 from plugins.voice.comments.local import Proxy
 from plugins.voice.comments.operating import find_moves, operate
 from plugins.voice.comments.setting import read_server
-from tests.comment_servers import CommentSite, Reply, build_voice_site, free_port, page_of, running_site, wait_for
+from tests.comment_servers import (
+    SETTINGS,
+    CommentSite,
+    Reply,
+    build_voice_site,
+    free_port,
+    page_of,
+    running_site,
+    wait_for,
+)
 
 POLICY = "default-src 'none'"
 BLOCK = PROJECT / "theme/blocks/comments"
@@ -160,6 +169,17 @@ def test_every_text_of_the_script_has_words_and_every_refusal_too() -> None:
 def test_a_setting_that_cannot_stand_is_named(setting: object) -> None:
     with pytest.raises(SiteError, match="PORTAL_COMMENTS"):
         read_server({"PORTAL_COMMENTS": setting})
+
+
+def test_a_preview_without_voice_has_no_section_that_nobody_would_answer(tmp_path: Path) -> None:
+    settings = tmp_path / "voiceconf.py"
+    content = PROJECT / "content"
+    places = f"THEME = {str(PROJECT / 'theme')!r}\nPATH = {str(content)!r}\n"
+    settings.write_text(SETTINGS + places, "utf-8")
+    assert open_portal(Options(content=content, settings=settings)).comments is not None
+    assert open_portal(Options(content=content, settings=settings, drafts=True)).comments is None
+    assert open_portal(Options(content=content, drafts=True, voice=True)).comments is not None
+    assert open_portal(Options(content=content, drafts=True)).comments is None
 
 
 def test_comments_are_off_without_a_setting_and_on_for_a_preview_with_voice() -> None:
