@@ -7,6 +7,8 @@ import re
 import socket
 import socketserver
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,7 +33,7 @@ from plugins.voice.comments.comment_server.wording import (
     clean,
     read_wording,
 )
-from plugins.voice.comments.configuring import Server, write_files
+from plugins.voice.comments.configuring import Server, write_configuration, write_files
 from plugins.voice.comments.loading import write_texts
 from plugins.voice.comments.local import Proxy
 from plugins.voice.comments.operating import find_moves, operate
@@ -508,6 +510,20 @@ def test_the_task_writes_all_that_a_server_needs_and_keeps_a_configuration_that_
         write_files(server, tmp_path / "file" / "x")
 
 
+def test_the_server_ends_with_the_process_that_started_it_however_that_ends(site: CommentSite, tmp_path: Path) -> None:
+    place = str(tmp_path / "own.sock")
+    file = tmp_path / "y-kien.conf"
+    server = site.server._replace(listen=f"unix://{place}", database=str(tmp_path / "y-kien.db"))
+    file.write_text(write_configuration(server), "utf-8")
+    code = (
+        "import os; from pathlib import Path; from plugins.voice.comments.local import started\n"
+        f"with started(Path({str(file)!r}), Path({str(site.packages)!r}), {place!r}) as process:\n"
+        "    print(process.pid, flush=True); os._exit(1)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    wait_for(lambda: not _runs(int(done.stdout)))
+
+
 def test_the_preview_hands_requests_to_the_server_on_its_own_host_and_says_when_it_is_away(
     site: CommentSite,
 ) -> None:
@@ -552,6 +568,14 @@ def test_a_build_with_comments_again_changes_nothing(tmp_path: Path, monkeypatch
     )
     again = build_site(options)
     assert (again.written, again.deleted) == (0, 0)
+
+
+def _runs(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return "Z" not in state.rpartition(")")[2].split()[0]  # one that ended stays until somebody asks how
 
 
 def _without_numbers(threads: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
