@@ -92,6 +92,7 @@ class CommentSite:
         self.file = folder / "y-kien.conf"
         self.database = Database(Path(server.database))
         self._running = ExitStack()
+        self._link = ""
 
     def start(self) -> None:
         self._running.enter_context(started(self.file, self.packages, self.place))
@@ -103,7 +104,9 @@ class CommentSite:
         return ask_program(self.file, self.packages, *arguments)
 
     def review_link(self) -> str:
-        return self.command("link")
+        """The address of the queue; it is asked for once, since a process takes its time."""
+        self._link = self._link or self.command("link")
+        return self._link
 
     def load(self, page: str, texts: list[str], **more: Any) -> None:
         """Approved comments, the first text the oldest."""

@@ -7,6 +7,8 @@ import re
 import socket
 import socketserver
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,12 +33,21 @@ from plugins.voice.comments.comment_server.wording import (
     clean,
     read_wording,
 )
-from plugins.voice.comments.configuring import Server, write_files
+from plugins.voice.comments.configuring import Server, write_configuration, write_files
 from plugins.voice.comments.loading import write_texts
 from plugins.voice.comments.local import Proxy
 from plugins.voice.comments.operating import find_moves, operate
 from plugins.voice.comments.setting import read_server
-from tests.comment_servers import CommentSite, Reply, build_voice_site, free_port, page_of, running_site, wait_for
+from tests.comment_servers import (
+    SETTINGS,
+    CommentSite,
+    Reply,
+    build_voice_site,
+    free_port,
+    page_of,
+    running_site,
+    wait_for,
+)
 
 POLICY = "default-src 'none'"
 BLOCK = PROJECT / "theme/blocks/comments"
@@ -160,6 +171,17 @@ def test_every_text_of_the_script_has_words_and_every_refusal_too() -> None:
 def test_a_setting_that_cannot_stand_is_named(setting: object) -> None:
     with pytest.raises(SiteError, match="PORTAL_COMMENTS"):
         read_server({"PORTAL_COMMENTS": setting})
+
+
+def test_a_preview_without_voice_has_no_section_that_nobody_would_answer(tmp_path: Path) -> None:
+    settings = tmp_path / "voiceconf.py"
+    content = PROJECT / "content"
+    places = f"THEME = {str(PROJECT / 'theme')!r}\nPATH = {str(content)!r}\n"
+    settings.write_text(SETTINGS + places, "utf-8")
+    assert open_portal(Options(content=content, settings=settings)).comments is not None
+    assert open_portal(Options(content=content, settings=settings, drafts=True)).comments is None
+    assert open_portal(Options(content=content, drafts=True, voice=True)).comments is not None
+    assert open_portal(Options(content=content, drafts=True)).comments is None
 
 
 def test_comments_are_off_without_a_setting_and_on_for_a_preview_with_voice() -> None:
@@ -488,6 +510,20 @@ def test_the_task_writes_all_that_a_server_needs_and_keeps_a_configuration_that_
         write_files(server, tmp_path / "file" / "x")
 
 
+def test_the_server_ends_with_the_process_that_started_it_however_that_ends(site: CommentSite, tmp_path: Path) -> None:
+    place = str(tmp_path / "own.sock")
+    file = tmp_path / "y-kien.conf"
+    server = site.server._replace(listen=f"unix://{place}", database=str(tmp_path / "y-kien.db"))
+    file.write_text(write_configuration(server), "utf-8")
+    code = (
+        "import os; from pathlib import Path; from plugins.voice.comments.local import started\n"
+        f"with started(Path({str(file)!r}), Path({str(site.packages)!r}), {place!r}) as process:\n"
+        "    print(process.pid, flush=True); os._exit(1)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    wait_for(lambda: not _runs(int(done.stdout)))
+
+
 def test_the_preview_hands_requests_to_the_server_on_its_own_host_and_says_when_it_is_away(
     site: CommentSite,
 ) -> None:
@@ -532,6 +568,14 @@ def test_a_build_with_comments_again_changes_nothing(tmp_path: Path, monkeypatch
     )
     again = build_site(options)
     assert (again.written, again.deleted) == (0, 0)
+
+
+def _runs(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return "Z" not in state.rpartition(")")[2].split()[0]  # one that ended stays until somebody asks how
 
 
 def _without_numbers(threads: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from pelican import signals
 from plugins.model import portal_of
 
 from .comments.loading import CommentFiles
-from .comments.setting import read_server
+from .comments.setting import VOICE, read_server
 from .views.figures import FOLDER
 from .views.publishing import Views
 from .views.setting import read_setting
@@ -22,7 +22,8 @@ from .views.setting import read_setting
 def provide_comments(pelican: Any) -> None:
     portal = portal_of(pelican.settings)
     server = read_server(pelican.settings)
-    if server:
+    is_preview = portal.config.drafts and not pelican.settings.get(VOICE)  # without the server it would be a dead end
+    if server and not is_preview:
         files = CommentFiles(server, portal)
         portal.comments = files.facts
         portal.renderers["voice"] = str.encode

@@ -186,7 +186,7 @@ def test_without_a_network_a_reader_is_told_that_comments_need_one(page: Page, s
     page.goto(site.address + page_of(5))
     page.context.set_offline(True)
     page.locator("#y-kien").scroll_into_view_if_needed()
-    expect(page.get_by_text("cần có kết nối mạng")).to_be_visible()
+    expect(page.get_by_text("Phần này cần có mạng")).to_be_visible()
     page.context.set_offline(False)
     page.get_by_role("button", name="Thử lại").click()
     page.get_by_label("Ý kiến của bạn").fill("Viết khi mất mạng.")

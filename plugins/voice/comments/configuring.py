@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from plugins.model import SiteError
 
-from .installing import LOCK
+from .installing import LOCK, builder_lock
 
 PROGRAM = Path(__file__).parent / "comment_server"
 HOME, DATA, RUN = "/opt/y-kien", "/var/lib/y-kien", "/run/y-kien"
@@ -151,6 +151,7 @@ WantedBy=multi-user.target
 def write_files(server: Server, folder: Path) -> list[str]:
     """The names of what was written; SiteError when the folder cannot be. A configuration that is there is kept."""
     texts = {
+        "requirements-build.lock": builder_lock(),
         "y-kien.conf": write_configuration(server),
         "nginx-vi-tri.conf": write_nginx(server),
         "nginx-gioi-han.conf": write_nginx_limits(),

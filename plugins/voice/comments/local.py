@@ -53,13 +53,19 @@ def started(file: Path, packages: Path, place: int | str) -> Iterator[subprocess
     log = file.with_suffix(".log")
     with log.open("wb") as told:
         process = subprocess.Popen(  # noqa: S603
-            _command(file, "run"), env=_environment(packages), stdin=subprocess.DEVNULL, stdout=told, stderr=told
+            _command(file, "run", "--attached"),  # however this process ends, its input is then closed
+            env=_environment(packages),
+            stdin=subprocess.PIPE,
+            stdout=told,
+            stderr=told,
         )
     try:
         _await(process, place, log)
         yield process
     finally:
         process.terminate()
+        if process.stdin is not None:
+            process.stdin.close()
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:

@@ -6,7 +6,9 @@ import argparse
 import csv
 import json
 import logging
+import os
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -43,14 +45,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(comments: IssoComments, options: argparse.Namespace) -> str:
-    """Answer requests until ended."""
-    del options
+    """Answer requests until ended; with `--attached`, also ended when who started it is gone."""
     import waitress
 
     from .gate import Gate
 
     place = split_listen(comments.listen)
     comments.open()
+    if options.attached:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     mail, queue = comments.mail, partial(review_link, comments)
     postman = Postman(mail) if mail is not None else None
 
@@ -72,6 +75,11 @@ def run(comments: IssoComments, options: argparse.Namespace) -> str:
         clear_untrusted_proxy_headers=True,
     )
     return ""
+
+
+def _end_with_input() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
 
 
 def link(comments: IssoComments, options: argparse.Namespace) -> str:
@@ -124,7 +132,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="comment_server", description="Máy chủ ý kiến bạn đọc của cổng tin.")
     parser.add_argument("-c", "--config", type=Path, default=Path("y-kien.conf"), help="tệp cấu hình (y-kien.conf)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
-    commands.add_parser("run", help="chạy máy chủ")
+    command = commands.add_parser("run", help="chạy máy chủ")
+    command.add_argument("--attached", action="store_true", help="dừng khi đầu vào đóng lại")
     commands.add_parser("link", help="in một liên kết mới tới trang duyệt, dùng được 30 ngày")
     command = commands.add_parser("export", help="ghi mọi ý kiến ra JSON, không có địa chỉ mạng của người viết")
     command.add_argument("file", type=Path, nargs="?", help="tệp kết quả; không có thì in ra màn hình")
