@@ -116,3 +116,12 @@ def test_a_mark_that_nothing_visible_divides_from_its_letter_is_one_with_it(tmp_
 def test_characters_that_xml_may_not_hold_are_left_out_of_saved_pages(trial, forbidden):
     text = inputs.page(before=f"<p>Chữ</p><script>x</script>{forbidden}<style>x</style>{forbidden} chữ của bài.")
     assert trial.import_(text.encode(), ".html") == "draft"
+
+
+def test_a_mark_that_a_dropped_tag_divided_from_its_letter_is_one_with_it(tmp_path):
+    result = Desk(tmp_path).read(f"---\n{HEAD}---\nT\u01a1</a>\u0323\n")
+    assert result.item.body == "<p>T\u1ee3</p>"
+
+
+def test_a_page_of_which_nothing_is_left_but_what_portals_add_is_refused_with_a_remedy(trial):
+    assert trial.import_(("<!d><meta><ti><div>Lượt xem: 55 " + "漢字、" * 60).encode(), ".html") == "refused"

@@ -91,7 +91,9 @@ class BodyReader:
             report.add("E-MARKDOWN", first_line, f"nội dung {kind}", "chia nhỏ nội dung, bỏ bớt các dấu lồng nhau")
             return Body("")
         body.check_anchors(checks)
-        if "&" in text:  # character references may have brought in what the file itself may not hold
+        # Character references may have brought in what the file itself may not hold; where a tag was dropped, a letter
+        # and a mark may stand together now.
+        if "&" in text or "<" in text:
             cleaned = clean_text(page, first_line, report, counted=False)
             # Without what hid in it, an address may be another.
             page = self._sanitiser.clean(cleaned, body.addresses) if cleaned != page else page

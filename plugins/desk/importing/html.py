@@ -186,7 +186,7 @@ def _cut_out(pieces: Sequence[Piece], main: HtmlElement, meta: dict[str, str]) -
     top = start if headline is None else headline
     early = [n for n in range(max(0, top - 6), top) if _is_publication_line(pieces[n])]
     before = [n for n in range(start) if pieces[n].block.kind == "paragraph" and n not in early]
-    chosen = [pieces[n] for n in range(start, last + 1) if n not in early]
+    chosen = [piece for n, piece in enumerate(pieces[start : last + 1], start) if n not in early]
     signed = [piece for piece in pieces[last + 1 : last + 1 + NEAR] if _is_signature(piece)]
     beside = [piece for piece in pieces[last + 1 : last + 40] if piece not in signed and _is_marginal(piece)]
     return Article(
