@@ -107,16 +107,24 @@ def test_what_nothing_reads_is_told_too(site):
         (content / name).write_bytes(b"x")
     (content / ".git").mkdir()
     (content / ".git/config").write_text("x")
-    (content / "news/noi-khac").symlink_to(content / "pages")
     site.build()
     found = states(site)
     assert found["news/2022/07/bai.docx"] == found["pages/ghi-chu.txt"] == found["news/a.MD"] == ("held", "unread")
     assert found["lac.md"] == ("held", "misplaced")
     assert found[".DS_Store"] == found["images/.an.png"] == found[".git"] == ("held", "hidden")
-    assert found["news/noi-khac"] == ("held", "link")
     assert found["vocabulary/regions.json"] == found["vocabulary/abbreviations.yaml"] == ("published", "in-use")
     assert found["vocabulary/README.md"] == ("held", "unread")
-    assert not any(path.startswith(("news/noi-khac/", ".git/")) for path in found)
+    assert not any(path.startswith(".git/") for path in found)
+
+
+def test_a_link_is_refused_and_what_lies_behind_it_is_not_looked_at(site):
+    site.write("tin")
+    (site.content / "news/noi-khac").symlink_to(site.content / "pages")
+    with pytest.raises(SiteError):
+        site.build()
+    found = states(site)
+    assert found["news/noi-khac"] == ("refused", "E-READ")
+    assert not any(path.startswith("news/noi-khac/") for path in found)
 
 
 def test_pages_and_vocabularies_of_the_project_are_accounted_for_where_the_content_has_none(site):
