@@ -42,7 +42,6 @@ REASONS: Mapping[str, str] = {
     "unread": "tệp cổng không đọc",
     "misplaced": "đặt sai chỗ",
     "hidden": "tệp ẩn",
-    "link": "liên kết tới thư mục khác",
     "not-reached": "chưa xét tới",
 }
 
@@ -146,8 +145,6 @@ class Accountant:
         kind = self._kind(path)
         if name in errors:
             return _refused(name, kind, errors[name])
-        if path.is_symlink() and path.is_dir():
-            return Account(name, kind, "held", "link")
         if path.name.startswith("."):
             return Account(name, kind, "held", "hidden")
         if shown is None:
