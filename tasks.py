@@ -47,7 +47,7 @@ def enter_environment() -> None:
     os.execv(python, [python, str(Path(__file__).resolve()), *sys.argv[1:]])
 
 
-if __name__ == "__main__" and Path(sys.prefix) != ENVIRONMENT:
+if __name__ == "__main__" and Path(sys.prefix).resolve() != ENVIRONMENT.resolve():
     enter_environment()
 
 # What follows runs inside the environment. What one task alone needs, that task imports: a build is to start at once.
@@ -761,8 +761,10 @@ def _join_words(arguments: list[str]) -> list[str]:
 
 if __name__ == "__main__":
     program = Program(namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="tasks.py")
+    # Invoke would keep Python from keeping compiled code, and each task would compile the rooms and templates anew.
+    first = [] if sys.dont_write_bytecode else ["--write-pyc"]
     try:
-        program.run([sys.argv[0], *(_join_words(_spread_paths(sys.argv[1:])) or ["--list"])])
+        program.run([sys.argv[0], *first, *(_join_words(_spread_paths(sys.argv[1:])) or ["--list"])])
     except ValueError as error:  # Invoke lets a number that is none through to int()
         sys.exit(f"Giá trị không hợp lệ trong lệnh: {error}.")
     sys.stdout.flush()

@@ -9,6 +9,7 @@ import os
 import random
 import re
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -19,11 +20,12 @@ from plugins.desk.check import check_content
 from plugins.desk.desk import open_desk
 from plugins.desk.digests import Digest
 from plugins.desk.formats import format_faults, format_report, locate
-from plugins.desk.keeping import DigestStore
+from plugins.desk.keeping import DigestStore, mark_of
 from plugins.desk.levels import Levels, read_levels
 from plugins.desk.rules.copies import ALIKE, find_copies
 from plugins.desk.rules.links import find_links
 from plugins.desk.rules.rule import Circumstances, Example
+from plugins.desk.sources import _speaks_of
 from plugins.model import Fault, SiteError
 from plugins.reader.codes import CODES
 from tests.desk_sample import ITEM, make_portal, write_example
@@ -465,3 +467,18 @@ def test_every_setting_of_the_check_is_documented():
     for word in ("PORTAL_CHECKS", "PORTAL_TONE_PLACEMENT", "--fix", "--format json", "--format github", "terms.yaml"):
         assert word in text, word
     assert Levels() == Levels(frozenset(), frozenset())
+
+
+@pytest.mark.parametrize("look", [mark_of, lambda path: _speaks_of(path, "tin")])
+def test_a_named_pipe_among_the_news_holds_nothing_up(tmp_path, look):
+    os.mkfifo(tmp_path / "pipe.md")
+    looking = threading.Thread(target=look, args=(tmp_path / "pipe.md",), daemon=True)
+    looking.start()
+    looking.join(timeout=5)
+    assert not looking.is_alive()
+
+
+def test_what_the_reader_refuses_for_its_size_is_not_read_for_a_mark(tmp_path):
+    with (tmp_path / "huge.md").open("wb") as file:
+        file.truncate(10**12)
+    assert mark_of(tmp_path / "huge.md") == ""

@@ -303,6 +303,20 @@ def test_addresses_of_a_former_site_lead_to_the_new_ones(portal, sources):
     ]
 
 
+def test_an_address_that_the_portal_has_itself_is_told_and_not_mapped(portal, sources):
+    """A build would refuse the whole map for it."""
+    write_pages(sources, 2)
+    file = min(sources.iterdir())
+    text = file.read_text("utf-8").replace("/tin/0.html", "/lich/0.html")
+    assert "/lich/0.html" in text
+    file.write_text(text, "utf-8")
+    outcomes = []
+    notices = import_sources(portal, [str(sources)], one_by_one, outcomes)
+    rows = list(csv.reader((portal.config.content / "redirects.csv").open(encoding="utf-8")))
+    assert [row[0] for row in rows[1:]] == ["https://cong.example.vn/tin/1.html"]
+    assert [notice for notice in notices if "«/lich/0.html» là địa chỉ riêng của cổng" in notice]
+
+
 def test_importing_again_brings_the_redirects_up_to_date(portal, sources):
     write_pages(sources, 1)
     (outcome,) = do_import(portal, sources)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 import unicodedata
@@ -179,8 +180,7 @@ def impatient(tmp_path):
     file = tmp_path / "impatientconf.py"
     text = (PROJECT / "pelicanconf.py").read_text("utf-8")
     file.write_text(f"{text}\nTHEME = {str(PROJECT / 'theme')!r}\nPORTAL_LIMITS = {{'seconds': 0.5, 'entries': 3}}\n")
-    (tmp_path / "content").mkdir(exist_ok=True)
-    (tmp_path / "content/vocabulary").symlink_to(PROJECT / "content/vocabulary")
+    shutil.copytree(PROJECT / "content/vocabulary", tmp_path / "content/vocabulary")
     return file
 
 

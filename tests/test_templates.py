@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 
 import pytest
@@ -9,6 +11,7 @@ from jinja2 import DictLoader, Environment
 
 from plugins.build import memory
 from plugins.build.memory import MOST_KEPT, CompiledTemplates
+from plugins.build.settings import PROJECT
 
 
 @pytest.fixture
@@ -66,3 +69,14 @@ def test_nothing_is_left_where_python_is_to_leave_nothing(folder, monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     render("Chào {{ name }}")
     assert not folder.exists()
+
+
+def test_the_command_that_people_type_keeps_them(tmp_path):
+    content, output = tmp_path / "content", tmp_path / "output"
+    (content / "news").mkdir(parents=True)
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    settings["PYTHONPYCACHEPREFIX"] = str(tmp_path / "compiled")
+    command = [sys.executable, str(PROJECT / "tasks.py"), "build", "--content", str(content), "--output", str(output)]
+    subprocess.run(command, env=settings, check=True, capture_output=True, timeout=120)
+    assert list((tmp_path / "compiled").rglob("templates-*.pyc"))
+    assert list((tmp_path / "compiled").rglob("plugins/pages/home.*.pyc"))

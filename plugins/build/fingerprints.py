@@ -31,8 +31,8 @@ SYNTAX = (
     "newline_sequence", "keep_trailing_newline", "autoescape",
 )  # fmt: skip
 _TEXT = re.compile(r"""(["'])(.*?)\1""", re.DOTALL)
-# Settings that decide where things lie and when the build runs, but not what it says.
-_ASIDE = {"content", "pages", "vocabulary", "theme", "now"}
+# Settings that decide where things lie, when the build runs and what it may cost, but not what it says.
+_ASIDE = {"content", "pages", "vocabulary", "theme", "now", "limits"}
 
 
 def digest_bytes(content: bytes) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from plugins.desk.digests import Digest
+from plugins.model.limits import MOST_BYTES
 
 FORMAT = "1"
 _CODE = Path(__file__).parent
@@ -64,8 +66,11 @@ class DigestStore:
 
 
 def mark_of(path: Path) -> str:
-    """Stands for a file's bytes; empty for what cannot be read."""
+    """Stands for a file's bytes; empty for what the reader refuses unread: opening a pipe would wait for ever."""
     try:
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
+            return ""
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 — a check asks for every file of the content
             return hashlib.blake2b(file.readall(), digest_size=16).hexdigest()
     except OSError:

@@ -78,6 +78,8 @@ def _candidates(portal: Portal, address: str) -> Iterator[Path]:
 
 def _speaks_of(file: Path, slug: str) -> bool:
     try:
+        if not file.is_file():  # opening a pipe would wait for ever
+            return False
         with file.open("rb") as stream:
             head = stream.read(_HEAD).decode("utf-8", "ignore")
     except OSError:

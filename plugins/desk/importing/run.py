@@ -34,7 +34,7 @@ from plugins.desk.importing.text import read_txt
 from plugins.desk.importing.word import read_docx
 from plugins.model import Bounds, Ending, Fault, NewsItem, Portal, Spread, bound_files, name_file
 from plugins.model.limits import IMPORT_MEGABYTES, IMPORT_SECONDS, MOST_SOURCE_BYTES
-from plugins.model.redirects import Moved
+from plugins.model.redirects import AliasError, Moved, read_alias
 
 
 @dataclass(frozen=True)
@@ -182,11 +182,19 @@ def _settle(
     )
 
 
-def _map_addresses(content: Path, redirects: Sequence[Moved]) -> list[str]:
-    if not redirects:
-        return []
+def _map_addresses(content: Path, redirects: Iterable[Moved]) -> list[str]:
+    """What cannot be an old address is told, not mapped: a build would refuse the map for it."""
+    usable, notices = [], []
+    for moved in redirects:
+        try:
+            read_alias(moved.old)
+            usable.append(moved)
+        except AliasError as error:
+            notices.append(f"{moved.file}: {error.message}, nên không có chuyển hướng từ địa chỉ đó.")
+    if not usable:
+        return notices
     try:
-        path, count = update_redirects(content, redirects)
+        path, count = update_redirects(content, usable)
     except (OSError, ValueError) as error:
-        return [f"Không ghi được bảng địa chỉ cũ – mới: {error}."]
-    return [f"Bảng địa chỉ cũ – mới: {path} ({count} dòng)."]
+        return [*notices, f"Không ghi được bảng địa chỉ cũ – mới: {error}."]
+    return [*notices, f"Bảng địa chỉ cũ – mới: {path} ({count} dòng)."]
