@@ -43,7 +43,7 @@ def provide_hosting(pelican: Any) -> None:
     portal, settings = portal_of(pelican.settings), pelican.settings
     host = find_host(portal.config.host)
     if host.copies and not portal.config.drafts:
-        portal.compress = compress
+        portal.compress = partial(compress, packs=host.packs)
     has_desk = bool(settings.get(DESK_SETTING))
     portal.sources.add(portal.config.content / MAP_NAME)
     portal.composers["hosting"] = partial(compose_hosting, host, read_hsts(settings), has_desk)
