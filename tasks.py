@@ -38,6 +38,11 @@ def enter_environment() -> None:
     python = str(ENVIRONMENT / "bin" / "python")
     wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
     if not STAMP.is_file() or STAMP.read_text() != wanted:
+        if ENVIRONMENT.is_symlink():  # making it anew would delete what others work with
+            sys.exit(
+                f".venv là liên kết tới {ENVIRONMENT.resolve()}, nơi các thư viện không đúng requirements.lock. "
+                "Hãy bỏ liên kết ấy rồi chạy lại; môi trường mới sẽ được lập."
+            )
         print("Đang chuẩn bị môi trường trong .venv (chỉ lần đầu, hoặc khi requirements.lock đổi)…", file=sys.stderr)
         venv.create(ENVIRONMENT, clear=True, with_pip=True)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
@@ -47,7 +52,7 @@ def enter_environment() -> None:
     os.execv(python, [python, str(Path(__file__).resolve()), *sys.argv[1:]])
 
 
-if __name__ == "__main__" and Path(sys.prefix) != ENVIRONMENT:
+if __name__ == "__main__" and Path(sys.prefix).resolve() != ENVIRONMENT.resolve():
     enter_environment()
 
 # What follows runs inside the environment. What one task alone needs, that task imports: a build is to start at once.
