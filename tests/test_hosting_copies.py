@@ -26,7 +26,7 @@ def hosted(site):
 
 
 def assert_copies_hold(folder: Path) -> None:
-    """Each text of some length that is asked for often has its copies, each of the bytes beside it; none stands alone."""
+    """Each text of some length that is asked for often has its copies, of the bytes beside it; none stands alone."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     copied = 0
     for name, path in files.items():

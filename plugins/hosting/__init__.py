@@ -30,7 +30,7 @@ def compose_hosting(host: Host, hsts: str, has_desk: bool, portal: Portal, corpu
     if host.marks:
         yield from mark_tombstones(corpus)
     yield from compose_moved(portal, [redirect for redirect in redirects if redirect not in set(rules)])
-    files = {}
+    files = {f"/{key}.txt": key for key in portal.config.announced.keys}
     if host.rules:
         files["/_redirects"] = write_rules(host, rules, corpus.tombstones)
     if host.headers:

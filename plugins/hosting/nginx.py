@@ -15,7 +15,16 @@ from collections.abc import Iterable, Iterator
 from plugins.hosting.gone import MARK_NAME, PATTERN
 from plugins.hosting.headers import COMMON, TRANSPORT, VARYING
 from plugins.hosting.servers import Site
-from plugins.model.delivery import COPY_PATTERN, FEED_JSON, LEAST_BYTES, MEDIA_TYPES, PAGE, PATTERNS, TEXT_TYPES, UNKNOWN
+from plugins.model.delivery import (
+    COPY_PATTERN,
+    FEED_JSON,
+    LEAST_BYTES,
+    MEDIA_TYPES,
+    PAGE,
+    PATTERNS,
+    TEXT_TYPES,
+    UNKNOWN,
+)
 
 _PLAIN_PORT = 80
 
