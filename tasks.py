@@ -28,6 +28,7 @@ GATES_LOCK = ROOT / "requirements-gates.lock"
 DEPLOY_LOCK = ROOT / "requirements-deploy.lock"
 AUDIT_LOCK = ROOT / "requirements-audit.lock"
 VOICE_LOCK = ROOT / "requirements-voice.lock"
+LOCKS = (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK, VOICE_LOCK)
 STAMP = ENVIRONMENT / "installed-lock"
 
 
@@ -654,7 +655,7 @@ def audit(_: Context) -> None:
         print(f"BỎ QUA: {error}.")
         return
     weaknesses = 0
-    for lock in (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK):
+    for lock in LOCKS:
         found = audit_lock(programs, lock)
         weaknesses += len(found.weaknesses)
         print(found, flush=True)
@@ -672,7 +673,7 @@ def _components() -> Iterator[Component]:
 
     yield from read_lock(LOCK)
     yield npm_component(package.NAME, package.VERSION, package.INTEGRITY)
-    for lock in (DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK):
+    for lock in LOCKS[1:]:
         yield from read_lock(lock, is_needed=False)
     yield from read_npm_lock(ROOT / "tests" / "gates" / "package-lock.json")
 
