@@ -532,7 +532,8 @@ def deploy(
 
     def run(chosen: TargetSettings) -> None:
         word, say = Word(shrink=chap_nhan_xoa, overwrite=ghi_de), partial(print, flush=True)
-        deploy(chosen, _path(output) or ROOT / "output", portal_version(ROOT), say, dry_run=dry_run, word=word)
+        deploy(chosen, _path(output) or ROOT / "output", portal_version(ROOT), say, dry_run=dry_run, word=word,
+               progress=show_progress)  # fmt: skip
 
     _at_target(target, run)
 

@@ -27,7 +27,7 @@ from ..plan import Plan
 from ..record import Record, decode_record, encode_record, lend_assets
 from ..release import DIGITS
 from .programs import TargetError, retry, run
-from .target import Live, Say, Sent
+from .target import Advance, Live, Say, Sent, unseen
 
 STALE = 600  # seconds without a sign of life, after which a lock counts as left behind
 HEARTBEAT = 60  # seconds
@@ -198,15 +198,24 @@ class FolderTarget:
             return Live(None, None, previous, now, str(error))
         return Live(record, None, previous, now)
 
-    def send(self, output: Path, plan: Plan, live: Live, say: Say) -> Sent:
+    def send(self, output: Path, plan: Plan, live: Live, say: Say, advance: Advance = unseen) -> Sent:
         last = live.record.release.id if live.record else ""
         history = [*reversed(live.previous[: self.keep - 2]), *([last] if last else [])]
         incoming = f"{self._path}/releases/.incoming/"
         # Contents decide, not times: a file that is the same is linked, whenever and wherever it was built.
-        command = ["rsync", "-r", "--checksum", "--delete", "--chmod=D755,F644", "--stats", "--no-human-readable"]
+        command = ["rsync", "-r", "--checksum", "--delete", "--chmod=D755,F644", "--stats", "--no-human-readable",
+                   "--out-format=%n", "--8-bit-output"]  # fmt: skip
+        awaited = set(plan.sent)
+
+        def hear(line: bytes) -> None:
+            """Rsync names each file as it comes, and after a broken connection those that come again."""
+            if (path := line.decode("utf-8", "replace").rstrip("\n")) in awaited:
+                awaited.discard(path)
+                advance(1)
+
         links = [f"--link-dest=../{last}"] if last else []
         told = retry(
-            lambda: run([*command, *links, *self._remote(), f"{output}/", self._place(incoming)]), say
+            lambda: run([*command, *links, *self._remote(), f"{output}/", self._place(incoming)], hear=hear), say
         ).decode()
         if last and plan.kept:
             kept = "".join(f"{path}\0" for path in plan.kept).encode()
