@@ -61,6 +61,19 @@ def test_a_deploy_tells_of_each_file_as_it_arrives(desk):
     assert desk.deploy_with_progress() == ("Gửi tệp", changed, changed)
 
 
+def test_a_rollback_tells_of_files_that_were_changed_by_hand_in_all_releases_at_once(desk):
+    desk.build(A)
+    desk.deploy()
+    desk.build(B)
+    desk.deploy()
+    with (desk.folder / "www/current/gioi-thieu/index.html").open("a") as file:
+        file.write("sửa tay")
+    told = desk.roll_back()
+    assert "Lưu ý: 1 tệp" in told
+    assert "gioi-thieu/index.html" in told
+    assert "đã quay lui" in told
+
+
 def test_only_what_changed_is_sent_and_the_rest_are_links(desk):
     desk.build(A)
     desk.deploy()

@@ -87,6 +87,10 @@ live=$(readlink current); live=${live##*/}
 name=$id; [ -f "releases/$name/index.html" ] || name="$id~"
 [ -f "releases/$name/index.html" ] || { echo "releases/$id does not exist" >&2; exit 77; }
 """
+_SIZES = """
+cd "releases/$name"
+find . -type f -printf '%s %P\\0'
+"""
 _LEND = """
 rsync -r --from0 --ignore-missing-args --ignore-existing --files-from=- "--link-dest=../$live" \\
   "releases/$live/" "releases/$name/"
@@ -229,6 +233,14 @@ class FolderTarget:
 
     def roll_back(self, live: Live, to: str, say: Say) -> Record:
         record = lend_assets(decode_record(self._shell(_PEEK, id=to), to), live.record)
+        # Releases share what is the same in both: who changed it in one changed it in all. Sizes are told in no time.
+        lines = retry(lambda: self._shell(_PLACES + _SIZES, id=to), say).decode("utf-8", "replace").split("\0")
+        found = {path: int(size) for size, _, path in (line.partition(" ") for line in lines if line)}
+        if wrong := [path for path, file in record.release.files.items() if found.get(path) != file.size]:
+            say(
+                f"Lưu ý: {len(wrong)} tệp của bản {to} đã bị sửa tay hoặc bị mất (như {wrong[0]}); quay lui xong, hãy "
+                "chạy publish rồi deploy --ghi-de để phục hồi."
+            )
         lent = "".join(f"{path}\0" for path in record.kept).encode()
         retry(lambda: self._shell(_PLACES + _LEND, feed=lent, id=to), say)
         retry(lambda: self._shell(_PLACES + _SWITCH, feed=encode_record(record), id=to), say)
