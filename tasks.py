@@ -28,6 +28,7 @@ GATES_LOCK = ROOT / "requirements-gates.lock"
 DEPLOY_LOCK = ROOT / "requirements-deploy.lock"
 AUDIT_LOCK = ROOT / "requirements-audit.lock"
 VOICE_LOCK = ROOT / "requirements-voice.lock"
+LOCKS = (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK, VOICE_LOCK)
 STAMP = ENVIRONMENT / "installed-lock"
 
 
@@ -38,6 +39,11 @@ def enter_environment() -> None:
     python = str(ENVIRONMENT / "bin" / "python")
     wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
     if not STAMP.is_file() or STAMP.read_text() != wanted:
+        if ENVIRONMENT.is_symlink():  # making it anew would delete what others work with
+            sys.exit(
+                f".venv là liên kết tới {ENVIRONMENT.resolve()}, nơi các thư viện không đúng requirements.lock. "
+                "Hãy bỏ liên kết ấy rồi chạy lại; môi trường mới sẽ được lập."
+            )
         print("Đang chuẩn bị môi trường trong .venv (chỉ lần đầu, hoặc khi requirements.lock đổi)…", file=sys.stderr)
         venv.create(ENVIRONMENT, clear=True, with_pip=True)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
@@ -526,7 +532,8 @@ def deploy(
 
     def run(chosen: TargetSettings) -> None:
         word, say = Word(shrink=chap_nhan_xoa, overwrite=ghi_de), partial(print, flush=True)
-        deploy(chosen, _path(output) or ROOT / "output", portal_version(ROOT), say, dry_run=dry_run, word=word)
+        deploy(chosen, _path(output) or ROOT / "output", portal_version(ROOT), say, dry_run=dry_run, word=word,
+               progress=show_progress)  # fmt: skip
 
     _at_target(target, run)
 
@@ -649,7 +656,7 @@ def audit(_: Context) -> None:
         print(f"BỎ QUA: {error}.")
         return
     weaknesses = 0
-    for lock in (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK):
+    for lock in LOCKS:
         found = audit_lock(programs, lock)
         weaknesses += len(found.weaknesses)
         print(found, flush=True)
@@ -667,7 +674,7 @@ def _components() -> Iterator[Component]:
 
     yield from read_lock(LOCK)
     yield npm_component(package.NAME, package.VERSION, package.INTEGRITY)
-    for lock in (DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK):
+    for lock in LOCKS[1:]:
         yield from read_lock(lock, is_needed=False)
     yield from read_npm_lock(ROOT / "tests" / "gates" / "package-lock.json")
 

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,20 @@ class Desk:
         self.said = []
         deploy(self.chosen, self.output, version, self.said.append, dry_run=dry_run, word=Word(**word))
         return "\n".join(map(str, self.said))
+
+    def deploy_with_progress(self) -> tuple[str, int, int]:
+        """The label and the length of the bar, and how far it came."""
+        bars: list[tuple[str, int]] = []
+        steps: list[int] = []
+
+        @contextlib.contextmanager
+        def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+            bars.append((label, total))
+            yield steps.append
+
+        deploy(self.chosen, self.output, "", self.said.append, progress=progress)
+        ((label, total),) = bars
+        return label, total, sum(steps)
 
     def roll_back(self) -> str:
         self.said = []

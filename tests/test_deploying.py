@@ -53,6 +53,27 @@ def test_a_deploy_shows_the_build_and_a_second_one_sends_nothing(desk):
     assert "giống bản đang chạy" in told
 
 
+def test_a_deploy_tells_of_each_file_as_it_arrives(desk):
+    desk.build(A)
+    desk.deploy()
+    desk.build(B)
+    changed = len(make_plan(read_release(desk.output), desk.chosen.target.read().record, ()).sent)
+    assert desk.deploy_with_progress() == ("Gửi tệp", changed, changed)
+
+
+def test_a_rollback_tells_of_files_that_were_changed_by_hand_in_all_releases_at_once(desk):
+    desk.build(A)
+    desk.deploy()
+    desk.build(B)
+    desk.deploy()
+    with (desk.folder / "www/current/gioi-thieu/index.html").open("a") as file:
+        file.write("sửa tay")
+    told = desk.roll_back()
+    assert "Lưu ý: 1 tệp" in told
+    assert "gioi-thieu/index.html" in told
+    assert "đã quay lui" in told
+
+
 def test_only_what_changed_is_sent_and_the_rest_are_links(desk):
     desk.build(A)
     desk.deploy()
@@ -143,7 +164,7 @@ def test_deleting_more_than_the_share_is_refused_even_where_items_stay(local):
     for number in range(2):
         shutil.rmtree(local.output / f"tin/2026/07/tin-{number}")
     write_release(local.output, version="v1", items=30, url="http://127.0.0.1", moment=MOMENT.replace(month=8))
-    with pytest.raises(SiteError, match="sẽ xóa 2 trong 41 tệp"):
+    with pytest.raises(SiteError, match="sẽ xóa 2 trong 40 tệp"):
         local.deploy()
 
 

@@ -62,6 +62,14 @@ def sent(desk: Desk) -> dict[str, bytes]:
     return {path: content for path, content in tree(desk.output).items() if not path.endswith(".br")}
 
 
+def test_a_deploy_tells_of_the_files_as_they_arrive(store, monkeypatch):
+    monkeypatch.setattr(storage, "BATCH", 7)
+    release = store.build(A)
+    count = sum(not path.endswith(".br") for path in release.files)
+    assert store.deploy_with_progress() == ("Gửi tệp", count, count)
+    assert store.status()[0]
+
+
 def test_s3_gets_what_changed_and_nothing_twice_and_goes_back(s3):
     s3.build(A)
     assert "40 tệp gửi" in s3.deploy()

@@ -22,6 +22,7 @@ from plugins.model import (
     Source,
     feed_address,
 )
+from plugins.model.announced import Announced
 from tests.feeds_sample import (
     HOSTILE,
     NAMESPACES,
@@ -47,6 +48,18 @@ def test_all_categories_regions_and_officials_with_items_have_three_valid_feeds_
     expected.add(feed_address("atom.xml", TAG, "dan-van-kheo"))
     assert {address for address in files if address.startswith("/feeds/")} == expected
     check_feeds(files)
+
+
+def test_a_feed_names_its_hub_where_deploys_tell_one() -> None:
+    hub = "https://hub.example.vn/?a=1&b=2"
+    files = write_all(make_corpus([make_item(1)]), make_portal(announced=Announced(hubs=(hub,))))
+    check_feeds(files)
+    for address, data in files.items():
+        if address.endswith(".json"):
+            assert json.loads(data)["hubs"] == [{"type": "WebSub", "url": hub}]
+        elif address.startswith("/feeds/"):
+            assert [link.href for link in feedparser.parse(data).feed.links if link.rel == "hub"] == [hub]
+    assert not any(b"hub" in data for data in write_all(make_corpus([make_item(1)])).values())
 
 
 def test_a_feed_holds_the_newest_twenty_items_newest_first() -> None:

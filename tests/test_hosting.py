@@ -170,6 +170,15 @@ def test_a_text_has_two_copies_that_give_it_back():
     assert copies[".gz"][4:8] == bytes(4), "a time would make each build another"
 
 
+def test_a_server_that_packs_on_request_has_copies_of_what_is_asked_for_often_alone():
+    content = b"a b c " * 1_000
+    often = ("index.html", "en/index.html", "tin/2022/07/a/index.html", "theme/portal.01234567.css", "moi-nhat.json")
+    seldom = ("luu-tru/2022/index.html", "the/a/index.html", "feeds/all.atom.xml", "sitemap.xml", "the/index.html")
+    assert all(set(compress(path, content, packs=True)) == {".br", ".gz"} for path in often)
+    assert not any(compress(path, content, packs=True) for path in seldom)
+    assert all(compress(path, content) for path in (*often, *seldom)), "GitLab Pages packs nothing itself"
+
+
 @given(st.binary(max_size=3_000))
 def test_no_copy_is_larger_than_its_file(content):
     assert all(len(copy) < len(content) for copy in compress("feeds/all.json", content).values())

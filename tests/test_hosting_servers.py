@@ -11,7 +11,7 @@ import pytest
 
 from plugins.hosting.headers import COMMON, headers_of
 from plugins.hosting.servers import Site
-from plugins.model.delivery import HASHED, kind_of, media_type_of
+from plugins.model.delivery import HASHED, is_compressed, kind_of, media_type_of
 from plugins.model.policy import CONTENT_SECURITY_POLICY
 from plugins.model.redirects import Redirect
 from tests.hosting_sample import ADDRESS, GONE, files_of, lay_out
@@ -84,6 +84,11 @@ def test_compressed_copies_are_sent_to_whom_takes_them(server, release, encoding
             assert reply.headers["content-type"] == media_type_of(path)
             assert reply.headers["vary"] == "Accept-Encoding"
             assert server.get(address).headers["vary"] == "Accept-Encoding"
+        elif encoding == "gzip" and is_compressed(path, file.stat().st_size):
+            assert gzip.decompress(reply.body) == file.read_bytes(), address
+            assert reply.headers["content-encoding"] == "gzip", f"{address} has no copy and is packed on request"
+            assert reply.headers["content-type"] == media_type_of(path)
+            assert reply.headers["vary"] == "Accept-Encoding"
         else:
             assert "content-encoding" not in reply.headers
 
@@ -129,6 +134,8 @@ def test_what_is_not_there_answers_404_with_the_site_s_own_page(server, release)
         assert reply.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
         assert reply.headers["x-content-type-options"] == COMMON["X-Content-Type-Options"]
         assert reply.headers["cache-control"] != HASHED.cache, "a file that comes later would not be seen for a year"
+    packed = server.get("/khong-co/", Accept_Encoding="gzip")
+    assert (packed.status, gzip.decompress(packed.body)) == (404, page)
 
 
 def test_the_notice_of_an_item_that_is_gone_answers_410(server, release):

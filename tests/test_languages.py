@@ -482,6 +482,12 @@ def test_the_english_interface_holds_no_vietnamese_that_is_not_marked_as_such(en
     assert sorted(found) == []
 
 
+@pytest.mark.parametrize("name", ["portal.pot", "vi/LC_MESSAGES/portal.po", "en/LC_MESSAGES/portal.po"])
+def test_every_catalogue_is_whole(name):
+    with (PROJECT / "theme/locale" / name).open("rb") as file:
+        read_po(file, abort_invalid=True)
+
+
 def test_pages_of_the_interface_itself_have_english_titles(english_site):
     own = [
         address

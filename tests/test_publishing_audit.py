@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+import tasks
 from plugins.publishing import audit
 from plugins.publishing.audit import MissingProgramsError, Programs, audit_lock, examine_sbom, install_programs
 
@@ -70,3 +71,7 @@ def test_programs_that_are_there_are_not_installed_again(tmp_path, monkeypatch):
 def test_what_breaks_the_format_of_the_bill_of_materials_is_told(tmp_path):
     assert examine_sbom(Answers("", "", 0), tmp_path / "x") == ""
     assert examine_sbom(Answers("", "'bomFormat' is missing\n", 1), tmp_path / "x") == "'bomFormat' is missing"
+
+
+def test_every_lock_of_the_project_is_looked_up():
+    assert {path.name for path in tasks.LOCKS} == {path.name for path in tasks.ROOT.glob("requirements*.lock")}

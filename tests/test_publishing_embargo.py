@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from plugins.build import Options, open_portal
 from plugins.model import NewsItem, SiteError, fold
-from plugins.model.item import Chair, Correction, Cover, Document, Source, Withdrawal
+from plugins.model.item import Chair, Correction, Cover, Document, Source, StaticPage, Withdrawal
 from plugins.publishing.gates.embargo import prove_embargo
 from tests.gates_sample import PAGE, Releases, make_site
 from tests.search_sample import make_item
@@ -140,6 +140,19 @@ def test_what_a_published_item_says_too_is_no_trace(portal, tmp_path):
     )
     assert leaks(tmp_path, {"a.html": page}, portal, [secret, public]) == ()
     assert leaks(tmp_path, {"a.html": page}, portal, [secret, shown()])
+
+
+def test_a_static_page_may_name_what_a_hidden_item_names_but_not_quote_it(portal, tmp_path):
+    office = "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Điện Biên"
+    secret = hidden(body=f"<p>{SENTENCE} {office} dự.</p>")
+    for number, (text, quotes) in enumerate(((office, False), (SENTENCE, True))):
+        about = StaticPage(path="pages/a.md", title="Giới thiệu", slug="a", body=f"<p>{text}</p>")
+        files = {"a/index.html": PAGE.format(text)}
+        for items, leaked in (([secret], quotes), ([secret, shown(body=f"<p>{text}</p>")], False)):
+            folder = tmp_path / f"{number}-{len(items)}"
+            found = prove_embargo(replace(make_site(folder, files, portal, items), pages=(about,))).faults
+            assert [fault.path for fault in found] == ["a/index.html"] * leaked
+            assert all(secret.path in fault.message for fault in found)
 
 
 def test_dates_short_words_and_words_of_the_interface_are_no_trace(portal, tmp_path):

@@ -214,6 +214,13 @@ def test_what_is_too_large_for_the_host_or_the_reader_is_told(tmp_path):
     assert weigh_files(make_site(tmp_path, files, page_kb=0, file_mb=0, files=0, total_mb=0)).faults == ()
 
 
+def test_the_whole_is_limited_where_the_host_limits_it():
+    assert read_limits({}, "")["files"] == read_limits({}, "cloudflare")["files"] == 20_000
+    assert read_limits({}, "github")["total_mb"] == 1_000
+    assert read_limits({}, "nginx") == {"page_kb": 1_000, "file_mb": 25, "files": 0, "total_mb": 0}
+    assert read_limits({"files": 5}, "nginx")["files"] == 5
+
+
 @pytest.mark.parametrize("setting", [{"tep": 1}, {"files": "20000"}, {"files": -1}, {"files": True}])
 def test_a_limit_that_is_none_is_refused_with_its_name(setting):
     with pytest.raises(SiteError, match=next(iter(setting))):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from plugins.model import SiteError
 from plugins.model.delivery import kind_of
 from plugins.publishing.afterwards import address_of, check_live, do_afterwards
-from plugins.publishing.plan import make_plan
+from plugins.publishing.plan import make_plan, refuse_harm
 from plugins.publishing.record import Record, decode_record, encode_record
 from plugins.publishing.release import Release, ReleasedFile
 from plugins.publishing.targets.opening import list_targets, open_target
@@ -47,6 +47,17 @@ def test_a_plan_turns_the_live_files_into_the_release_s_and_keeps_only_assets(be
     assert [kind_of(path).rank for path in plan.sent] == sorted(kind_of(path).rank for path in plan.sent)
     assert not set(plan.deleted) & set(after)
     assert set(plan.changed) == {path for path in after if path in before and after[path] != before[path]}
+
+
+def test_compressed_copies_that_go_are_no_harm_but_pages_are():
+    pages = {f"tin/2026/07/{number}/index.html": "1" for number in range(10)} | {"index.html": "1"}
+    copies = {f"{path}{end}": "1" for path in pages for end in (".br", ".gz")}
+    live = Record(release_of(pages | copies))
+    now = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+    refuse_harm(make_plan(release_of(pages), live, []), now, 0.2, shrink=False, overwrite=False)
+    fewer = dict(list(pages.items())[-7:])
+    with pytest.raises(SiteError, match="xóa 4 trong 11 tệp"):
+        refuse_harm(make_plan(release_of(fewer | copies), live, []), now, 0.2, shrink=False, overwrite=False)
 
 
 @given(FILES, FILES, FILES)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from plugins.hosting.hosts import HOSTS
+
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PUBLISH = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text("utf-8"))
@@ -69,6 +71,23 @@ def test_netlify_publishes_the_checked_output():
     build = tomllib.loads((ROOT / "netlify.toml").read_text("utf-8"))["build"]
     assert build["command"] == "python3 tasks.py publish"
     assert build["publish"] == "output"
+
+
+def test_each_workflow_tells_the_build_which_host_it_is_for():
+    """Without it the host gets no `_headers` and no `_redirects`."""
+    (build,) = [step for step in PUBLISH["jobs"]["publish"]["steps"] if "publish" in step.get("run", "").split()]
+    named = {
+        *re.findall(r"'(\w+)'", build["env"]["PORTAL_HOST"]),
+        yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text("utf-8"))["pages"]["variables"]["PORTAL_HOST"],
+        tomllib.loads((ROOT / "netlify.toml").read_text("utf-8"))["build"]["environment"]["PORTAL_HOST"],
+    }
+    assert named == {"github", "cloudflare", "gitlab", "netlify"} <= HOSTS.keys()
+    assert "vars.PORTAL_HOST" in build["env"]["PORTAL_HOST"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_by_commit(path):
+    assert re.findall(r"uses: \S+@(?![0-9a-f]{40} # v)\S+", path.read_text("utf-8")) == []
 
 
 def test_workflows_name_tasks_that_exist():

@@ -19,6 +19,7 @@ from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
 from plugins.model import LANGUAGE, Config, Edition, Limits, Portal, SiteError
+from plugins.model.announced import read_announced
 from plugins.model.paths import PathError, confine, walk
 from plugins.model.portal import SETTING, portal_of
 
@@ -130,6 +131,7 @@ def _configure(settings: dict[str, Any], content: Path, theme: Path, options: Op
         page_size=settings.get("PORTAL_PAGE_SIZE", 30),
         editions=editions,
         host=settings.get("PORTAL_HOST", ""),
+        announced=read_announced(settings),
         limits=_limits(settings),
     )
 

@@ -51,6 +51,7 @@ def _compose_feed(portal: Portal, newest: tuple[Corrected, ...], address: str) -
         address=absolute(base, address),
         updated=max((entry.updated for entry in entries), default=NEVER),
         entries=entries,
+        hubs=config.announced.hubs,
     )
 
 

@@ -94,6 +94,7 @@ class FeedView:
     address: str
     updated: dt.datetime
     entries: tuple[FeedEntry, ...]
+    hubs: tuple[str, ...] = ()  # where readers may ask to be told of what is new
 
 
 class FeedComposer:
@@ -155,6 +156,7 @@ class FeedComposer:
             address=absolute(self._base, feed_address(kind, taxonomy, term)),
             updated=max((entry.updated for entry in entries), default=NEVER),
             entries=entries,
+            hubs=self._portal.config.announced.hubs,
         )
 
     def entry(self, position: int) -> FeedEntry:

@@ -17,10 +17,15 @@ from .entries import FeedEntry, FeedView
 
 
 class AtomFeed(Atom1Feed):  # type: ignore[misc]  # the library ships no types
-    """Adds what the library leaves out: several authors, named categories, the source."""
+    """Adds what the library leaves out: hubs, several authors, named categories, the source."""
 
     def latest_post_date(self) -> dt.datetime:
         return self.feed["updated"]  # type: ignore[no-any-return]
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for hub in self.feed["hubs"]:
+            handler.addQuickElement("link", None, {"rel": "hub", "href": hub})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -40,13 +45,18 @@ class AtomFeed(Atom1Feed):  # type: ignore[misc]  # the library ships no types
 
 
 class RssFeed(Rss201rev2Feed):  # type: ignore[misc]  # the library ships no types
-    """Adds what the library leaves out: several authors, categories with their domain."""
+    """Adds what the library leaves out: hubs, several authors, categories with their domain."""
 
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
     def latest_post_date(self) -> dt.datetime:
         return self.feed["updated"]  # type: ignore[no-any-return]
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for hub in self.feed["hubs"]:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": hub})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -79,6 +89,7 @@ def _write(make: type[AtomFeed] | type[RssFeed], view: FeedView) -> bytes:
         feed_url=view.address,
         feed_guid=view.address,
         updated=view.updated,
+        hubs=view.hubs,
     )
     for entry in view.entries:
         feed.add_item(
@@ -107,6 +118,8 @@ def render_json(view: FeedView) -> bytes:
         "language": view.language,
         "items": [_json_item(entry) for entry in view.entries],
     }
+    if view.hubs:
+        feed["hubs"] = [{"type": "WebSub", "url": hub} for hub in view.hubs]
     return json.dumps(feed, ensure_ascii=False).encode()
 
 

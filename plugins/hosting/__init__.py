@@ -30,7 +30,7 @@ def compose_hosting(host: Host, hsts: str, has_desk: bool, portal: Portal, corpu
     if host.marks:
         yield from mark_tombstones(corpus)
     yield from compose_moved(portal, [redirect for redirect in redirects if redirect not in set(rules)])
-    files = {}
+    files = {f"/{key}.txt": key for key in portal.config.announced.keys}
     if host.rules:
         files["/_redirects"] = write_rules(host, rules, corpus.tombstones)
     if host.headers:
@@ -43,7 +43,7 @@ def provide_hosting(pelican: Any) -> None:
     portal, settings = portal_of(pelican.settings), pelican.settings
     host = find_host(portal.config.host)
     if host.copies and not portal.config.drafts:
-        portal.compress = compress
+        portal.compress = partial(compress, packs=host.packs)
     has_desk = bool(settings.get(DESK_SETTING))
     portal.sources.add(portal.config.content / MAP_NAME)
     portal.composers["hosting"] = partial(compose_hosting, host, read_hsts(settings), has_desk)

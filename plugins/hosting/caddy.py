@@ -11,7 +11,18 @@ from collections.abc import Iterable, Iterator
 from plugins.hosting.gone import MARK_NAME, PATTERN
 from plugins.hosting.headers import COMMON, TRANSPORT, VARYING
 from plugins.hosting.servers import Site
-from plugins.model.delivery import COPY_PATTERN, FEED_JSON, HTML, MEDIA_TYPES, PAGE, PATTERNS, TEXT_PATTERN, UNKNOWN
+from plugins.model.delivery import (
+    COPY_PATTERN,
+    FEED_JSON,
+    HTML,
+    LEAST_BYTES,
+    MEDIA_TYPES,
+    PAGE,
+    PATTERNS,
+    TEXT_PATTERN,
+    TEXT_TYPES,
+    UNKNOWN,
+)
 
 
 def configure_caddy(site: Site) -> str:
@@ -43,6 +54,7 @@ def _lines(site: Site) -> Iterator[str]:
     yield "\tContent-Type {portal_type}"
     yield "}"
     yield from _LATE
+    yield from _PACKING
     yield f"@portal_packed path_regexp {_quote(rf'(?:/|{TEXT_PATTERN})$')}"
     yield from _vary("@portal_packed")
     for name, source, has_query in (("portal_moved", "{path}", False), ("portal_moved_query", "{path}?{query}", True)):
@@ -73,6 +85,16 @@ def _lines(site: Site) -> Iterator[str]:
 
 # Taken away when all is written; in the same block, the others would wait too, and errors would lack them.
 _LATE = ("header -Server",)
+# For what has no copy beside it.
+_PACKING = (
+    "encode {",
+    "\tgzip 5",
+    f"\tminimum_length {LEAST_BYTES}",
+    "\tmatch {",
+    *(f"\t\theader Content-Type {kind.partition(';')[0]}*" for kind in TEXT_TYPES),
+    "\t}",
+    "}",
+)
 
 
 def _vary(matcher: str) -> Iterator[str]:
@@ -91,7 +113,7 @@ def _media_types() -> Iterator[tuple[str, str]]:
 
 def _errors() -> Iterator[str]:
     yield "handle_errors {"
-    yield from (f"\t{line}" for line in _LATE)
+    yield from (f"\t{line}" for line in (*_LATE, *_PACKING))
     yield f"\theader Content-Type {_quote(HTML)}"
     yield from (f"\t{line}" for line in _vary("*"))
     yield f"\theader Cache-Control {_quote(PAGE.cache)}"

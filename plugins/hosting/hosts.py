@@ -14,13 +14,15 @@ from plugins.model import SiteError
 class Host(NamedTuple):
     """What a build makes for a host.
 
-    `copies`: compressed copies beside the files. `marks`: files that tell a server which pages are gone. `headers`:
-    a file `_headers`. `rules`: how many lines of `_redirects` it heeds; the other old addresses have pages. `forced`
-    is what follows a status where a rule is to hold although there is a file, `gone` the status of a notice of an item
-    that is gone, `queries` whether a rule can ask for a query, `detach` whether a header can be taken away again.
+    `copies`: compressed copies beside the files; `packs` is whether the host packs on request what has none. `marks`:
+    files that tell a server which pages are gone. `headers`: a file `_headers`. `rules`: how many lines of `_redirects`
+    it heeds; the other old addresses have pages. `forced` is what follows a status where a rule is to hold although
+    there is a file, `gone` the status of a notice of an item that is gone, `queries` whether a rule can ask for a
+    query, `detach` whether a header can be taken away again.
     """
 
     copies: bool = False
+    packs: bool = False
     marks: bool = False
     headers: bool = False
     rules: int = 0
@@ -32,8 +34,8 @@ class Host(NamedTuple):
 
 HOSTS: Mapping[str, Host] = {
     "": Host(),  # whatever it is: works everywhere
-    "nginx": Host(copies=True, marks=True),
-    "caddy": Host(copies=True, marks=True),
+    "nginx": Host(copies=True, packs=True, marks=True),
+    "caddy": Host(copies=True, packs=True, marks=True),
     "netlify": Host(headers=True, rules=10_000, forced="!", gone=410, queries=True),
     "cloudflare": Host(headers=True, rules=2_000, detach=True),
     "gitlab": Host(copies=True, rules=1_000),

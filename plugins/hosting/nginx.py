@@ -15,7 +15,16 @@ from collections.abc import Iterable, Iterator
 from plugins.hosting.gone import MARK_NAME, PATTERN
 from plugins.hosting.headers import COMMON, TRANSPORT, VARYING
 from plugins.hosting.servers import Site
-from plugins.model.delivery import COPY_PATTERN, FEED_JSON, MEDIA_TYPES, PAGE, PATTERNS, UNKNOWN
+from plugins.model.delivery import (
+    COPY_PATTERN,
+    FEED_JSON,
+    LEAST_BYTES,
+    MEDIA_TYPES,
+    PAGE,
+    PATTERNS,
+    TEXT_TYPES,
+    UNKNOWN,
+)
 
 _PLAIN_PORT = 80
 
@@ -95,8 +104,12 @@ def _server(site: Site, opening: Iterable[str]) -> Iterator[str]:
         "open_file_cache off;",
         "sendfile on;",
         "tcp_nopush on;",
-        "gzip off;",
+        "# Có bản nén sẵn thì gửi bản ấy; tệp ít người hỏi thì nén khi có người hỏi.",
         "gzip_static on;",
+        "gzip on;",
+        "gzip_comp_level 5;",
+        f"gzip_min_length {LEAST_BYTES};",
+        f"gzip_types {' '.join(map(_quote, TEXT_TYPES))};",
         "gzip_vary on;",
         *(["brotli_static on;"] if site.brotli else []),
         "",

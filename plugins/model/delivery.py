@@ -61,6 +61,8 @@ PATTERNS: tuple[tuple[str, Kind], ...] = (
     (r"sitemap\.xml|news-sitemap\.xml|sitemaps/.+|robots\.txt", SITEMAP),
     (r"(?:[a-z]{2}/)?tin/.+", ITEM),
 )
+_OFTEN = (HASHED, STATIC, ITEM, ENTRY)
+_HOME = re.compile(r"(?:[a-z]{2}/)?index\.html")
 _KINDS = tuple((re.compile(pattern), kind) for pattern, kind in PATTERNS)
 
 # By the end of the name; the first that fits.
@@ -94,6 +96,8 @@ UNKNOWN = "application/octet-stream"
 ENCODINGS = {".br": "br", ".gz": "gzip"}
 LEAST_BYTES = 1024  # below it a compressed copy saves no packet
 _TEXTS = (".html", ".css", ".js", ".json", ".xml", ".txt", ".svg", ".webmanifest", ".yml")
+# What servers that pack on request are to pack.
+TEXT_TYPES = tuple(dict.fromkeys([*(kind for end, kind in MEDIA_TYPES if end.endswith(_TEXTS)), FEED_JSON]))
 TEXT_PATTERN = rf"\.(?:{'|'.join(end[1:] for end in _TEXTS)})"
 COPY_PATTERN = rf".+{TEXT_PATTERN}\.(?:{'|'.join(end[1:] for end in ENCODINGS)})"
 
@@ -117,6 +121,13 @@ def media_type_of(path: str) -> str:
 def is_compressed(path: str, size: int) -> bool:
     """Whether a file of so many bytes is sent compressed; pictures and the index's shards are packed already."""
     return size >= LEAST_BYTES and path.endswith(_TEXTS) and path not in HOST_FILES
+
+
+def is_asked_often(path: str) -> bool:
+    """Whether a copy is worth storing where the server can also pack on request. A new item changes dozens of listings
+    and feeds, and with two copies of each a deploy would send thrice the files.
+    """
+    return kind_of(path) in _OFTEN or bool(_HOME.fullmatch(path))
 
 
 def original_of(path: str) -> str:

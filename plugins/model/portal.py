@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from plugins.model.announced import Announced
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
 from plugins.model.item import LANGUAGE, NewsItem, StaticPage
@@ -100,7 +101,7 @@ class Config:
 
     `drafts` tells whether drafts and held items are shown (under `serve`), `views` whether view counts are; `now` is
     the build's one clock. `editions` are the languages that items may be translated into, by their codes. `host` is the
-    kind of host that the site is built for; empty where any will do.
+    kind of host that the site is built for; empty where any will do. `announced` is what the site shows for deploys.
     """
 
     content: Path
@@ -119,6 +120,7 @@ class Config:
     page_size: int = 30
     editions: Mapping[str, Edition] = field(default_factory=dict)
     host: str = ""
+    announced: Announced = field(default_factory=Announced)
     limits: Limits = field(default_factory=Limits)
 
 

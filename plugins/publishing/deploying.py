@@ -10,7 +10,7 @@ import datetime as dt
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -21,8 +21,15 @@ from .plan import SHOWN, Plan, describe_plan, format_size, make_plan, refuse_har
 from .release import Release, read_release, without_copies
 from .targets import Live, Target
 from .targets.opening import TargetSettings
+from .targets.target import Advance, unseen
 
 Say = Callable[[str], object]
+Progress = Callable[[str, int], AbstractContextManager[Advance]]  # a label and the number of steps
+
+
+def no_progress(label: str, total: int) -> AbstractContextManager[Advance]:
+    del label, total
+    return nullcontext(unseen)
 
 
 class Word(NamedTuple):
@@ -33,7 +40,14 @@ class Word(NamedTuple):
 
 
 def deploy(
-    chosen: TargetSettings, output: Path, version: str, say: Say, *, dry_run: bool = False, word: Word | None = None
+    chosen: TargetSettings,
+    output: Path,
+    version: str,
+    say: Say,
+    *,
+    dry_run: bool = False,
+    word: Word | None = None,
+    progress: Progress = no_progress,
 ) -> None:
     """Make the build in `output` live; with `dry_run` only tell what would change."""
     started, target, word = time.perf_counter(), chosen.target, word or Word()
@@ -53,7 +67,8 @@ def deploy(
         if _is_live(plan, live) and not word.overwrite:
             say(f"Không có gì thay đổi: đích «{target.name}» đang chạy đúng nội dung này (0 tệp gửi).")
             return
-        sent = target.send(output, plan, live, say)
+        with progress("Gửi tệp", len(plan.sent)) as advance:
+            sent = target.send(output, plan, live, say, advance)
     seconds = time.perf_counter() - started
     say(
         f"Đã triển khai bản {release.id} tới «{target.name}»: {sent.files} tệp gửi, {format_size(sent.size)}, hồ sơ "

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plugins.model import SiteError
-from plugins.model.delivery import kind_of
+from plugins.model.delivery import encoding_of, kind_of
 
 from .record import Record
 from .release import Release
@@ -109,9 +109,10 @@ def refuse_harm(plan: Plan, now: dt.datetime, most_deleted: float, *, shrink: bo
         raise SiteError(
             f"Bản dựng chỉ còn {release.items} tin, trong khi trang đang chạy có {before.items} tin. {accept}"
         )
-    if len(plan.deleted) > most_deleted * len(before.files) and not shrink:
+    deleted, files = _count_originals(plan.deleted), _count_originals(before.files)
+    if deleted > most_deleted * files and not shrink:
         raise SiteError(
-            f"Lần triển khai này sẽ xóa {len(plan.deleted)} trong {len(before.files)} tệp, quá mức cho phép "
+            f"Lần triển khai này sẽ xóa {deleted} trong {files} tệp, quá mức cho phép "
             f"({most_deleted:.0%}, mục max_deleted của đích). {accept}"
         )
     if moment < dt.datetime.fromisoformat(before.moment) and release.digest != before.digest and not overwrite:
@@ -119,6 +120,11 @@ def refuse_harm(plan: Plan, now: dt.datetime, most_deleted: float, *, shrink: bo
             f"Trang đang chạy ({before.id}) mới hơn bản dựng này ({release.id}). Hãy dựng lại từ nội dung mới "
             "nhất; nếu đúng là muốn thay bằng bản cũ hơn, hãy thêm --ghi-de."
         )
+
+
+def _count_originals(paths: Iterable[str]) -> int:
+    """Without compressed copies: another host has others, and no reader misses one."""
+    return sum(not encoding_of(path) for path in paths)
 
 
 def describe_plan(plan: Plan) -> list[str]:

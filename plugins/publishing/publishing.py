@@ -107,7 +107,8 @@ def publish_site(prepare: Callable[[], Production], say: Say) -> Published:
     """Build, pass all gates, release; SiteError when there is nothing to release, and then the output is as it was."""
     started = time.perf_counter()
     production = prepare()
-    url, limits = production.portal.config.url, read_limits(production.limits)
+    config = production.portal.config
+    url, limits = config.url, read_limits(production.limits, config.host)
     refuse_local(url)
     refuse_foreign(production.output)
     with publishing_alone(production.memory):

@@ -7,7 +7,6 @@ those of the passport before are not read again.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import os
@@ -102,12 +101,6 @@ def write_release(output: Path, *, version: str, items: int, url: str, moment: d
     finally:
         temporary.unlink(missing_ok=True)
     return release
-
-
-def forget_release(output: Path) -> None:
-    """Take the passport away, as the first step of `publish`: what is being built anew has not passed."""
-    with contextlib.suppress(OSError):
-        release_path(output).unlink()
 
 
 def read_release(output: Path, *, version: str = "") -> Release:

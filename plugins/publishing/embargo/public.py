@@ -16,6 +16,7 @@ from .words import END, TEXTS
 
 PLUGINS = Path(__file__).resolve().parents[2]
 CODE = (".py", ".js", ".css", ".html")
+PAGE = "page:"  # what names of pages' texts begin with
 SEPARATORS = (" ", ", ", " – ")  # between what templates put together
 
 
@@ -24,7 +25,7 @@ def texts_of_items(publication: Publication, pages: tuple[StaticPage, ...]) -> I
     for item in publication.shown:
         yield f"item:{item.path}", _text_of(item)
     for page in pages:
-        yield f"page:{page.path}", END.join((page.title, page.slug, page.summary, page.body))
+        yield f"{PAGE}{page.path}", END.join((page.title, page.slug, page.summary, page.body))
     yield "tombstones", END.join(map(_text_of_tombstone, publication.tombstones))
 
 

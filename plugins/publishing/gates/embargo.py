@@ -2,7 +2,7 @@
 
 In: the site, and its hidden items: drafts, items in review, embargoed, expired and withdrawn ones. Out: a fault for
 each file that says a phrase of one, names its picture or its card, or holds its picture, unless what readers may see
-says the same.
+says the same. A page that quotes a hidden item at length is no such excuse.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -19,14 +19,15 @@ from plugins.model import STANDING_NAMES, Fault, NewsItem
 from plugins.model.paths import join
 from plugins.publishing.built import BuiltSite, code_of
 from plugins.publishing.embargo import phrases, scanning, words
-from plugins.publishing.embargo.phrases import Phrase, card_stem, phrases_of, picture_stem
-from plugins.publishing.embargo.public import texts_of_items, texts_of_portal
+from plugins.publishing.embargo.phrases import RUN, Phrase, card_stem, phrases_of, picture_stem
+from plugins.publishing.embargo.public import PAGE, texts_of_items, texts_of_portal
 from plugins.publishing.embargo.scanning import Scanner
 from plugins.publishing.embargo.words import pieces_of, split_text, unpack, words_of
 
 from .gate import Verdict
 
 SAMPLE = 300  # texts in which words are counted
+QUOTATION = 16  # words of a hidden item one after another, longer than the name of an office
 SHOWN = 2  # phrases of an item named for one file
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff", ".bmp", ".heic", ".svg")
 MANIFEST = "search/manifest.json"
@@ -96,7 +97,7 @@ class _Proof:
         marks = {name: hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for name, text in texts.items()}
         found = self._scan(marks, self._before.texts, lambda name: {*split_text(texts[name])}, "Đã công bố")
         self._now.texts |= found
-        return {said for seen in found.values() for said in seen.said}
+        return {said for name, seen in found.items() for said in _excused(name, seen.said)}
 
     def _scan(
         self, marks: Mapping[str, str], before: Mapping[str, _Seen], pieces: Callable[[str], set[str]], label: str
@@ -115,6 +116,35 @@ class _Proof:
         if self._now != self._before:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.write_bytes(msgspec.msgpack.encode(self._now))
+
+
+def _excused(name: str, said: tuple[str, ...]) -> Collection[str]:
+    """What a public text makes harmless.
+
+    A page may name the offices that an item names, but not quote it: its writer did not know that it is not due.
+    """
+    return said if not name.startswith(PAGE) else set(said) - quoted(said)
+
+
+def quoted(said: Iterable[str]) -> set[str]:
+    """Those of the phrases that are runs of six words and follow each other through a quotation."""
+    runs = {words for text in said if len(words := tuple(text.split())) == RUN}
+    beside: dict[Phrase, list[Phrase]] = defaultdict(list)
+    for run in runs:
+        beside[run[1:]].append(run)
+        beside[run[:-1]].append(run)
+    found: set[Phrase] = set()
+    while runs:
+        chain, waiting = set[Phrase](), [runs.pop()]
+        while waiting:
+            run = waiting.pop()
+            chain.add(run)
+            near = {other for part in (run[1:], run[:-1]) for other in beside[part]} & runs
+            runs -= near
+            waiting += near
+        if len(chain) > QUOTATION - RUN:
+            found |= chain
+    return set(map(" ".join, found))
 
 
 def _said(found: Iterable[Phrase]) -> tuple[str, ...]:

@@ -21,17 +21,20 @@ LIMITS = {
     "files": 20_000,  # as Cloudflare Pages takes them without charge; 0 for no limit
     "total_mb": 1_000,  # of all, as GitHub Pages takes them; 0 for no limit
 }
+# What limits the whole, by PORTAL_HOST; a server of one's own has no such limit.
+WHOLE = {"": ("files", "total_mb"), "cloudflare": ("files",), "github": ("total_mb",), "gitlab": ("total_mb",)}
 KB, MB = 1_000, 1_000_000
 
 
-def read_limits(setting: Mapping[str, Any]) -> dict[str, int]:
-    """The limits with those of the settings; SiteError names what is wrong there."""
+def read_limits(setting: Mapping[str, Any], host: str = "") -> dict[str, int]:
+    """The limits of this host with those of the settings; SiteError names what is wrong there."""
     for name, value in setting.items():
         if name not in LIMITS:
             raise SiteError(f"{SETTING}: không có khoá «{name}»; các khoá: {', '.join(LIMITS)}.")
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise SiteError(f"{SETTING}: «{name}» phải là một số nguyên không âm, không phải {value!r}.")
-    return LIMITS | dict(setting)
+    elsewhere = {"files", "total_mb"} - set(WHOLE.get(host, ()))
+    return LIMITS | dict.fromkeys(elsewhere, 0) | dict(setting)
 
 
 def weigh_files(site: BuiltSite) -> Verdict:

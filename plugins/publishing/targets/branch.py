@@ -23,7 +23,7 @@ from ..plan import Plan
 from ..record import Record, decode_record, encode_record, lend_assets
 from .programs import TargetError, retry, run
 from .rclone import HOME
-from .target import Live, Say, Sent
+from .target import Advance, Live, Say, Sent, unseen
 
 PLAIN = ("core.autocrlf=false", "core.excludesFile=/dev/null", "core.attributesFile=/dev/null", "core.quotePath=false",
          "advice.detachedHead=false", "gc.auto=0", "core.compression=1")  # fmt: skip
@@ -78,7 +78,8 @@ class BranchTarget:
         fault = "Nhánh có commit không do cổng đẩy lên." if state.current.commit != self._tips[self._site] else ""
         return Live(record, None, (state.previous.id,) if state.previous else (), now, fault)
 
-    def send(self, output: Path, plan: Plan, live: Live, say: Say) -> Sent:
+    def send(self, output: Path, plan: Plan, live: Live, say: Say, advance: Advance = unseen) -> Sent:
+        del advance  # a push tells nothing of files
         tip, tree = self._tips[self._site], self._stage(output, plan)
         commit = self._commit(tree, f"Bản {plan.release.id}", [tip] if tip and self._history else [])
         last = self._read_state().current if live.record is not None else None

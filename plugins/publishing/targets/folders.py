@@ -27,7 +27,7 @@ from ..plan import Plan
 from ..record import Record, decode_record, encode_record, lend_assets
 from ..release import DIGITS
 from .programs import TargetError, retry, run
-from .target import Live, Say, Sent
+from .target import Advance, Live, Say, Sent, unseen
 
 STALE = 600  # seconds without a sign of life, after which a lock counts as left behind
 HEARTBEAT = 60  # seconds
@@ -86,6 +86,10 @@ cd "$root"
 live=$(readlink current); live=${live##*/}
 name=$id; [ -f "releases/$name/index.html" ] || name="$id~"
 [ -f "releases/$name/index.html" ] || { echo "releases/$id does not exist" >&2; exit 77; }
+"""
+_SIZES = """
+cd "releases/$name"
+find . -type f -printf '%s %P\\0'
 """
 _LEND = """
 rsync -r --from0 --ignore-missing-args --ignore-existing --files-from=- "--link-dest=../$live" \\
@@ -198,15 +202,24 @@ class FolderTarget:
             return Live(None, None, previous, now, str(error))
         return Live(record, None, previous, now)
 
-    def send(self, output: Path, plan: Plan, live: Live, say: Say) -> Sent:
+    def send(self, output: Path, plan: Plan, live: Live, say: Say, advance: Advance = unseen) -> Sent:
         last = live.record.release.id if live.record else ""
         history = [*reversed(live.previous[: self.keep - 2]), *([last] if last else [])]
         incoming = f"{self._path}/releases/.incoming/"
         # Contents decide, not times: a file that is the same is linked, whenever and wherever it was built.
-        command = ["rsync", "-r", "--checksum", "--delete", "--chmod=D755,F644", "--stats", "--no-human-readable"]
+        command = ["rsync", "-r", "--checksum", "--delete", "--chmod=D755,F644", "--stats", "--no-human-readable",
+                   "--out-format=%n", "--8-bit-output"]  # fmt: skip
+        awaited = set(plan.sent)
+
+        def hear(line: bytes) -> None:
+            """Rsync names each file as it comes, and after a broken connection those that come again."""
+            if (path := line.decode("utf-8", "replace").rstrip("\n")) in awaited:
+                awaited.discard(path)
+                advance(1)
+
         links = [f"--link-dest=../{last}"] if last else []
         told = retry(
-            lambda: run([*command, *links, *self._remote(), f"{output}/", self._place(incoming)]), say
+            lambda: run([*command, *links, *self._remote(), f"{output}/", self._place(incoming)], hear=hear), say
         ).decode()
         if last and plan.kept:
             kept = "".join(f"{path}\0" for path in plan.kept).encode()
@@ -220,6 +233,14 @@ class FolderTarget:
 
     def roll_back(self, live: Live, to: str, say: Say) -> Record:
         record = lend_assets(decode_record(self._shell(_PEEK, id=to), to), live.record)
+        # Releases share what is the same in both: who changed it in one changed it in all. Sizes are told in no time.
+        lines = retry(lambda: self._shell(_PLACES + _SIZES, id=to), say).decode("utf-8", "replace").split("\0")
+        found = {path: int(size) for size, _, path in (line.partition(" ") for line in lines if line)}
+        if wrong := [path for path, file in record.release.files.items() if found.get(path) != file.size]:
+            say(
+                f"Lưu ý: {len(wrong)} tệp của bản {to} đã bị sửa tay hoặc bị mất (như {wrong[0]}); quay lui xong, hãy "
+                "chạy publish rồi deploy --ghi-de để phục hồi."
+            )
         lent = "".join(f"{path}\0" for path in record.kept).encode()
         retry(lambda: self._shell(_PLACES + _LEND, feed=lent, id=to), say)
         retry(lambda: self._shell(_PLACES + _SWITCH, feed=encode_record(record), id=to), say)

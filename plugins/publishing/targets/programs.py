@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -96,15 +97,43 @@ def run(
     feed: bytes | None = None,
     environment: Mapping[str, str] | None = None,
     quiet_codes: Sequence[int] = (),
+    hear: Callable[[bytes], object] | None = None,
 ) -> bytes:
-    """What the command writes; TargetError where it ends with another code than 0 or `quiet_codes`."""
+    """What the command writes; TargetError where it ends with another code than 0 or `quiet_codes`.
+
+    `hear` is told each line as it comes; such a command reads nothing.
+    """
     if shutil.which(command[0]) is None:
         raise TargetError(f"Máy này chưa có chương trình {os.path.basename(command[0])}; hãy cài nó.")  # noqa: PTH119
     surroundings = dict(os.environ if environment is None else environment) | {"LC_ALL": "C"}
-    done = subprocess.run(command, input=feed or b"", capture_output=True, env=surroundings, check=False)
+    if hear is not None:
+        done = _run_aloud(command, surroundings, hear)
+    else:
+        done = subprocess.run(command, input=feed or b"", capture_output=True, env=surroundings, check=False)
     if done.returncode and done.returncode not in quiet_codes:
         raise explain(os.path.basename(command[0]), done.stderr.decode("utf-8", "replace"))  # noqa: PTH119
     return done.stdout
+
+
+def _run_aloud(
+    command: Sequence[str], environment: Mapping[str, str], hear: Callable[[bytes], object]
+) -> subprocess.CompletedProcess[bytes]:
+    told: list[bytes] = []
+    # What it complains of goes to a file: a pipe that nobody reads would hold it up.
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, env=environment
+        ) as process:
+            try:
+                assert process.stdout is not None
+                for line in process.stdout:
+                    hear(line)
+                    told.append(line)
+            except BaseException:
+                process.kill()  # as `subprocess.run` does; without it, leaving would wait for the end
+                raise
+        errors.seek(0)
+        return subprocess.CompletedProcess(command, process.returncode, b"".join(told), errors.read())
 
 
 def explain(program: str, words: str) -> TargetError:

@@ -29,10 +29,11 @@ from ..record import Record, decode_record, encode_record, lend_assets
 from ..release import DIGITS
 from .programs import TargetError, retry
 from .rclone import NOT_FOUND, rclone
-from .target import Live, Say, Sent
+from .target import Advance, Live, Say, Sent, unseen
 
 STALE = dt.timedelta(minutes=10)  # without a sign of life, after which a lock counts as left behind
 HEARTBEAT = 60  # seconds
+BATCH = 500  # files for one run of rclone: what it has sent is told when it ends
 SETTLING = 1.0  # seconds in which another deploy that began at the same time writes its lock
 
 
@@ -97,7 +98,7 @@ class StorageTarget:
             return Live(None, None, previous, now, str(error))
         return Live(record, begun, previous, now)
 
-    def send(self, output: Path, plan: Plan, live: Live, say: Say) -> Sent:
+    def send(self, output: Path, plan: Plan, live: Live, say: Say, advance: Advance = unseen) -> Sent:
         last = live.record.release.id if live.record else ""
         history = (*reversed(live.previous[: self.keep - 2]), *((last,) if last else ()))
         passport = encode_record(plan.record)
@@ -110,6 +111,7 @@ class StorageTarget:
         sent: list[str] = []
         for paths in _alike(plan.sent):
             sent += retry(partial(self._upload, output, paths), say)
+            advance(len(paths))
         self._hold()
         retry(partial(self._delete, plan.deleted), say)
         self._write_state(_State(plan.release.id, "", (*history, plan.release.id)))
@@ -256,13 +258,14 @@ class StorageTarget:
 
 
 def _alike(paths: Iterable[str]) -> Iterator[list[str]]:
-    """The paths parted by rank, and within a rank by the headers they are sent with."""
+    """The paths parted by rank, within a rank by the headers they are sent with, and into what is sent at one go."""
 
     def headers(path: str) -> tuple[int, str, str]:
         return _rank(path), kind_of(path).cache, media_type_of(path)
 
     for _, group in itertools.groupby(sorted(paths, key=headers), key=headers):
-        yield list(group)
+        alike = list(group)
+        yield from (alike[start : start + BATCH] for start in range(0, len(alike), BATCH))
 
 
 def _rank(path: str) -> int:

@@ -13,6 +13,11 @@ from ..record import Record
 from ..release import Release
 
 Say = Callable[[str], object]
+Advance = Callable[[int], object]  # told how many more files have arrived
+
+
+def unseen(steps: int) -> None:
+    """Progress that nobody looks at."""
 
 
 class Live(NamedTuple):
@@ -52,8 +57,11 @@ class Target(Protocol):
     def read(self) -> Live:
         """What the target shows."""
 
-    def send(self, output: Path, plan: Plan, live: Live, say: Say) -> Sent:
-        """Make the plan's release live. Until all is there, readers see the one before, or nothing that breaks it."""
+    def send(self, output: Path, plan: Plan, live: Live, say: Say, advance: Advance = unseen) -> Sent:
+        """Make the plan's release live. Until all is there, readers see the one before, or nothing that breaks it.
+
+        `advance` is told of the files of `plan.sent` as they arrive, where the tool says so.
+        """
 
     def roll_back(self, live: Live, to: str, say: Say) -> Record:
         """Make a release of `live.previous` live again."""
