@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -72,7 +73,7 @@ def build_voice_site(folder: Path) -> None:
     settings = folder / "voiceconf.py"
     settings.write_text(f"{SETTINGS}THEME = {str(PROJECT / 'theme')!r}\n", "utf-8")
     for name in ("pages", "vocabulary"):
-        (folder / "content" / name).symlink_to(PROJECT / "content" / name)
+        shutil.copytree(PROJECT / "content" / name, folder / "content" / name)
     build_site(Options(content=folder / "content", output=folder / "site", jobs=1, settings=settings))
 
 
