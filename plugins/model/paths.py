@@ -29,9 +29,10 @@ SPECIAL = frozenset((
 ))  # fmt: skip
 # First parts of the addresses that the portal itself uses.
 OWN = frozenset((
-    "-", "404", "404.html", "bien-tap", "da-luu", "feeds", "images", "index", "index.html", "lich", "luu-tru", "mau",
-    "moi-nhat.json", "news-sitemap", "news-sitemap.xml", "ngoai-tuyen", "robots", "search", "sitemap", "sitemap.xml",
-    "sitemaps", "theme", "tim-kiem", "tin", "trang", *(taxonomy.root for taxonomy in TAXONOMIES),
+    "-", "404", "404.html", "bien-tap", "da-luu", "doc-nhieu", "feeds", "images", "index", "index.html", "lich",
+    "luot-xem", "luu-tru", "mau", "moi-nhat.json", "news-sitemap", "news-sitemap.xml", "ngoai-tuyen", "robots",
+    "search", "sitemap", "sitemap.xml", "sitemaps", "theme", "tim-kiem", "tin", "trang",
+    *(taxonomy.root for taxonomy in TAXONOMIES),
 ))  # fmt: skip
 
 _UNUSABLE = re.compile(r"[\\:\x00-\x1f\x7f]")  # a drive or a stream on Windows, and what no name needs
