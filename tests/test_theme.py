@@ -326,7 +326,7 @@ def extracted():
 
 def catalogue(path, language=None):
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 def test_the_template_catalogue_holds_every_text():
