@@ -110,6 +110,27 @@ limit_req_zone $binary_remote_addr zone=portal_voice:10m rate=5r/s;
 """
 
 
+def write_caddy(server: Server) -> str:
+    """What stands inside Caddy's block of the site. Caddy itself limits no rates."""
+    target = server.listen.replace("unix://", "unix/").removeprefix("http://").rstrip("/")
+    return f"""\
+# Khoá duyệt nằm trong địa chỉ, địa chỉ mạng của bạn đọc không được giữ lại: không ghi nhật ký.
+vars {server.path}* {{
+\tskip_log true
+\tlog_skip true
+}}
+handle {server.path}* {{
+\trequest_body {{
+\t\tmax_size 64KB
+\t}}
+\treverse_proxy {target} {{
+\t\theader_up -Cookie
+\t\theader_down -Server
+\t}}
+}}
+"""
+
+
 def write_unit(server: Server) -> str:
     """The unit runs under a user of its own that may write its database and nothing else."""
     folder = str(Path(server.database).parent)

@@ -124,7 +124,8 @@ def read_moves(file: Path) -> dict[str, str]:
         if file.suffix == ".csv"
         else (line.split() for line in text.splitlines() if not line.lstrip().startswith("#"))
     )
-    pairs = ((urlsplit(row[0]).path, urlsplit(row[1]).path) for row in rows if len(row) >= 2)
+    # An address that is told from others by its query alone has no comments of its own.
+    pairs = ((urlsplit(row[0]).path, urlsplit(row[1]).path) for row in rows if len(row) >= 2 and "?" not in row[0])
     return {old: new for old, new in pairs if old.startswith("/") and new.startswith("/") and old != new}
 
 
