@@ -77,7 +77,6 @@ def write_nginx(server: Server) -> str:
     target = server.listen.replace("unix://", "unix:")
     upstream = f"http://{target}:" if target.startswith("unix:") else target.rstrip("/")
     return f"""\
-# Đặt trong khối server của cổng: include {HOME}/nginx-vi-tri.conf;
 location ^~ {server.path} {{
     proxy_pass {upstream};
     proxy_http_version 1.1;
@@ -104,10 +103,7 @@ location ^~ {server.path} {{
 
 
 def write_nginx_limits() -> str:
-    return """\
-# Đặt trong khối http, ví dụ /etc/nginx/conf.d/y-kien.conf.
-limit_req_zone $binary_remote_addr zone=portal_voice:10m rate=5r/s;
-"""
+    return "limit_req_zone $binary_remote_addr zone=portal_voice:10m rate=5r/s;\n"
 
 
 def write_caddy(server: Server) -> str:
@@ -174,8 +170,8 @@ def write_files(server: Server, folder: Path) -> list[str]:
     texts = {
         "requirements-build.lock": builder_lock(),
         "y-kien.conf": write_configuration(server),
-        "nginx-vi-tri.conf": write_nginx(server),
-        "nginx-gioi-han.conf": write_nginx_limits(),
+        "nginx-vi-tri.conf": f"# Đặt trong khối server của cổng.\n{write_nginx(server)}",
+        "nginx-gioi-han.conf": f"# Đặt trong khối http, ví dụ ở /etc/nginx/conf.d/.\n{write_nginx_limits()}",
         "y-kien.service": write_unit(server),
     }
     try:
