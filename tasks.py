@@ -336,12 +336,20 @@ def search(_: Context, query: str, limit: int = 10, content: str = "") -> None:
         "file": "tệp cho export, import; bảng địa chỉ cho move (mặc định: địa chỉ cũ mà cổng biết)",
         "output": "thư mục cho config (mặc định: .cache/voice/y-kien); cho move: chỉ ghi bảng địa chỉ vào tệp này",
         "config": "cấu hình của máy chủ ý kiến (mặc định: của serve --voice)",
+        "comment": "số của một ý kiến, cho link: để gỡ một ý kiến đã duyệt (docs/voice.md)",
         "mail": "địa chỉ nhận thư báo ý kiến chờ duyệt, cho config",
         "content": CONTENT_HELP,
     }
 )
 def comments(
-    _: Context, action: str, file: str = "", output: str = "", config: str = "", mail: str = "", content: str = ""
+    _: Context,
+    action: str,
+    file: str = "",
+    output: str = "",
+    config: str = "",
+    comment: int = 0,
+    mail: str = "",
+    content: str = "",
 ) -> None:
     """Máy chủ ý kiến bạn đọc: lập cấu hình, lấy liên kết duyệt, xuất, nhập, chuyển ý kiến sang địa chỉ mới."""
     from plugins.voice.comments.operating import operate
@@ -350,7 +358,7 @@ def comments(
         options = Options(content=_path(content), settings=ROOT / "publishconf.py")
         settings = open_pelican(options).settings
         find = partial(_find_redirects, portal_of(settings), options)
-        print(operate(action, settings, _path(file), _path(output), _path(config), mail, find))
+        print(operate(action, settings, _path(file), _path(output), _path(config), mail, find, comment))
     except SiteError as error:
         raise _exit(error) from None
 

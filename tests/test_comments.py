@@ -368,6 +368,19 @@ def test_a_reader_without_a_script_writes_by_a_form(site: CommentSite) -> None:
     assert (long.status, "nhiều nhất là 500" in long.body.decode()) == (400, True)
 
 
+def test_what_was_approved_can_be_taken_away_by_a_link_to_it(site: CommentSite) -> None:
+    page = "/tin/2022/07/rut/"
+    site.load(page, ["Ý kiến đã duyệt mà bạn đọc muốn rút"])
+    number = site.show(page)["replies"][0]["id"]
+    link = site.command("link", str(number)).removeprefix(site.address)
+    assert "muốn rút" in site.ask("GET", link).body.decode()
+    form = {"Origin": site.address, "Content-Type": "application/x-www-form-urlencoded"}
+    assert site.ask("POST", link, f"id={number}&action=delete".encode(), form).status == 200
+    assert site.show(page)["total"] == 0
+    with pytest.raises(SiteError, match="Không có ý kiến số 999999"):
+        site.command("link", "999999")
+
+
 def test_threads_follow_items_to_new_addresses_and_meet_there(site: CommentSite, tmp_path: Path) -> None:
     site.load("/tin/2022/06/cu/", ["Ý kiến ở địa chỉ cũ"])
     site.load("/tin/2022/06/cu-hon/", ["Ý kiến ở địa chỉ cũ hơn"])

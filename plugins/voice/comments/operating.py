@@ -31,8 +31,12 @@ def operate(
     config: Path | None,
     mail: str,
     find_redirects: Callable[[], Iterable[Redirect]],
+    comment: int = 0,
 ) -> str:
-    """SiteError says what is missing or went wrong; `find_redirects` gives the old addresses that the site knows."""
+    """SiteError says what is missing or went wrong. `find_redirects` gives the old addresses that the site knows.
+
+    `comment` is the number of the one to link to; 0 for all that await review.
+    """
     portal = portal_of(settings)
     if action not in ACTIONS:
         raise SiteError(f"Không có việc «{action}»; các việc: {', '.join(ACTIONS)}.")
@@ -44,7 +48,9 @@ def operate(
     if not config.is_file():
         raise SiteError(f"Chưa có cấu hình {config}; hãy chạy serve --voice một lần, hoặc chỉ tệp sau --config.")
     arguments = [action]
-    if action == "move":
+    if action == "link" and comment:
+        arguments.append(str(comment))
+    elif action == "move":
         if file is None:
             file = config.with_name("dia-chi-cu.csv")
             write_moves(find_redirects(), file)
