@@ -13,12 +13,12 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
@@ -84,7 +84,9 @@ gc.enable()
 
 if TYPE_CHECKING:
     from plugins.desk.desk import Desk
+    from plugins.hosting.servers import Backend
     from plugins.model import Fault
+    from plugins.model.redirects import Redirect
     from plugins.model.serving import Route
     from plugins.publishing.publishing import Production
     from plugins.publishing.sbom import Component
@@ -338,21 +340,31 @@ def search(_: Context, query: str, limit: int = 10, content: str = "") -> None:
     help={
         "action": "việc: config, link, export, import hoặc move (docs/voice.md)",
         "file": "tệp cho export, import; bảng địa chỉ cho move (mặc định: địa chỉ cũ mà cổng biết)",
-        "output": "thư mục cho config (mặc định: .cache/voice/y-kien)",
+        "output": "thư mục cho config (mặc định: .cache/voice/y-kien); cho move: chỉ ghi bảng địa chỉ vào tệp này",
         "config": "cấu hình của máy chủ ý kiến (mặc định: của serve --voice)",
+        "comment": "số của một ý kiến, cho link: để gỡ một ý kiến đã duyệt (docs/voice.md)",
         "mail": "địa chỉ nhận thư báo ý kiến chờ duyệt, cho config",
         "content": CONTENT_HELP,
     }
 )
 def comments(
-    _: Context, action: str, file: str = "", output: str = "", config: str = "", mail: str = "", content: str = ""
+    _: Context,
+    action: str,
+    file: str = "",
+    output: str = "",
+    config: str = "",
+    comment: int = 0,
+    mail: str = "",
+    content: str = "",
 ) -> None:
     """Máy chủ ý kiến bạn đọc: lập cấu hình, lấy liên kết duyệt, xuất, nhập, chuyển ý kiến sang địa chỉ mới."""
     from plugins.voice.comments.operating import operate
 
     try:
-        pelican = open_pelican(Options(content=_path(content), settings=ROOT / "publishconf.py"))
-        print(operate(action, pelican.settings, _path(file), _path(output), _path(config), mail))
+        options = Options(content=_path(content), settings=ROOT / "publishconf.py")
+        settings = open_pelican(options).settings
+        find = partial(_find_redirects, portal_of(settings), options)
+        print(operate(action, settings, _path(file), _path(output), _path(config), mail, find, comment))
     except SiteError as error:
         raise _exit(error) from None
 
@@ -373,9 +385,15 @@ def views(_: Context, log: list[str], folder: str = "", public: str = "", site: 
     from plugins.voice.views.setting import Setting, read_setting
 
     try:
-        settings = open_pelican(Options(content=_path(content), views=_path(folder))).settings
-        setting = read_setting(settings) or Setting()
-        outcome = count_views(portal_of(settings), setting, log, show_progress, _path(public), _path(site))
+        options = Options(content=_path(content), views=_path(folder))
+        settings = open_pelican(options).settings
+        portal, setting = portal_of(settings), read_setting(settings) or Setting()
+        redirects: tuple[Redirect, ...] = ()
+        try:
+            redirects = _find_redirects(portal, options, refuse=False)
+        except SiteError as error:  # logs do not wait until the map is mended
+            print(error, file=sys.stderr)
+        outcome = count_views(portal, setting, log, show_progress, _path(public), _path(site), redirects)
     except SiteError as error:
         raise _exit(error) from None
     for notice in outcome.notices:
@@ -419,6 +437,7 @@ def test(_: Context, keyword: str = "", fast: bool = False) -> None:
         "url": "địa chỉ công khai (mặc định: SITEURL của publishconf.py)",
         "certificate": "tệp chứng chỉ trên máy chủ (mặc định: nginx dùng của Let's Encrypt, Caddy tự xin)",
         "key": "tệp khoá của chứng chỉ",
+        "figures": "thư mục trên máy chủ mà lệnh views ghi --public, để phát ở /luot-xem/ (khi có PORTAL_VIEWS)",
         "brotli": "nginx có mô-đun brotli_static (Debian: libnginx-mod-http-brotli-static)",
         "content": CONTENT_HELP,
     },
@@ -431,18 +450,14 @@ def hosting(
     url: str = "",
     certificate: str = "",
     key: str = "",
+    figures: str = "",
     brotli: bool = False,
     content: str = "",
 ) -> None:
-    """Lập cấu hình nginx hoặc Caddy: tiêu đề bảo mật, bộ nhớ đệm, bản nén sẵn, địa chỉ cũ, 404 và 410."""
-    from plugins.build.reading import read_content
-    from plugins.build.store import ItemStore
+    """Lập cấu hình nginx hoặc Caddy: tiêu đề bảo mật, bộ nhớ đệm, bản nén sẵn, địa chỉ cũ, ý kiến bạn đọc, lượt xem."""
     from plugins.hosting.configurations import find_server
     from plugins.hosting.headers import read_hsts
-    from plugins.hosting.moved import find_site_redirects
     from plugins.hosting.servers import USUAL_ROOT, Site
-    from plugins.model import publish as publish_items
-    from plugins.model.redirects import Aliased
 
     options = Options(content=_path(content), url=url, settings=ROOT / "publishconf.py")
     try:
@@ -450,14 +465,10 @@ def hosting(
         settings = open_pelican(options).settings
         portal = portal_of(settings)
         config = portal.config
-        site = Site(config.url, root or USUAL_ROOT, read_hsts(settings), certificate, key, brotli)
-        folder = CACHE / "hosting" / short_digest(str(config.content), 16)
-        found = read_content(portal, options.workers, ItemStore(folder / "items.db", reading_salt(config)))
-        found.refuse_errors()
-        public = publish_items(found.items, config.now)
-        standing: tuple[Aliased, ...] = (*public.shown, *found.pages, *public.tombstones)
-        redirects = find_site_redirects(config.content, standing)
-        text = configure(replace(site, redirects=redirects))
+        site = Site(config.url, root or USUAL_ROOT, read_hsts(settings), certificate, key, brotli, figures=figures)
+        redirects, backend = _find_redirects(portal, options), _find_comments(server, settings, config.url)
+        log = f"/var/log/{server}/access.log" if config.views else ""
+        text = configure(replace(site, redirects=redirects, backend=backend, log=log))
         if output:
             Path(output).write_text(text, "utf-8")
     except SiteError as error:
@@ -616,6 +627,37 @@ def _read_option(name: str, text: str, read: Callable[[str], T]) -> T | None:
 
 def _path(text: str) -> Path | None:
     return Path(text).resolve() if text else None
+
+
+def _find_comments(server: str, settings: Mapping[str, Any], url: str) -> Backend | None:
+    """The way to the comment server, as `comments config` sets it up; None where comments are off."""
+    from plugins.hosting.servers import Backend
+    from plugins.voice.comments.configuring import Server, write_caddy, write_nginx, write_nginx_limits
+    from plugins.voice.comments.setting import read_server
+
+    path = read_server(settings)
+    if not path:
+        return None
+    comments = Server((url,), path)
+    if server == "caddy":
+        return Backend(path, write_caddy(comments))
+    return Backend(path, write_nginx(comments), write_nginx_limits())
+
+
+def _find_redirects(portal: Portal, options: Options, *, refuse: bool = True) -> tuple[Redirect, ...]:
+    """From old addresses to what readers can open; SiteError while the content has errors, if these are refused."""
+    from plugins.build.reading import read_content
+    from plugins.build.store import ItemStore
+    from plugins.hosting.moved import find_site_redirects
+    from plugins.model import publish as publish_items
+
+    config = portal.config
+    folder = CACHE / "hosting" / short_digest(str(config.content), 16)
+    found = read_content(portal, options.workers, ItemStore(folder / "items.db", reading_salt(config)))
+    if refuse:
+        found.refuse_errors()
+    public = publish_items(found.items, config.now)
+    return find_site_redirects(config.content, (*public.shown, *found.pages, *public.tombstones))
 
 
 def _sample_views(options: Options, log: str) -> Path:

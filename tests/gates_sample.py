@@ -72,6 +72,7 @@ def make_site(
     publication = publish(items, portal.config.now) if portal is not None else NOTHING
     if portal is None:
         portal = Portal.__new__(Portal)
+        portal.backends = set()
     portal.spread = nowhere
     found = list_files(folder / "site")
     return BuiltSite(folder / "site", found, URL, portal, publication, (), folder / "memory", LIMITS | limits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 import socketserver
 import sqlite3
@@ -24,6 +25,7 @@ from hypothesis import strategies as st
 from plugins.build import Options, build_site, open_portal
 from plugins.build.settings import PROJECT
 from plugins.model import SiteError
+from plugins.model.redirects import Redirect
 from plugins.model.serving import Answer, Request
 from plugins.voice.comments.comment_server.addresses import DAY, Pseudonyms
 from plugins.voice.comments.comment_server.wording import (
@@ -36,9 +38,11 @@ from plugins.voice.comments.comment_server.wording import (
 from plugins.voice.comments.configuring import Server, write_configuration, write_files
 from plugins.voice.comments.loading import write_texts
 from plugins.voice.comments.local import Proxy
-from plugins.voice.comments.operating import find_moves, operate
+from plugins.voice.comments.operating import operate, write_moves
 from plugins.voice.comments.setting import read_server
 from tests.comment_servers import (
+    BODY,
+    ITEM,
     SETTINGS,
     CommentSite,
     Reply,
@@ -166,11 +170,23 @@ def test_every_text_of_the_script_has_words_and_every_refusal_too() -> None:
 @pytest.mark.parametrize(
     "setting",
     ["/y-kien/", {"server": "y-kien"}, {"server": "//khac.vn/"}, {"server": "https://khac.vn/y-kien/"}, {"server": "/"},
-     {"server": "/a/../b/"}, {"server": '/"><script>/'}, {"server": 5}, {"sever": "/y-kien/"}],
+     {"server": "/a/../b/"}, {"server": '/"><script>/'}, {"server": 5}, {"sever": "/y-kien/"},
+     {"server": "/tin/"}, {"server": "/theme/y-kien/"}, {"server": "/chuyen-muc/"}, {"server": "/en/"}],
 )  # fmt: skip
 def test_a_setting_that_cannot_stand_is_named(setting: object) -> None:
     with pytest.raises(SiteError, match="PORTAL_COMMENTS"):
-        read_server({"PORTAL_COMMENTS": setting})
+        read_server({"PORTAL_COMMENTS": setting, "PORTAL_EDITIONS": {"en": {}}})
+
+
+def test_a_page_where_the_server_would_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.build.CACHE", tmp_path / "cache")
+    for name in ("pages", "vocabulary"):
+        shutil.copytree(PROJECT / "content" / name, tmp_path / "content" / name)
+    (tmp_path / "content/pages/y-kien.md").write_text("---\ntitle: Ý kiến\nslug: y-kien\n---\n\nMột trang.\n", "utf-8")
+    settings = tmp_path / "voiceconf.py"
+    settings.write_text(f"{SETTINGS}THEME = {str(PROJECT / 'theme')!r}\n", "utf-8")
+    with pytest.raises(SiteError, match=r"pages/y-kien\.md.*chọn slug khác"):
+        build_site(Options(content=tmp_path / "content", output=tmp_path / "site", jobs=1, settings=settings))
 
 
 def test_a_preview_without_voice_has_no_section_that_nobody_would_answer(tmp_path: Path) -> None:
@@ -352,6 +368,19 @@ def test_a_reader_without_a_script_writes_by_a_form(site: CommentSite) -> None:
     assert (long.status, "nhiều nhất là 500" in long.body.decode()) == (400, True)
 
 
+def test_what_was_approved_can_be_taken_away_by_a_link_to_it(site: CommentSite) -> None:
+    page = "/tin/2022/07/rut/"
+    site.load(page, ["Ý kiến đã duyệt mà bạn đọc muốn rút"])
+    number = site.show(page)["replies"][0]["id"]
+    link = site.command("link", str(number)).removeprefix(site.address)
+    assert "muốn rút" in site.ask("GET", link).body.decode()
+    form = {"Origin": site.address, "Content-Type": "application/x-www-form-urlencoded"}
+    assert site.ask("POST", link, f"id={number}&action=delete".encode(), form).status == 200
+    assert site.show(page)["total"] == 0
+    with pytest.raises(SiteError, match="Không có ý kiến số 999999"):
+        site.command("link", "999999")
+
+
 def test_threads_follow_items_to_new_addresses_and_meet_there(site: CommentSite, tmp_path: Path) -> None:
     site.load("/tin/2022/06/cu/", ["Ý kiến ở địa chỉ cũ"])
     site.load("/tin/2022/06/cu-hon/", ["Ý kiến ở địa chỉ cũ hơn"])
@@ -359,7 +388,8 @@ def test_threads_follow_items_to_new_addresses_and_meet_there(site: CommentSite,
     table = tmp_path / "moved.csv"
     table.write_text(
         "from,to,file\nhttps://cong.vn/tin/2022/06/cu-hon/,/tin/2022/06/cu/,x\n/tin/2022/06/cu/,"
-        f"{page_of(8)},x\n/vong/,/vong/,x\n/a/,/b/,x\n/b/,/a/,x\n",
+        f"{page_of(8)},x\n/vong/,/vong/,x\n/a/,/b/,x\n/b/,/a/,x\n"
+        f"{page_of(8)}?ban-in=1,/tin/2022/06/in/,x\n",
         "utf-8",
     )
     assert site.command("move", str(table)) == "Đã chuyển 2 ý kiến sang địa chỉ mới."
@@ -549,15 +579,38 @@ def test_actions_that_cannot_be_done_say_why(tmp_path: Path) -> None:
     settings = {"PORTAL": open_portal(Options(url="https://cong.vn"))}
     for action, words in (("xoa", "Không có việc"), ("export", "Chưa có cấu hình"), ("move", "Chưa có cấu hình")):
         with pytest.raises(SiteError, match=words):
-            operate(action, settings, None, None, tmp_path / "no.conf", "")
+            operate(action, settings, None, None, tmp_path / "no.conf", "", tuple)
 
 
-def test_former_addresses_come_from_the_redirect_map_of_imports(tmp_path: Path) -> None:
-    news = tmp_path / "content/news"
+def test_old_addresses_that_the_site_knows_become_a_table_that_the_server_reads(tmp_path: Path) -> None:
+    redirects = (Redirect("/tin/2022/07/cu/", page_of(1)), Redirect("/Tin.aspx?id=5", page_of(2)))
+    settings = {"PORTAL": open_portal(Options(url="https://cong.vn"))}
+    file = tmp_path / "bang.csv"
+    assert "Đã ghi 1 địa chỉ cũ" in operate("move", settings, None, file, None, "", lambda: redirects)
+    assert file.read_text("utf-8") == f"from,to\n/tin/2022/07/cu/,{page_of(1)}\n"
+    with pytest.raises(SiteError, match="Không ghi được"):
+        write_moves(redirects, tmp_path / "khong-co" / "bang.csv")
+
+
+def test_comments_follow_an_item_by_what_its_front_matter_and_the_map_of_imports_say(
+    site: CommentSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import tasks
+
+    news = tmp_path / "content/news/2022/07"
     news.mkdir(parents=True)
-    (tmp_path / "content/redirects.csv").write_text("from,to,file\nhttps://cu.vn/a.html,/tin/2022/07/a/,news/a.md\n")
-    portal = open_portal(Options(content=tmp_path / "content"))
-    assert ("https://cu.vn/a.html", "/tin/2022/07/a/") in set(find_moves(portal))
+    text = ITEM.format(title="Bài thử", slug="moi", body=BODY)
+    (news / "moi.md").write_text(text.replace("slug: moi", "slug: moi\naliases: [/tin/2022/07/ten-cu/]"), "utf-8")
+    rows = "from,to,file\nhttps://cu.vn/tin/2022/07/nhap/,/tin/2022/07/ten-cu/,news/2022/07/moi.md\n"
+    (tmp_path / "content/redirects.csv").write_text(rows)
+    for name in ("pages", "vocabulary"):
+        shutil.copytree(PROJECT / "content" / name, tmp_path / "content" / name)
+    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
+    for number, old in enumerate(("ten-cu", "nhap")):
+        site.load(f"/tin/2022/07/{old}/", [f"Ý kiến theo bài {number}"])
+    tasks.comments.body(None, "move", config=str(site.file), content=str(tmp_path / "content"))
+    assert "Đã chuyển 2 ý kiến" in capsys.readouterr().out
+    assert site.show("/tin/2022/07/moi/")["total"] == 2
 
 
 def test_a_build_with_comments_again_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

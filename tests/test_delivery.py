@@ -4,6 +4,7 @@ import pytest
 
 from plugins.model.delivery import (
     CARD,
+    COUNTS,
     ENTRY,
     FEED,
     HASHED,
@@ -23,6 +24,12 @@ from plugins.model.delivery import (
 
 FILES = {
     "theme/portal.74cebab7.css": (HASHED, "text/css; charset=utf-8"),
+    "theme/comments-loader.4bdc01c2.js": (HASHED, "text/javascript; charset=utf-8"),
+    "theme/comments-vi.1f0cd1c0.js": (HASHED, "text/javascript; charset=utf-8"),
+    "theme/comments.5b46f2ab.css": (HASHED, "text/css; charset=utf-8"),
+    "theme/comment-counts.0b1e3a17.js": (HASHED, "text/javascript; charset=utf-8"),
+    "luot-xem/2026-11.json": (COUNTS, "application/json"),
+    "doc-nhieu/index.html": (PAGE, "text/html; charset=utf-8"),
     "theme/portal.da9068b4.js": (HASHED, "text/javascript; charset=utf-8"),
     "images/1bc75c4c5b6357e9dbd8-1200x675.jpg": (HASHED, "image/jpeg"),
     "images/d995f3f26aa0246ad55a-1080.avif": (HASHED, "image/avif"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
+import shutil
 import subprocess
 import sys
 from urllib.parse import unquote
@@ -13,7 +14,9 @@ import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from invoke import Exit
 
+from plugins.build import Options
 from plugins.build.settings import PROJECT
 from plugins.hosting.compression import compress
 from plugins.hosting.configurations import find_server
@@ -217,6 +220,31 @@ def test_the_task_writes_a_configuration_with_the_old_addresses_of_the_content(s
     assert text.count('"/tin/2022/07/a/";') == 2
     assert "/cu/b.html" not in text
     assert "/tin/2022/07/a/" in run_task("caddy", *asked[:4]).stdout
+
+
+@pytest.mark.parametrize("server", ["nginx", "caddy"])
+def test_the_configuration_has_what_comments_and_counts_need_where_they_are_on(
+    site, tmp_path, monkeypatch, capsys, server
+):
+    import tasks
+
+    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
+    asked = {"url": "https://tin.example.vn", "content": str(site.content)}
+    tasks.hosting.body(None, server, **asked)
+    assert not re.search("y-kien|luot-xem/ |access.log|sec_purpose", capsys.readouterr().out)
+    shutil.copytree(PROJECT / "content/vocabulary", site.content / "vocabulary")
+    settings = tmp_path / "voiceconf.py"
+    settings.write_text(
+        f"from publishconf import *\nTHEME = {str(tasks.ROOT / 'theme')!r}\n"
+        "PORTAL_COMMENTS = {'server': '/binh-luan/'}\nPORTAL_VIEWS = {}\n"
+    )
+    monkeypatch.setattr(tasks, "Options", lambda **given: Options(**given | {"settings": settings}))
+    tasks.hosting.body(None, server, figures="/srv/luot-xem", **asked)
+    text = capsys.readouterr().out
+    assert all(part in text for part in ("/binh-luan/", "/run/y-kien/y-kien.sock", "/srv/luot-xem", "access.log"))
+    with pytest.raises(Exit) as refused:
+        tasks.hosting.body(None, server, figures="srv", **asked)
+    assert "--figures" in refused.value.message
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
+import http.server
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +13,14 @@ import brotli
 import pytest
 
 from plugins.hosting.headers import COMMON, headers_of
-from plugins.hosting.servers import Site
+from plugins.hosting.servers import Backend, Site
 from plugins.model.delivery import HASHED, is_compressed, kind_of, media_type_of
 from plugins.model.policy import CONTENT_SECURITY_POLICY
 from plugins.model.redirects import Redirect
+from plugins.voice.comments.configuring import Server as CommentServer
+from plugins.voice.comments.configuring import write_caddy, write_nginx, write_nginx_limits
+from tests.access_logs import count, counts
+from tests.comment_servers import wait_for
 from tests.hosting_sample import ADDRESS, GONE, files_of, lay_out
 from tests.web_servers import (
     BROTLI_MODULE,
@@ -213,3 +220,79 @@ def test_a_site_without_tls_promises_none(tmp_path, release):
             reply = server.get("/")
             assert reply.status == 200
             assert "strict-transport-security" not in reply.headers
+
+
+# What readers say and what they read
+
+
+class _Backend(http.server.BaseHTTPRequestHandler):
+    """Stands in for the comment server: tells what came, under headers of its own."""
+
+    def do_POST(self) -> None:
+        said = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(202)
+        told = f"{self.path} {self.headers['X-Forwarded-For']} {self.headers['Cookie']} ".encode() + said
+        for name, value in {"Content-Type": "application/xhtml+xml", "Cache-Control": "no-store"}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Security-Policy", "default-src 'none'")
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module", params=list(RUN))
+def voiced(request: pytest.FixtureRequest, release: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A server whose site takes comments and counts views, and its log."""
+    work = tmp_path_factory.mktemp(f"voiced-{request.param}")
+    (work / "current").symlink_to(release, target_is_directory=True)
+    (work / "dem").mkdir()
+    (work / "dem/2022-07.json").write_text("{}")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Backend) as behind:
+        threading.Thread(target=behind.serve_forever, daemon=True).start()
+        comments = CommentServer(("https://tin.example.vn",), "/y-kien/", f"http://127.0.0.1:{behind.server_port}")
+        backend = {
+            "nginx": Backend("/y-kien/", write_nginx(comments), write_nginx_limits()),
+            "caddy": Backend("/y-kien/", write_caddy(comments)),
+        }[request.param]
+        log = work / "access.log"
+        site = describe_site(work, backend=backend, log=str(log), figures=str(work / "dem"))
+        with RUN[request.param](work / "server", site, free_port()) as running:
+            yield running, log
+        behind.shutdown()
+
+
+def test_what_is_written_reaches_the_comment_server_whose_headers_stand_alone(voiced):
+    server, _ = voiced
+    reply = server.get("/y-kien/new?uri=/x/", "POST", Cookie="a=b", X_Forwarded_For="203.0.113.9", body=b"abc")
+    assert reply.status == 202
+    assert reply.body.decode().endswith(" None abc")
+    assert "203.0.113.9" not in reply.body.decode()
+    told = ("content-type", "cache-control", "content-security-policy")
+    assert [reply.every[name] for name in told] == [["application/xhtml+xml"], ["no-store"], ["default-src 'none'"]]
+    assert server.get("/y-kien/new", "POST", body=b"x" * 70_000).status in {413, 502}
+
+
+def test_figures_that_the_server_writes_are_kept_for_minutes(voiced):
+    server, _ = voiced
+    reply = server.get("/luot-xem/2022-07.json")
+    assert (reply.status, reply.body, reply.headers["content-type"]) == (200, b"{}", "application/json")
+    assert reply.headers["cache-control"] == kind_of("luot-xem/2022-07.json").cache == "public, max-age=600"
+    assert reply.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert server.get("/luot-xem/2020-01.json").status == 404
+    assert server.get("/luot-xem/../current/robots.txt").status in {200, 400, 404}
+
+
+def test_the_log_tells_of_readers_and_of_no_key_to_the_queue(voiced):
+    server, log = voiced
+    browser = {"User_Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    server.get(ADDRESS, **browser)
+    server.get(f"{ADDRESS}?truoc", Sec_Purpose="prefetch", **browser)
+    server.get("/y-kien/duyet/khoa/", "POST", body=b"")
+    server.get("/robots.txt")
+    wait_for(lambda: "/robots.txt" in log.read_text())
+    tally = count(log.with_name("so.db"), log, now=dt.datetime.now(dt.UTC))
+    assert (counts(log.with_name("so.db")), tally.broken) == ({ADDRESS: 1}, 0)
+    assert "/y-kien/" not in log.read_text()

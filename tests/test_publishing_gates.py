@@ -59,6 +59,15 @@ def test_a_link_that_leads_nowhere_is_found_wherever_it_stands(tmp_path):
     }  # fmt: skip
 
 
+def test_what_another_program_answers_on_the_same_host_is_no_lost_link(tmp_path):
+    site = make_site(
+        tmp_path, {"index.html": PAGE.format('<a href="/y-kien/viet/?uri=x">x</a><a href="/y-kiens/">x</a>')}
+    )
+    assert set(lost_links(site)) == {"/y-kien/viet/", "/y-kiens/"}
+    site.portal.backends.add("/y-kien/")
+    assert set(lost_links(site)) == {"/y-kiens/"}
+
+
 def test_an_anchor_that_is_not_on_the_page_is_a_fault_of_the_page(tmp_path):
     site = make_site(tmp_path, {"index.html": PAGE.format('<a href="#co">x</a><a href="#khong">x</a><b id="co">x</b>')})
     assert markup_faults(site) == ["liên kết #khong không dẫn tới chỗ nào trong trang"]

@@ -259,6 +259,43 @@ def test_the_task_counts_logs_by_pattern_and_publishes_only_what_the_site_has(si
     assert capsys.readouterr().out == "Đã đọc 0 dòng: 0 lượt xem mới; 1 tệp không có gì mới.\n"
 
 
+def test_what_was_read_at_an_old_address_counts_for_the_new_one(site, run, tmp_path, monkeypatch, capsys):
+    import tasks
+
+    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
+    new, old, imported = map(address, ("moi", "cu", "nhap"))
+    page = address("thanh-trang")
+    site.write("moi", slug="moi", date="2026-11-10T08:00:00+07:00", folder="2026/11", aliases=[old])
+    (site.content / "pages").mkdir(exist_ok=True)
+    (site.content / "pages/gioi-thieu.md").write_text(
+        f"---\ntitle: Giới thiệu\nslug: gioi-thieu\naliases: [{page}]\n---\n\nX.\n"
+    )
+    (site.content / "redirects.csv").write_text(f"from,to,file\nhttps://cu.vn{imported},{old},news/2026/11/moi.md\n")
+    log = tmp_path / "access.log"
+    read = {new: 4, old: 4, imported: 4, page: 12}
+    log.write_text(
+        "".join(combined(path, client=f"203.0.113.{n}") for path, times in read.items() for n in range(times))
+    )
+    run(log, public=str(tmp_path / "public"))
+    assert capsys.readouterr().err == ""
+    assert json.loads((tmp_path / "public/2026-11.json").read_text())["counts"] == {new: 12, page: 12}
+    assert json.loads((tmp_path / "public/tat-ca.json").read_text())["week"] == {new: 12, page: 12}
+    assert sorted(file.name for file in (tmp_path / "public").iterdir()) == ["2026-11.json", "tat-ca.json"]
+
+
+def test_logs_are_counted_although_the_map_of_old_addresses_is_broken(site, items, run, tmp_path, monkeypatch, capsys):
+    import tasks
+
+    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
+    (site.content / "redirects.csv").write_bytes(b"from,to,file\n\xff,b,c\n")
+    log = tmp_path / "access.log"
+    log.write_text(combined(items[0]))
+    run(log)
+    told = capsys.readouterr()
+    assert "1 lượt xem mới" in told.out
+    assert "bảng địa chỉ cũ" in told.err
+
+
 def test_the_task_says_what_it_lacks(run, tmp_path, capsys):
     with pytest.raises(Exit) as lack:
         run()

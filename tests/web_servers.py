@@ -34,6 +34,7 @@ class Reply(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
+    every: dict[str, list[str]]  # all values of a header
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,12 @@ class Server:
     address: str
     plain: str = ""
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> Reply:
+    def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
         """The answer as it comes, nothing followed and nothing unpacked; header names are in small letters."""
-        return self.ask(self.address, path, method, **headers)
+        return self.ask(self.address, path, method, body, **headers)
 
     @staticmethod
-    def ask(address: str, path: str, method: str = "GET", **headers: str) -> Reply:
+    def ask(address: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
         parts = urlsplit(address)
         connection: http.client.HTTPConnection
         if parts.scheme == "https":
@@ -59,10 +60,11 @@ class Server:
         else:
             connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=PATIENCE)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers={"Host": parts.netloc, **named})
+        connection.request(method, path, body, {"Host": parts.netloc, **named})
         answer = connection.getresponse()
         found = {name.lower(): value for name, value in answer.getheaders()}
-        reply = Reply(answer.status, found, answer.read())
+        every = {name: answer.headers.get_all(name, []) for name in found}
+        reply = Reply(answer.status, found, answer.read(), every)
         connection.close()
         return reply
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from plugins.hosting.gone import MARK_NAME, PATTERN
 from plugins.hosting.headers import COMMON, TRANSPORT, VARYING
-from plugins.hosting.servers import Site
+from plugins.hosting.servers import FIGURES, Site
 from plugins.model.delivery import (
     COPY_PATTERN,
     FEED_JSON,
@@ -45,7 +45,9 @@ def _lines(site: Site) -> Iterator[str]:
     for number, varying in enumerate(VARYING):
         yield from _map("{path}", f"portal_header_{number}", varying.usual, varying.others)
     yield from _map("{path}", "portal_type", UNKNOWN, _media_types())
-    yield "header {"
+    # What another program answers has headers of its own, and Caddy would send both.
+    yield f"@portal_own not path {site.backend.path}*" if site.backend else "@portal_own path *"
+    yield "header @portal_own {"
     yield from (f"\t{name} {_quote(value)}" for name, value in COMMON.items())
     yield from (f"\t{varying.name} {{portal_header_{number}}}" for number, varying in enumerate(VARYING))
     if site.is_secure and site.hsts:
@@ -77,6 +79,17 @@ def _lines(site: Site) -> Iterator[str]:
     yield f"\tfile {{path}}/{MARK_NAME}"
     yield "}"
     yield "error @portal_gone 410"
+    if site.backend:
+        yield from site.backend.inside.splitlines()
+    if site.figures:
+        yield f"handle_path {FIGURES}* {{"
+        yield f"\troot * {site.figures}"
+        yield "\tfile_server"
+        yield "}"
+    if site.log:
+        yield "log {"
+        yield f"\toutput file {site.log}"
+        yield "}"
     yield "file_server {"
     yield "\tprecompressed br gzip"
     yield "}"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from plugins.hosting.gone import MARK_NAME, PATTERN
 from plugins.hosting.headers import COMMON, TRANSPORT, VARYING
-from plugins.hosting.servers import Site
+from plugins.hosting.servers import FIGURES, Site
 from plugins.model.delivery import (
     COPY_PATTERN,
     FEED_JSON,
@@ -42,6 +42,13 @@ def _maps(site: Site) -> Iterator[str]:
     yield from _map("$uri", "portal_cache", PAGE.cache, ((pattern, kind.cache) for pattern, kind in PATTERNS))
     for number, varying in enumerate(VARYING):
         yield from _map("$uri", f"portal_header_{number}", varying.usual, varying.others)
+    if site.log:
+        yield "map $http_sec_purpose $portal_read {  # trang tải trước khi bạn đọc bấm không phải là lượt xem"
+        yield "    default 0;"
+        yield '    "" 1;'
+        yield "}"
+    if site.backend:
+        yield from site.backend.beside.splitlines()
     yield "map $https $portal_transport {"
     yield f"    on {_quote(site.hsts)};"
     yield "}"
@@ -112,6 +119,7 @@ def _server(site: Site, opening: Iterable[str]) -> Iterator[str]:
         f"gzip_types {' '.join(map(_quote, TEXT_TYPES))};",
         "gzip_vary on;",
         *(["brotli_static on;"] if site.brotli else []),
+        *([f"access_log {site.log} combined if=$portal_read;"] if site.log else []),
         "",
         *(f"add_header {name} {_quote(value)} always;" for name, value in COMMON.items()),
         *(f"add_header {varying.name} $portal_header_{number} always;" for number, varying in enumerate(VARYING)),
@@ -135,6 +143,10 @@ def _server(site: Site, opening: Iterable[str]) -> Iterator[str]:
         f"    if (-f $document_root$uri/{MARK_NAME}) {{ return 410; }}",
         "}",
     ]
+    if site.figures:
+        lines.append(f"location {FIGURES} {{ alias {site.figures.rstrip('/')}/; }}")
+    if site.backend:
+        lines += site.backend.inside.splitlines()
     by_place = [(f"{end.replace('.', _DOT)}$", kind) for end, kind in MEDIA_TYPES if end.count(".") > 1]
     for place, kind in (*by_place, (rf"^/feeds/.+{_DOT}json$", FEED_JSON)):
         lines.append(f"location ~ {_quote(place)} {{ types {{}} default_type {_quote(kind)}; }}")

@@ -32,6 +32,7 @@ STATIC = Kind("static", "public, max-age=86400", 0)  # icons and other files of 
 SHARD = Kind("shard", "public, max-age=86400", 0)
 ITEM = Kind("item", "public, max-age=60, must-revalidate", 1)
 PAGE = Kind("page", "public, max-age=60, must-revalidate", 2)
+COUNTS = Kind("counts", "public, max-age=600", 3)  # how often items were read, counted anew each hour
 FEED = Kind("feed", "public, max-age=300, must-revalidate", 3)
 SITEMAP = Kind("sitemap", "public, max-age=300, must-revalidate", 3)
 # Items' numbers move when an older one comes: cards are asked for anew, and sent just before what names them.
@@ -41,12 +42,12 @@ ENTRY = Kind("entry", "no-cache", 5)
 # Read by the host, and by nobody else.
 HOST = Kind("host", "no-cache", 6)
 
-KINDS = (HASHED, STATIC, SHARD, ITEM, PAGE, FEED, SITEMAP, CARD, ENTRY, HOST)
+KINDS = (HASHED, STATIC, SHARD, ITEM, PAGE, COUNTS, FEED, SITEMAP, CARD, ENTRY, HOST)
 
 HOST_FILES = frozenset({"_headers", "_redirects", ".htaccess", ".nojekyll", "CNAME"})
 # Expressions over whole paths, which servers understand as well; the first that fits tells the kind.
 PATTERNS: tuple[tuple[str, Kind], ...] = (
-    (r"theme/portal\.[0-9a-f]{8}\.(?:css|js)", HASHED),
+    (r"theme/(?:portal|comments?(?:-[a-z-]+)?)\.[0-9a-f]{8}\.(?:css|js)", HASHED),
     (r"images/(?:[0-9a-f]{20}-[0-9]+(?:x[0-9]+)?\.[a-z]+|cards/[0-9a-f]{20}\.png)", HASHED),
     (r"search/[a-z-]+\.[0-9a-f]{8}\.(?:bin|js|json)", HASHED),
     (r"search/(?:shards|tails)/[0-9a-f]+\.[0-9a-f]{8}\.bin", SHARD),
@@ -57,6 +58,7 @@ PATTERNS: tuple[tuple[str, Kind], ...] = (
         r"(?:tim-kiem|bien-tap)/.*|search/.+|worker\.js|manifest\.webmanifest|moi-nhat\.json|ngoai-tuyen/tin\.json",
         ENTRY,
     ),
+    (r"luot-xem/.+", COUNTS),
     (r"feeds/.+", FEED),
     (r"sitemap\.xml|news-sitemap\.xml|sitemaps/.+|robots\.txt", SITEMAP),
     (r"(?:[a-z]{2}/)?tin/.+", ITEM),

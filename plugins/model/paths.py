@@ -31,7 +31,7 @@ SPECIAL = frozenset((
 OWN = frozenset((
     "-", "404", "404.html", "bien-tap", "da-luu", "doc-nhieu", "feeds", "images", "index", "index.html", "lich",
     "luot-xem", "luu-tru", "mau", "moi-nhat.json", "news-sitemap", "news-sitemap.xml", "ngoai-tuyen", "robots",
-    "search", "sitemap", "sitemap.xml", "sitemaps", "theme", "tim-kiem", "tin", "trang", "y-kien",
+    "search", "sitemap", "sitemap.xml", "sitemaps", "theme", "tim-kiem", "tin", "trang",
     *(taxonomy.root for taxonomy in TAXONOMIES),
 ))  # fmt: skip
 

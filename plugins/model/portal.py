@@ -202,6 +202,8 @@ class Portal:
         self.globals: dict[str, Any] = {}  # Jinja globals
         # Files of the content that rooms read beside items, pages and their pictures.
         self.sources: set[Path] = set()
+        # Paths of the site's host below which no file answers but another program.
+        self.backends: set[str] = set()
         # Digests of what rooms read that is neither content nor setting: while they are the same, a site may stand.
         self.outside: dict[str, str] = {}
         self.notices: list[str] = []  # what a build had to do without

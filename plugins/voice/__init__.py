@@ -1,6 +1,6 @@
 """Readers' voice: what readers say and what they read. Each part is off unless the settings turn it on.
 
-Comments: provides `comments`, the renderer `voice` and the composer `comments`; reads `interface`.
+Comments: provides `comments`, a backend, the renderer `voice` and the composer `comments`; reads `interface`.
 Views: provides `views`, `most_read`, the renderer `views` and the composer `views`; reads `teaser` and `interface`.
 """
 
@@ -26,6 +26,7 @@ def provide_comments(pelican: Any) -> None:
     if server and not is_preview:
         files = CommentFiles(server, portal)
         portal.comments = files.facts
+        portal.backends.add(server)
         portal.renderers["voice"] = str.encode
         portal.composers["comments"] = files.compose
         portal.outline_composers.add("comments")

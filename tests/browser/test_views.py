@@ -19,11 +19,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from plugins.build import Options, build_site, open_portal
 from plugins.build.progress import show_progress
+from plugins.model.policy import CONTENT_SECURITY_POLICY
 from plugins.voice.views.running import count_views
 from plugins.voice.views.setting import Setting
 from tests.access_logs import BROWSER
 from tests.browser.accessibility import broken_rules
-from tests.browser.conftest import PAGE_POLICY
 from tests.browser.test_fresh import SHIFTS
 from tests.browser.test_fresh import write as write_item
 from tests.browser.waiting import wait_until
@@ -60,7 +60,7 @@ def nginx(folder: Path) -> Iterator[str]:
     assert program, "run `python -m tests.programs`"
     file = folder / "nginx.conf"
     user = getpass.getuser()  # who may read the test's own folder
-    file.write_text(CONFIGURATION.format(user=user, folder=folder, port=port, policy=PAGE_POLICY))
+    file.write_text(CONFIGURATION.format(user=user, folder=folder, port=port, policy=CONTENT_SECURITY_POLICY))
     command = [program, "-c", str(file), "-p", str(folder), "-e", str(folder / "error.log")]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:

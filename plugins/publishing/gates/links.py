@@ -105,7 +105,8 @@ class Examination:
     def _leads(self, link: str) -> bool:
         file, _, anchor = link.partition("#")
         if file not in self._site.files:
-            return link in self._site.files  # a name may hold the sign
+            # A name may hold the sign.
+            return link in self._site.files or any(f"/{link}".startswith(path) for path in self._site.portal.backends)
         if not anchor or file not in self._table.rows or not file.endswith(".html"):
             return True
         return self._numbers.get(anchor) in _unpack(self._table.rows[file].anchors)

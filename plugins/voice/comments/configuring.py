@@ -77,7 +77,6 @@ def write_nginx(server: Server) -> str:
     target = server.listen.replace("unix://", "unix:")
     upstream = f"http://{target}:" if target.startswith("unix:") else target.rstrip("/")
     return f"""\
-# Đặt trong khối server của cổng: include {HOME}/nginx-vi-tri.conf;
 location ^~ {server.path} {{
     proxy_pass {upstream};
     proxy_http_version 1.1;
@@ -104,9 +103,27 @@ location ^~ {server.path} {{
 
 
 def write_nginx_limits() -> str:
-    return """\
-# Đặt trong khối http, ví dụ /etc/nginx/conf.d/y-kien.conf.
-limit_req_zone $binary_remote_addr zone=portal_voice:10m rate=5r/s;
+    return "limit_req_zone $binary_remote_addr zone=portal_voice:10m rate=5r/s;\n"
+
+
+def write_caddy(server: Server) -> str:
+    """What stands inside Caddy's block of the site. Caddy itself limits no rates."""
+    target = server.listen.replace("unix://", "unix/").removeprefix("http://").rstrip("/")
+    return f"""\
+# Khoá duyệt nằm trong địa chỉ, địa chỉ mạng của bạn đọc không được giữ lại: không ghi nhật ký.
+vars {server.path}* {{
+\tskip_log true
+\tlog_skip true
+}}
+handle {server.path}* {{
+\trequest_body {{
+\t\tmax_size 64KB
+\t}}
+\treverse_proxy {target} {{
+\t\theader_up -Cookie
+\t\theader_down -Server
+\t}}
+}}
 """
 
 
@@ -153,8 +170,8 @@ def write_files(server: Server, folder: Path) -> list[str]:
     texts = {
         "requirements-build.lock": builder_lock(),
         "y-kien.conf": write_configuration(server),
-        "nginx-vi-tri.conf": write_nginx(server),
-        "nginx-gioi-han.conf": write_nginx_limits(),
+        "nginx-vi-tri.conf": f"# Đặt trong khối server của cổng.\n{write_nginx(server)}",
+        "nginx-gioi-han.conf": f"# Đặt trong khối http, ví dụ ở /etc/nginx/conf.d/.\n{write_nginx_limits()}",
         "y-kien.service": write_unit(server),
     }
     try:

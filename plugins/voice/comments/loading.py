@@ -39,6 +39,9 @@ class CommentFiles:
         )
 
     def compose(self, portal: Portal, corpus: Corpus) -> Iterator[Job]:
+        for page in corpus.pages:
+            if page.address.startswith(self._server):  # nobody could open it: the server answers there
+                raise SiteError(f"{page.path}: máy chủ ý kiến ở {self._server}; chọn slug khác cho trang này.")
         for language in (portal.config.language, *corpus.languages):
             self.facts(language)
         for address, text in self._files.items():

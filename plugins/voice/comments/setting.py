@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugins.model import SiteError
+from plugins.model.paths import OWN
 
 SETTING = "PORTAL_COMMENTS"
 VOICE = "PORTAL_VOICE"  # `serve --voice` sets it
@@ -28,4 +29,6 @@ def read_server(settings: Mapping[str, Any]) -> str:
         raise SiteError(f'{SETTING} phải có dạng {{"server": "{USUAL}"}}.')
     if not _PATH.fullmatch(server):
         raise SiteError(f"{SETTING}: «{server}» phải là một đường dẫn trên máy chủ của cổng, như {USUAL}.")
+    if server.split("/")[1] in {*OWN, *settings.get("PORTAL_EDITIONS", ())}:
+        raise SiteError(f"{SETTING}: «{server}» là địa chỉ mà chính cổng dùng; chọn đường dẫn khác, như {USUAL}.")
     return server

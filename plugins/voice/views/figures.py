@@ -12,7 +12,9 @@ import zoneinfo
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -45,18 +47,28 @@ class Figures:
         return replace(self, counts=chosen(self.counts), week=chosen(self.week), month=chosen(self.month))
 
 
-def gather(ledger: Ledger, zone: zoneinfo.ZoneInfo, least: int) -> Figures | None:
-    """None where no log told of anything yet. Addresses with fewer views than `least` are left out."""
+def gather(
+    ledger: Ledger, zone: zoneinfo.ZoneInfo, least: int, moves: Mapping[str, str] = MappingProxyType({})
+) -> Figures | None:
+    """None where no log told of anything yet. Addresses with fewer views than `least` are left out.
+
+    `moves` lead from old addresses to new ones, which have the views of both.
+    """
     if ledger.until is None:
         return None
     until = ledger.until.astimezone(zone)
 
-    def since(days: int) -> dict[str, int]:
-        found = ledger.counts((until.date() - dt.timedelta(days=days - 1)).isoformat())
-        return dict([pair for pair in found.items() if pair[1] >= least][:MOST])
+    def since(day: str = "") -> dict[str, int]:
+        counts: defaultdict[str, int] = defaultdict(int)
+        for address, count in ledger.counts(day).items():
+            counts[moves.get(address, address)] += count
+        return _ranked({address: count for address, count in counts.items() if count >= least})
 
-    counts = {address: count for address, count in ledger.counts().items() if count >= least}
-    return Figures(until, counts, since(WEEK), since(MONTH))
+    def most(days: int) -> dict[str, int]:
+        found = since((until.date() - dt.timedelta(days=days - 1)).isoformat())
+        return dict(islice(found.items(), MOST))
+
+    return Figures(until, since(), most(WEEK), most(MONTH))
 
 
 def encode(figures: Figures) -> bytes:

@@ -6,16 +6,18 @@ found. The ledger is committed before the figures are written: where that fails,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.model import Portal, SiteError
+from plugins.model.redirects import Redirect
 
 from .counting import Tally, count_logs, find_logs
 from .figures import gather, moment_teller, public_addresses, write_figures
 from .ledger import open_ledger
+from .lines import page_month
 from .setting import Setting
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
@@ -56,11 +58,13 @@ def count_views(
     progress: Progress,
     public: Path | None = None,
     site: Path | None = None,
+    redirects: Iterable[Redirect] = (),
 ) -> Outcome:
     """Count the logs of these names, or those of the setting, and write the figures; into `public` too, if given.
 
-    With a built `site` the figures tell of those items alone that its sitemaps name. SiteError where there is no log,
-    or the figures cannot be written.
+    With a built `site` the figures tell of those items alone that its sitemaps name. What was read at an old address
+    counts for the new one to which the `redirects` lead. SiteError where there is no log, or the figures cannot be
+    written.
     """
     shown = _shown(site)
     paths = find_logs(names or setting.logs)
@@ -72,7 +76,8 @@ def count_views(
         progress("Đếm lượt xem", sum(path.stat().st_size for path in paths if path.is_file())) as advance,
     ):
         tally = count_logs(paths, ledger, config.zone, config.now, advance)
-        figures = gather(ledger, config.zone, setting.least)
+        moves = {redirect.old: redirect.new for redirect in redirects if page_month(redirect.new)}
+        figures = gather(ledger, config.zone, setting.least, moves)
     if figures is not None:
         figures = figures if shown is None else figures.only(shown)
         for folder in filter(None, (setting.figures, public)):

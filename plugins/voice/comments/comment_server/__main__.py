@@ -83,9 +83,10 @@ def _end_with_input() -> None:
 
 
 def link(comments: IssoComments, options: argparse.Namespace) -> str:
-    del options
     comments.open()
-    return review_link(comments)
+    if options.comment and comments.database.find(options.comment) is None:
+        raise DatabaseError(f"Không có ý kiến số {options.comment}.")
+    return review_link(comments, options.comment)
 
 
 def export(comments: IssoComments, options: argparse.Namespace) -> str:
@@ -124,7 +125,8 @@ def read_moves(file: Path) -> dict[str, str]:
         if file.suffix == ".csv"
         else (line.split() for line in text.splitlines() if not line.lstrip().startswith("#"))
     )
-    pairs = ((urlsplit(row[0]).path, urlsplit(row[1]).path) for row in rows if len(row) >= 2)
+    # An address that is told from others by its query alone has no comments of its own.
+    pairs = ((urlsplit(row[0]).path, urlsplit(row[1]).path) for row in rows if len(row) >= 2 and "?" not in row[0])
     return {old: new for old, new in pairs if old.startswith("/") and new.startswith("/") and old != new}
 
 
@@ -134,7 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
     command = commands.add_parser("run", help="chạy máy chủ")
     command.add_argument("--attached", action="store_true", help="dừng khi đầu vào đóng lại")
-    commands.add_parser("link", help="in một liên kết mới tới trang duyệt, dùng được 30 ngày")
+    command = commands.add_parser("link", help="in một liên kết mới tới trang duyệt, dùng được 30 ngày")
+    command.add_argument("comment", type=int, nargs="?", default=0, help="chỉ tới ý kiến có số này, kể cả đã duyệt")
     command = commands.add_parser("export", help="ghi mọi ý kiến ra JSON, không có địa chỉ mạng của người viết")
     command.add_argument("file", type=Path, nargs="?", help="tệp kết quả; không có thì in ra màn hình")
     command = commands.add_parser("import", help="thêm những ý kiến chưa có từ một tệp do lệnh export ghi")
