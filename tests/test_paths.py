@@ -24,7 +24,6 @@ from plugins.model.paths import (
     same_name,
     walk,
 )
-from plugins.voice.comments import setting
 from plugins.voice.views import figures, most_read
 
 PLUGINS = Path(__file__).parents[1] / "plugins"
@@ -170,7 +169,7 @@ def test_names_that_hosts_and_browsers_heed_are_special(name):
 
 
 OWN = ["theme", "theme/x.css", "feeds/all.atom.xml", "search", "images/x.jpg", "tin", "index.html", "404.html",
-       "sitemap.xml", "Tim-Kiem", "the/x", most_read.ADDRESS[1:], figures.FOLDER[1:], setting.USUAL[1:]]  # fmt: skip
+       "sitemap.xml", "Tim-Kiem", "the/x", most_read.ADDRESS[1:], figures.FOLDER[1:]]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", OWN)

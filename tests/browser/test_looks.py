@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext
 
-from plugins.build.theme import style_sheets
+from plugins.build.theme import SEPARATE, style_sheets
 from plugins.model.views import Head, PatternsView
 from plugins.patterns.examples import read_blocks
 from tests.browser.conftest import strict_host
@@ -62,7 +62,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     patterns = PatternsView(Head("Mẫu giao diện", "/mau/"), read_blocks(THEME), "/mau/patterns.css")
     for name, (template, view) in {**PAGES, "patterns": ("patterns.html", patterns)}.items():
         (folder / f"{name}.html").write_text(render(template, view), "utf-8")
-    scripts = sorted(file for file in THEME.glob("blocks/*/*.js") if file.parent.name != "search")
+    scripts = sorted(file for file in THEME.glob("blocks/*/*.js") if file.parent.name not in SEPARATE)
     fonts = Path(font_source_serif_pro.__file__).parent / "files"
     files = {
         SITE.styles: style().encode(),
