@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import functools
 import http.server
+import io
+import re
 import socket
 import threading
 import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from playwright.sync_api import BrowserContext, Error, Page, Route
 
@@ -23,6 +26,7 @@ from tests.browser.conftest import Server
 SCRIPT = (Path(__file__).parent / "inspection.js").read_text("utf-8")
 TEXTS = (".html", ".xml", ".json", ".txt", ".js", ".css")
 ALL, SHORT = "", 5  # bytes
+POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 ALERT = "window.alert = () => { window.hacked = true; }"  # a dialog would stop the page; this one is only told of
 
 
@@ -134,9 +138,21 @@ class Watch:
 
 @contextmanager
 def plain_host(folder: Path) -> Iterator[str]:
-    """A host that sends no policy, so that nothing but the pages themselves keeps scripts away."""
+    """A host without any policy, the pages' own taken out, so that nothing but what they hold keeps scripts away."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
+        def send_head(self) -> io.BytesIO | BinaryIO | None:
+            path = Path(self.translate_path(self.path))
+            path = path / "index.html" if path.is_dir() else path
+            if path.suffix != ".html" or not path.is_file():
+                return super().send_head()
+            content = POLICY.sub(b"", path.read_bytes())
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            return io.BytesIO(content)
+
         def log_message(self, *_: object) -> None:
             pass
 

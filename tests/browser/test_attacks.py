@@ -24,7 +24,7 @@ def folder(fill_once) -> Path:
     return fill_once("attacked", build_attacked_site) / OUTPUT
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def watch(browser: Browser) -> Iterator[Watch]:
     context = browser.new_context(service_workers="block")
     yield Watch(context)

@@ -32,7 +32,7 @@ def report(tmp_path_factory):
     site.write("hong", date="hôm qua")
     pelican = open_pelican(Options(content=site.content))
     portal = portal_of(pelican.settings)
-    portal.spread = lambda work, count, label: map(work, range(count))
+    portal.spread = lambda work, count, *_: map(work, range(count))
     desk = open_desk(portal, pelican.settings, folder / "desk", "salt")
     return write_report(desk, folder / "bao-cao.html", 24).as_uri()
 
