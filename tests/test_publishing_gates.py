@@ -170,7 +170,7 @@ def install_checker(programs, answer):
 
 
 def test_what_the_nu_checker_finds_is_a_fault_and_what_it_passed_is_not_asked_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(html.NuChecker.find.__func__, "__defaults__", (tmp_path / "programs",))
+    monkeypatch.setattr(html, "PROGRAMS", tmp_path / "programs")
     message = {"type": "error", "url": f"file:{tmp_path}/site/index.html", "lastLine": 7, "message": "Bad “x”."}
     install_checker(tmp_path / "programs", json.dumps({"messages": [message, {"type": "info", "message": "x"}]}))
     site = make_site(tmp_path, {"index.html": PAGE.format("x"), "a/index.html": PAGE.format("y")})

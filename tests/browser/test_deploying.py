@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 from plugins.publishing.release import write_release
 from tests.publishing_sample import MOMENT, Desk, nginx_server
 
+LEFT = "net::ERR_ABORTED"
+
 
 def test_a_reader_in_a_browser_notices_nothing_of_a_deploy(page: Page, sample_folder: Path, tmp_path):
     desk = Desk(tmp_path, "folder", path=str(tmp_path / "www"))
@@ -18,7 +20,8 @@ def test_a_reader_in_a_browser_notices_nothing_of_a_deploy(page: Page, sample_fo
     write_release(desk.output, version="v1", items=9, url="", moment=MOMENT)
     desk.deploy()
     faults: list[str] = []
-    page.on("requestfailed", lambda request: faults.append(f"{request.url}: {request.failure}"))
+    # A page that is left gives up what it still asks for: that is no fault of the host.
+    page.on("requestfailed", lambda request: faults.append(request.url) if request.failure != LEFT else None)
     page.on(
         "response", lambda answer: faults.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None
     )

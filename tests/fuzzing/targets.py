@@ -9,6 +9,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import mammoth  # noqa: F401 — with what it needs it takes longer to load than an input may take
+import trafilatura  # noqa: F401
+
 from plugins.desk.importing.draft import write_draft
 from plugins.desk.importing.faults import SourceError
 from plugins.desk.importing.marks import Imported

