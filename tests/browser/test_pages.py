@@ -166,6 +166,17 @@ def test_the_printed_page_keeps_text_source_and_address_and_leaves_out_the_contr
     expect(page.get_by_role("navigation")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("address", "part"), [(ITEM, ".item__meta"), ("/chuyen-muc/dan-van/", ".day__date")])
+def test_what_stays_in_view_on_a_screen_keeps_its_place_on_paper(page: Page, sample: str, address: str, part: str):
+    """Printed after scrolling, it would cover the text."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(sample + address)
+    position = f"getComputedStyle(document.querySelector('{part}')).position"
+    assert page.evaluate(position) == "sticky"
+    page.emulate_media(media="print")
+    assert page.evaluate(position) == "static"
+
+
 def test_the_printed_map_is_read_without_its_colours(page: Page, sample: str) -> None:
     page.goto(sample + "/dia-phuong/")
     page.emulate_media(media="print")
