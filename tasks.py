@@ -28,7 +28,8 @@ GATES_LOCK = ROOT / "requirements-gates.lock"
 DEPLOY_LOCK = ROOT / "requirements-deploy.lock"
 AUDIT_LOCK = ROOT / "requirements-audit.lock"
 VOICE_LOCK = ROOT / "requirements-voice.lock"
-LOCKS = (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK, VOICE_LOCK)
+CLUSTER_LOCK = ROOT / "requirements-cluster.lock"
+LOCKS = (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK, VOICE_LOCK, CLUSTER_LOCK)
 STAMP = ENVIRONMENT / "installed-lock"
 
 
@@ -113,13 +114,23 @@ OUTPUT_HELP = "thư mục kết quả (mặc định: output)"
         "content": CONTENT_HELP,
         "output": "thư mục kết quả (mặc định: output)",
         "jobs": "số tiến trình (mặc định: mọi lõi của máy)",
+        "executor": "cụm máy Dask để dựng, dạng dask://MÁY:CỔNG (docs/cluster.md; mặc định: BUILD_EXECUTOR)",
         "clean": "dựng lại từ đầu, không dùng gì của lần dựng trước",
         "why": "cho biết vì sao một trang được dựng lại: địa chỉ, tệp kết quả hoặc tệp tin",
     }
 )
-def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean: bool = False, why: str = "") -> None:
+def build(
+    _: Context,
+    content: str = "",
+    output: str = "",
+    jobs: int = 0,
+    clean: bool = False,
+    why: str = "",
+    executor: str = "",
+) -> None:
     """Dựng trang tin vào thư mục kết quả."""
-    options = Options(content=_path(content), output=_path(output), jobs=jobs, clean=clean, why=why)
+    where = Options(content=_path(content), output=_path(output), jobs=jobs, executor=executor)
+    options = replace(where, clean=clean, why=why)
     try:
         report: BuildReport = build_site(options)
     except SiteError as error:
@@ -581,6 +592,8 @@ def lock(_: Context) -> None:
         DEPLOY_LOCK: ["--group", "deploy"],
         AUDIT_LOCK: ["--group", "audit"],
         VOICE_LOCK: ["--group", "voice"],
+        # Workers have the portal's own libraries beside Dask: what both need is of one version.
+        CLUSTER_LOCK: ["--group", "cluster", "--constraint", str(LOCK)],
     }
     for target, source in groups.items():
         if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=ROOT).returncode:
@@ -653,7 +666,8 @@ def _find_redirects(portal: Portal, options: Options, *, refuse: bool = True) ->
 
     config = portal.config
     folder = CACHE / "hosting" / short_digest(str(config.content), 16)
-    found = read_content(portal, options.workers, ItemStore(folder / "items.db", reading_salt(config)))
+    portal.spread = partial(spread, options.workers)
+    found = read_content(portal, ItemStore(folder / "items.db", reading_salt(config)))
     if refuse:
         found.refuse_errors()
     public = publish_items(found.items, config.now)

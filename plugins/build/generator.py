@@ -92,9 +92,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         portal, config = self.portal, self.portal.config
         options, memory, output = self.options, self.memory, self.output
         store = memory.store(output.state / "items.db", reading_salt(config))
-        content = read_content(
-            portal, options.workers, store, clean=options.clean, changes=self.changes, files=memory.files
-        )
+        content = read_content(portal, store, clean=options.clean, changes=self.changes, files=memory.files)
         memory.files = self.read.files = content.files
         self.read.items, self.read.pages = content.items, content.pages
         self.read.publication = publication = publish(content.items, config.now, everything=config.drafts)
@@ -153,10 +151,10 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         compiled = {code: self.memory.templates[code] for code in languages}
         for code, templates in compiled.items():
             templates.open(prints.compiling(code))
-        environments = {code: localise(self.env, portal, code, compiled[code]) for code in languages}
+        portal.environments = {code: localise(self.env, portal, code, compiled[code]) for code in languages}
         reasons = Reasons(output, prints, self.changed, self.corpus)
         jobs, standing = self.composition.jobs, self.composition.standing
-        rendered = render_jobs(jobs, portal, environments, sites, output, options.workers, prints, reasons)
+        rendered = render_jobs(jobs, portal, sites, output, prints, reasons)
         files = {**standing, **rendered.files}
         for templates in compiled.values():
             templates.keep()

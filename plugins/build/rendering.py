@@ -6,25 +6,24 @@ template sees its view and the site, and nothing else: a name that neither holds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from plugins.model import Bounds, Ending, Interface, Job, Portal, SiteError
+from plugins.model import Bounds, Ending, Interface, Job, Movable, Portal, SiteError
 from plugins.model.limits import RENDERING_MEGABYTES, RENDERING_SECONDS
 from plugins.model.paths import is_special, name_fault, same_name
 from plugins.model.views import SiteView
 
-from .executor import run_indexed
 from .fingerprints import SYNTAX, Fingerprints
 from .output import OutputFolder, write_error
-from .progress import show_progress
 from .why import Reasons
 
 
@@ -34,6 +33,23 @@ class Rendered:
 
     files: dict[str, str]
     written: tuple[str, ...]
+
+
+class Page(NamedTuple):
+    """A file to be made: all that is to be known of it where it is made."""
+
+    address: str
+    file: str
+    renderer: str
+    language: str
+    view: Any
+
+
+class Common(NamedTuple):
+    """What all pages have in common: the site view of each language, and the output that takes them."""
+
+    sites: Mapping[str, SiteView]
+    output: OutputFolder
 
 
 def prepare_environment(environment: Environment, portal: Portal) -> None:
@@ -104,15 +120,12 @@ def refuse_names(jobs: Iterable[Job]) -> None:
 def render_jobs(
     jobs: Sequence[Job],
     portal: Portal,
-    environments: Mapping[str, Environment],
     sites: Mapping[str, SiteView],
     output: OutputFolder,
-    workers: int,
     fingerprints: Fingerprints,
     reasons: Reasons,
 ) -> Rendered:
     """Render every job whose file is not fresh; SiteError names the page that could not be made."""
-    render = _make_renderer(portal, environments, sites)
     files = {job.file: fingerprints.of(job) for job in jobs}
     stale = [job for job, (file, mark) in zip(jobs, files.items(), strict=True) if not output.is_fresh(file, mark)]
 
@@ -120,48 +133,58 @@ def render_jobs(
     for prepare in dict.fromkeys(job.prepare for job in stale if job.prepare is not None):
         prepare()
 
-    def stage(index: int) -> dict[str, bool]:
-        """The file and its compressed copies, and which of them were staged."""
+    def describe(index: int) -> Page:
         job = stale[index]
-        try:
-            content = render(job)
-            copies = portal.compress(job.file, content) if portal.compress else {}
-            contents = {job.file: content, **{job.file + end: copy for end, copy in copies.items()}}
-            return {file: output.stage(file, content) for file, content in contents.items()}
-        except (SiteError, MemoryError):
-            raise
-        except TemplateError as error:
-            place = f" ({error.name}:{error.lineno})" if getattr(error, "lineno", None) else ""  # type: ignore[attr-defined]
-            raise SiteError(
-                f"Mẫu {job.renderer} không dựng được trang {job.address}: {error.message}{place}"
-            ) from error
-        except OSError as error:
-            raise write_error(Path(error.filename or job.file), error) from error
-        except Exception as error:
-            raise SiteError(f"Không dựng được trang {job.address}: {type(error).__name__}: {error}") from error
+        with _naming(job.address, job.renderer):
+            return Page(job.address, job.file, job.renderer, job.language, job.compose())
 
     def end(index: int, ending: Ending) -> dict[str, bool]:
         _, words = bounds.told(ending)
         raise SiteError(f"Không dựng được trang {stale[index].address}: trang này {words}; trang cũ được giữ nguyên.")
 
     bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
-    with show_progress(portal.gettext("Dựng trang"), len(stale)) as advance:
-        staged = list(run_indexed(stage, len(stale), workers, advance, bounds))
+    work = Movable(portal, open_rendering, Common(sites, output), describe)
+    staged = list(portal.spread(work, len(stale), portal.gettext("Dựng trang"), bounds))
     copies = output.copies(files)
     for job, parts in zip(stale, staged, strict=True):
         copies |= dict.fromkeys(list(parts)[1:], files[job.file])
     return Rendered(files | copies, tuple(file for parts in staged for file, is_new in parts.items() if is_new))
 
 
-def _make_renderer(
-    portal: Portal, environments: Mapping[str, Environment], sites: Mapping[str, SiteView]
-) -> Callable[[Job], bytes]:
-    def render(job: Job) -> bytes:
-        view: Any = job.compose()
-        renderer = portal.renderers.get(job.renderer)
-        if renderer is not None:
-            return renderer(view)
-        template = environments[job.language].get_template(job.renderer)
-        return template.render(view=view, site=sites[job.language]).encode()
+def open_rendering(portal: Portal, common: Common) -> Callable[[Page], dict[str, bool]]:
+    """What makes a page's file and its compressed copies; the result tells which of them were staged."""
+    output = common.output
 
-    return render
+    def stage(page: Page) -> dict[str, bool]:
+        with _naming(page.address, page.renderer):
+            content = _render(portal, common.sites, page)
+            copies = portal.compress(page.file, content) if portal.compress else {}
+            contents = {page.file: content, **{page.file + end: copy for end, copy in copies.items()}}
+            return {file: output.stage(file, content) for file, content in contents.items()}
+
+    return stage
+
+
+def _render(portal: Portal, sites: Mapping[str, SiteView], page: Page) -> bytes:
+    renderer = portal.renderers.get(page.renderer)
+    if renderer is not None:
+        return renderer(page.view)
+    template = portal.environments[page.language].get_template(page.renderer)
+    text: str = template.render(view=page.view, site=sites[page.language])
+    return text.encode()
+
+
+@contextmanager
+def _naming(address: str, renderer: str) -> Iterator[None]:
+    """Whatever goes wrong is told with the page that it went wrong in."""
+    try:
+        yield
+    except (SiteError, MemoryError):
+        raise
+    except TemplateError as error:
+        place = f" ({error.name}:{error.lineno})" if getattr(error, "lineno", None) else ""  # type: ignore[attr-defined]
+        raise SiteError(f"Mẫu {renderer} không dựng được trang {address}: {error.message}{place}") from error
+    except OSError as error:
+        raise write_error(Path(error.filename or address), error) from error
+    except Exception as error:
+        raise SiteError(f"Không dựng được trang {address}: {type(error).__name__}: {error}") from error
