@@ -96,7 +96,7 @@ def _open() -> Portal:
 
 
 def _end_with_host() -> None:
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)  # not by the file object, whose lock a forked process would wait for
     os._exit(1)
 
 

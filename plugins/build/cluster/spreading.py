@@ -99,7 +99,7 @@ class _Run:
         self._threads, self._looked, self._seen = 1, 0.0, time.monotonic()
 
     def results(self, indices: range, advance: Callable[[int], None]) -> Iterator[Any]:
-        waiting = deque[tuple[Chunk, Future]]()
+        waiting: deque[tuple[Chunk, Future]] = deque()
         try:
             self._look()
             for chunk in self._chunks(indices):
