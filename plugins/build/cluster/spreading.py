@@ -117,7 +117,7 @@ class _Run:
         most = max(1, min(MOST_TASKS, len(indices) // (self._threads * PARTS_PER_THREAD)))
         tasks, size, first = list[bytes](), 0, indices.start
         for index in indices:
-            tasks.append(pickle.dumps((self._bounds.is_risky(index), self._work.payload(index))))
+            tasks.append(pickle.dumps(self._work.payload(index)))
             size += len(tasks[-1])
             if len(tasks) == most or size >= MOST_BYTES:
                 yield Chunk(first, tuple(tasks))
