@@ -43,6 +43,7 @@ class Bundle(NamedTuple):
 def keep_settings(settings: Mapping[str, Any]) -> bytes:
     """The settings as they were read, before any room has put anything into them."""
     plain = {name: value for name, value in settings.items() if name != SETTING and not name.startswith("BUILD_")}
+    plain["JINJA_ENVIRONMENT"] = {**settings["JINJA_ENVIRONMENT"], "bytecode_cache": None}  # each process has its own
     try:
         return pickle.dumps((plain, portal_of(settings).config))
     except (pickle.PicklingError, TypeError, AttributeError) as error:

@@ -19,6 +19,7 @@ from typing import Any
 
 from plugins.build.bounding import Guard, become_expendable
 from plugins.build.cluster.bundle import open_bundle
+from plugins.build.cluster.pickling import dumps
 from plugins.model import Bounds, Portal, SiteError
 
 DONE, ENDED, FAILED = "done", "ended", "failed"
@@ -79,7 +80,7 @@ def run_tasks(
 
 def _dump(outcome: Outcome) -> bytes:
     try:
-        return pickle.dumps(outcome)
+        return dumps(outcome)
     except Exception as error:  # an exception may hold what cannot be pickled
         return pickle.dumps((FAILED, SiteError(f"{type(outcome[1]).__name__}: {outcome[1]} ({error})")))
 

@@ -60,14 +60,21 @@ def connected(address: str, bundle: Bundle) -> Iterator[Client]:
 
 def _open_client(address: str) -> Client:
     client = _import_client()
+    if address.startswith("tls:"):
+        _refuse_without_certificates()
     try:
         return client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         hint = "chạy `dask scheduler` ở đó rồi dựng lại, hoặc dựng không có --executor"
-        if address.startswith("tls:"):
-            hint += "; với tls:// còn cần chứng chỉ trong cấu hình của Dask (docs/cluster.md)"
-        message = f"Không nối được với bộ điều phối Dask ở {address} ({error}); {hint}."
-        raise SiteError(message) from error
+        raise SiteError(f"Không nối được với bộ điều phối Dask ở {address} ({error}); {hint}.") from error
+
+
+def _refuse_without_certificates() -> None:
+    from distributed.security import Security
+
+    if Security().get_connection_args("client").get("ssl_context") is None:
+        message = "Địa chỉ tls:// cần chứng chỉ: hãy cho Dask biết trong cấu hình của nó (docs/cluster.md nói cách)."
+        raise SiteError(message)
 
 
 def _import_client() -> Callable[..., Client]:

@@ -22,6 +22,7 @@ from plugins.model import Bounds, Movable, Portal, SiteError
 
 from .bundle import Bundle, pack_bundle
 from .connecting import connected, read_address
+from .pickling import dumps
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -117,7 +118,7 @@ class _Run:
         most = max(1, min(MOST_TASKS, len(indices) // (self._threads * PARTS_PER_THREAD)))
         tasks, size, first = list[bytes](), 0, indices.start
         for index in indices:
-            tasks.append(pickle.dumps(self._work.payload(index)))
+            tasks.append(dumps(self._work.payload(index)))
             size += len(tasks[-1])
             if len(tasks) == most or size >= MOST_BYTES:
                 yield Chunk(first, tuple(tasks))
@@ -160,6 +161,7 @@ class _Run:
         from concurrent.futures import CancelledError
 
         from distributed import KilledWorker
+        from distributed.comm import CommClosedError
 
         while True:
             try:
@@ -169,7 +171,7 @@ class _Run:
                 self._look()
             except (KilledWorker, SiteError):
                 raise
-            except CancelledError:
+            except (CancelledError, CommClosedError):
                 raise _lost() from None
             except Exception as error:
                 raise SiteError(

@@ -1,0 +1,112 @@
+"""Runs a Dask scheduler with workers for tests; where Dask can be neither found nor installed, they are skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from plugins.build.cluster.installing import install_dask, provide_dask
+from plugins.build.fingerprints import PLUGINS
+from plugins.model import SiteError
+
+
+@dataclass
+class RunningCluster:
+    """Programs by their role; `address` is what `--executor` takes."""
+
+    folder: Path
+    port: int
+    path: str
+    programs: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"dask://127.0.0.1:{self.port}"
+
+    def start_scheduler(self) -> None:
+        dashboard = ["--dashboard-address", "127.0.0.1:0"]
+        self._start("scheduler", ["--host", "127.0.0.1", "--port", str(self.port), *dashboard])
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        pytest.fail((self.folder / "scheduler.log").read_text())
+
+    def start_workers(self, count: int, *options: str, first: str = "") -> None:
+        """`first` is where their Python looks for modules before all else."""
+        space = ["--local-directory", str(self.folder / "space"), "--host", "127.0.0.1", "--no-dashboard"]
+        number = ["--nworkers", str(count), "--nthreads", "1"]
+        self._start("worker", [f"tcp://127.0.0.1:{self.port}", *number, *space, *options], first)
+
+    def stop(self) -> None:
+        for program in reversed(self.programs.values()):
+            program.send_signal(signal.SIGTERM)
+        for program in self.programs.values():
+            try:
+                program.wait(10)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
+
+    def _start(self, role: str, arguments: list[str], first: str = "") -> None:
+        path = os.pathsep.join(filter(None, (first, self.path)))
+        environment = os.environ | {"PYTHONPATH": path, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+        command = [sys.executable, "-m", f"distributed.cli.dask_{role}", *arguments]
+        with (self.folder / f"{role}.log").open("ab") as log:
+            self.programs[role] = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder
+            )
+
+
+@contextmanager
+def running_cluster(folder: Path, workers: int) -> Iterator[RunningCluster]:
+    """On loopback; a chunk that ends a worker is given up at once and not after the fourth worker, as usual."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cluster = RunningCluster(folder, free_port(), find_dask())
+    try:
+        cluster.start_scheduler()
+        if workers:
+            cluster.start_workers(workers)
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def find_dask() -> str:
+    """Where Dask lies; empty where it is among the portal's own libraries."""
+    try:
+        provide_dask()
+        import distributed
+
+        own = Path(distributed.__file__).parents[1]
+        return "" if own.name == "site-packages" else str(install_dask())
+    except SiteError as error:
+        pytest.skip(f"Dask could not be installed from the package registry: {error}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def altered_code(folder: Path, module: str, lines: str) -> Path:
+    """A copy of the rooms for the workers, with lines at the end of a module."""
+    copy = folder / "plugins"
+    shutil.copytree(PLUGINS, copy, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    with (copy / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n\n{lines}\n")
+    return copy

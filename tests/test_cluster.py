@@ -1,0 +1,333 @@
+"""A build on a cluster gives what a build on this machine gives, or fails clearly and leaves the site as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import pickle
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from plugins.build import Options
+from plugins.build.cluster import bundle, connecting, spreading
+from plugins.build.cluster.bundle import Bundle, open_bundle, pack_bundle
+from plugins.build.cluster.child import run_tasks
+from plugins.build.cluster.connecting import read_address
+from plugins.build.cluster.pickling import dumps
+from plugins.build.output import Made, OutputFolder
+from plugins.build.settings import configure
+from plugins.model import Bounds, Movable, SiteError, portal_of
+from plugins.model.views import Crop, Feed, Head, Link
+from tests.clusters import altered_code, free_port, running_cluster
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    with running_cluster(tmp_path_factory.mktemp("cluster"), 2) as running:
+        yield running
+
+
+@pytest.fixture
+def remote(monkeypatch):
+    """All that can move goes to the cluster, however little it is."""
+    monkeypatch.setattr(spreading, "HEAD_START", 0.0)
+    monkeypatch.setattr(spreading, "LOOK", 0.2)
+
+
+@pytest.fixture
+def alter(monkeypatch, tmp_path):
+    """Has workers run code with lines at the end of a module."""
+
+    def change(module, lines):
+        monkeypatch.setattr(bundle, "PLUGINS", altered_code(tmp_path / "altered", module, lines))
+
+    return change
+
+
+def fill(site):
+    for number in range(12):
+        site.write(f"tin-{number:02}", tags=["thẻ"], region="Long An", date=f"2022-0{number % 6 + 1}-02T08:00:00+07:00")
+    return site
+
+
+# The same site
+
+
+def test_a_cluster_builds_the_same_site_clean_and_after_changes(site, cluster, remote, capfd):
+    (site.content / "images").mkdir()
+    for number in range(8):
+        Image.new("RGB", (400, 300), (number, 0, 0)).save(site.content / f"images/{number}.png")
+        site.write(f"anh-{number}", cover={"src": f"images/{number}.png", "alt": "Ảnh", "caption": "Ảnh"})
+    fill(site).write("tin-00.en", category=None)
+    alone = site.output.with_name("alone")
+    site.build(executor=cluster.address)
+    site.build(output=alone)
+    assert site.tree() == site.tree(alone)
+    assert f"Dựng trên cụm tcp://127.0.0.1:{cluster.port}; bảng theo dõi: http://" in capfd.readouterr().err
+    site.write("tin-03", tags=["thẻ khác"], body="Nội dung mới."), site.write("them", region="Long An")
+    (site.content / "news/2022/07/tin-05.md").unlink()
+    report = site.build(executor=cluster.address)
+    site.build(output=alone)
+    assert report.deleted
+    assert report.unchanged
+    assert site.tree() == site.tree(alone)
+
+
+def test_a_build_without_changes_asks_no_cluster(site):
+    fill(site).build()
+    assert site.build(executor=f"dask://127.0.0.1:{free_port()}").written == 0
+
+
+def test_nothing_of_dask_is_imported_without_a_cluster(site):
+    fill(site)
+    program = (
+        "import sys; from pathlib import Path; from plugins.build import Options, build_site\n"
+        "build_site(Options(content=Path(sys.argv[1]), output=Path(sys.argv[2]), jobs=2))\n"
+        "print([name for name in sys.modules if name.split('.')[0] in ('dask', 'distributed', 'cloudpickle', 'fsspec')"
+        " or name.startswith('plugins.build.cluster')])"
+    )
+    command = [sys.executable, "-c", program, str(site.content), str(site.output)]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+# What goes wrong
+
+
+def test_a_worker_that_is_lost_in_the_middle_costs_no_page(site, cluster, remote, alter, tmp_path):
+    """It is lost with its machine: the process that renders and Dask's own."""
+    lines = (
+        "_make = _render\n"
+        "def _render(portal, sites, page):\n"
+        "    import os, signal\n"
+        f"    flag = Path({str(tmp_path / 'lost')!r})\n"
+        "    if page.address.endswith('/tin-tin-04/') and not flag.exists():\n"
+        "        flag.touch()\n"
+        "        os.kill(os.getppid(), signal.SIGKILL)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return _make(portal, sites, page)"
+    )
+    alter("build/rendering.py", lines)
+    fill(site).build(executor=cluster.address)
+    assert (tmp_path / "lost").exists()
+    site.build(output=site.output.with_name("alone"))
+    assert site.tree() == site.tree(site.output.with_name("alone"))
+
+
+def test_files_that_end_their_process_or_worker_or_take_too_long_are_named_and_the_others_read(
+    site, cluster, remote, alter
+):
+    fill(site)
+    for name in ("chet", "may", "lau"):
+        site.write(name)
+    lines = (
+        "_open = open_reading\n"
+        "def open_reading(portal, common):\n"
+        "    import os, signal\n"
+        "    read = _open(portal, common)\n"
+        "    def read_or_end(file):\n"
+        "        if file.path.endswith('/chet.md'): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        if file.path.endswith('/may.md'): os.kill(os.getppid(), signal.SIGKILL); time.sleep(9)\n"
+        "        while file.path.endswith('/lau.md'): pass\n"
+        "        return read(file)\n"
+        "    return read_or_end"
+    )
+    alter("build/reading.py", lines)
+    (site.output).mkdir()
+    with pytest.raises(SiteError, match="Có 3 lỗi trong nội dung") as caught:
+        site.build(executor=cluster.address)
+    found = {(fault.path, fault.code) for fault in caught.value.faults if fault.is_error}
+    assert found == {
+        ("news/2022/07/chet.md", "E-ENDED"), ("news/2022/07/may.md", "E-ENDED"), ("news/2022/07/lau.md", "E-TIME")
+    }  # fmt: skip
+
+
+def test_a_page_that_ends_its_process_or_cannot_be_rendered_is_named_and_the_site_stays(site, cluster, remote, alter):
+    fill(site).build()
+    before = site.tree()
+    lines = (
+        "_make = _render\n"
+        "def _render(portal, sites, page):\n"
+        "    import os\n"
+        "    if page.address.endswith('/tin-tin-04/'): os._exit(1)\n"
+        "    if page.address.endswith('/tin-tin-07/'): raise ValueError('hỏng')\n"
+        "    return _make(portal, sites, page)"
+    )
+    alter("build/rendering.py", lines)
+    named = "/tin-tin-04/: trang này làm tiến trình bị hệ thống ngắt|/tin-tin-07/: ValueError: hỏng"
+    with pytest.raises(SiteError, match=named):
+        site.build(executor=cluster.address, clean=True)
+    assert site.tree() == before
+
+
+def test_without_scheduler_or_workers_a_build_says_what_to_do(site, tmp_path, monkeypatch, remote):
+    monkeypatch.setattr(connecting, "PATIENCE", 1.0)
+    fill(site)
+    without_workers = pytest.raises(SiteError, match=r"không có worker nào; hãy chạy `dask worker tcp://127")
+    with running_cluster(tmp_path / "empty", 0) as empty, without_workers:
+        site.build(executor=empty.address)
+    with pytest.raises(SiteError, match=r"Không nối được với bộ điều phối Dask ở tcp://127"):
+        site.build(executor=empty.address)
+    assert not site.output.exists() or site.tree() == {}
+
+
+def test_an_encrypted_cluster_needs_certificates(site, remote):
+    with pytest.raises(SiteError, match="tls:// cần chứng chỉ"):
+        fill(site).build(executor="tls://127.0.0.1:1")
+
+
+def test_a_scheduler_that_goes_in_the_middle_fails_the_build_and_the_site_stays(
+    site, tmp_path, monkeypatch, remote, alter
+):
+    fill(site).build()
+    before = site.tree()
+    monkeypatch.setattr(connecting, "PATIENCE", 5.0)
+    with running_cluster(tmp_path / "going", 1) as going:
+        alter(
+            "build/rendering.py",
+            "_make = _render\n"
+            "def _render(portal, sites, page):\n"
+            "    import os, signal\n"
+            "    if page.address.endswith('/tin-tin-04/'):\n"
+            f"        os.kill({going.programs['scheduler'].pid}, signal.SIGKILL)\n"
+            "    return _make(portal, sites, page)",
+        )
+        with pytest.raises(SiteError, match="Mất liên lạc với bộ điều phối Dask"):
+            site.build(executor=going.address, clean=True)
+    assert site.tree() == before
+
+
+def test_a_worker_with_other_libraries_is_refused_with_their_versions(site, tmp_path, remote):
+    other = tmp_path / "other/jinja2-0.0.1.dist-info"
+    other.mkdir(parents=True)
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: jinja2\nVersion: 0.0.1\n")
+    with running_cluster(tmp_path / "mixed", 0) as mixed:
+        mixed.start_workers(1, "--no-nanny", first=str(other.parent))
+        with pytest.raises(SiteError, match=r"Worker tcp://127.* có jinja2 0.0.1 \(máy điều khiển: jinja2 .*cài đúng"):
+            fill(site).build(executor=mixed.address)
+
+
+@pytest.mark.parametrize(
+    "text", ["scheduler:8786", "http://a:1", "dask://", "dask://a:b", "dask://a b:1", "dask://a:1/x"]
+)
+def test_an_address_that_is_none_is_refused(site, text):
+    with pytest.raises(SiteError, match="ghi dask://MÁY:CỔNG"):
+        site.build(executor=text)
+
+
+def test_an_address_is_told_to_dask_in_its_own_form():
+    assert read_address("dask://scheduler") == "tcp://scheduler:8786"
+    assert read_address("dask://10.0.0.1:9000/") == "tcp://10.0.0.1:9000"
+    assert read_address("tls://[::1]:8786") == "tls://[::1]:8786"
+
+
+# The parts
+
+
+def opened(site, tmp_path):
+    """The driver's settings and portal, and a bundle of them unpacked in a folder."""
+    settings = configure(Options(content=site.content, output=site.output))
+    kept = bundle.keep_settings(settings)
+    portal = portal_of(settings)
+    portal.state = tmp_path / "state/rooms"
+    return kept, portal, pack_bundle(portal, kept, site.output)
+
+
+def unpack(packed: Bundle, folder: Path) -> Path:
+    import io
+    import zipfile
+
+    zipfile.ZipFile(io.BytesIO(packed.archive)).extractall(folder)
+    return folder
+
+
+def test_a_bundle_is_named_by_what_it_holds(site, tmp_path, monkeypatch):
+    kept, portal, packed = opened(site, tmp_path)
+    assert pack_bundle(portal, kept, site.output) == packed
+    monkeypatch.setattr(bundle, "PLUGINS", altered_code(tmp_path, "model/item.py", "CHANGED = 1"))
+    assert pack_bundle(portal, kept, site.output).name != packed.name
+
+
+def test_a_bundle_opens_to_a_portal_with_the_clock_and_settings_of_the_driver(site, tmp_path):
+    _, portal, packed = opened(site, tmp_path)
+    folder = unpack(packed, tmp_path / "worker")
+    found = open_bundle(folder)
+    assert found.config.now == portal.config.now
+    assert found.config.content == portal.config.content
+    assert found.config.theme == folder / "theme"
+    assert found.read_item(fill(site).write("x")).item is not None
+    assert found.environments["en"].get_template("item.html")
+
+
+@pytest.mark.parametrize(
+    ("fact", "change", "said"),
+    [
+        (
+            "libraries",
+            lambda all_: ["python 2.7.18", *all_[1:]],
+            r"máy điều khiển: python 2\.7\.18.*requirements\.lock",
+        ),
+        ("token", lambda _: "other", "không thấy .*state của máy điều khiển; hãy gắn thư mục chung"),
+        ("shared", lambda all_: [*all_, "/không/có"], "không thấy /không/có của máy điều khiển"),
+    ],
+)
+def test_a_machine_that_would_make_another_site_says_why(site, tmp_path, fact, change, said):
+    folder = unpack(opened(site, tmp_path)[2], tmp_path / "worker")
+    facts = json.loads((folder / "facts.json").read_text("utf-8"))
+    (folder / "facts.json").write_text(json.dumps(facts | {fact: change(facts[fact])}), "utf-8")
+    with pytest.raises(SiteError, match=said):
+        open_bundle(folder)
+
+
+def test_an_output_travels_without_what_it_knows_of_the_build_before(tmp_path):
+    output = OutputFolder(tmp_path / "out", tmp_path / "cache")
+    with output.locked():
+        output.prepare(clean=False)
+        output._known = {"index.html": Made("0", 1, 1)}
+        there = pickle.loads(pickle.dumps(output))
+        assert there.count == 0
+        assert there.stage("a.txt", b"a")
+        assert output.commit({"a.txt": ""}, ["a.txt"]) == 0
+    assert (tmp_path / "out/a.txt").read_bytes() == b"a"
+
+
+def test_views_and_other_values_are_pickled_as_they_are():
+    views = [Link("Tin", "/a/", "en"), Crop("/a.jpg", 1, 2), Head("Đầu", "/", feeds=(Feed("Atom", "/f", "x"),))]
+    values = [*views, Tagged(("a",)), dt.date(2026, 1, 2), {"khoá": views}, Made("0", 1, 2), Flag()]
+    assert pickle.loads(dumps(values)) == values
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One field alone, which is a tuple."""
+
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Without fields."""
+
+
+def test_work_that_can_move_is_a_function_like_any_other_here():
+    work = Movable(None, lambda _, common: lambda payload: common + payload, 10, lambda index: index * 2)
+    assert [work(index) for index in range(3)] == [10, 12, 14]
+
+
+def test_an_exception_that_cannot_travel_is_told_of_all_the_same():
+    def work(payload):
+        error = ValueError("hỏng")
+        error.held = lambda: payload
+        raise error
+
+    sent = []
+    run_tasks(work, Bounds(0, 0, lambda *_: ("ended", "time")), [pickle.dumps(1)], sent.append)
+    kind, error = pickle.loads(sent[0])
+    assert (kind, type(error)) == ("failed", SiteError)
+    assert "ValueError: hỏng" in str(error)
