@@ -100,9 +100,11 @@ BENCHES = {
     "build": "tests.bench.build",
     "engine": "tests.bench.engine",
     "pictures": "tests.bench.pictures",
+    "scale": "tests.bench.scale",
     "search": "tests.bench.search",
     "views": "tests.bench.views",
 }
+SIZED = ("engine", "scale")  # parts that take several sizes
 # Tasks that take names one after another, and the option of each.
 LISTS = {"check": "--path", "import": "--source", "views": "--log"}
 CONTENT_HELP = "thư mục nội dung (mặc định: content)"
@@ -521,7 +523,7 @@ def publish(_: Context, content: str = "", output: str = "", jobs: int = 0) -> N
     help={
         "items": "tệp tin mẫu .jsonl(.xz), mỗi dòng một tin {title, abstract, body}",
         "n": "số tin",
-        "sizes": "phần engine: nhiều số tin, ví dụ 1000,10000,100000; có biểu đồ ở .cache/bench/engine.svg",
+        "sizes": "phần engine và scale: nhiều số tin, ví dụ 1000,10000,100000; có biểu đồ ở .cache/bench/",
         "part": f"chỉ đo một phần: {', '.join(BENCHES)} (mặc định: tất cả)",
     },
 )
@@ -532,7 +534,7 @@ def bench(_: Context, part: list[str], items: str = "", n: int = 10000, sizes: s
         raise Exit(message=f"Không có phần {', '.join(sorted(unknown))}; các phần: {', '.join(BENCHES)}.", code=1)
     for name in part or BENCHES:
         command = [sys.executable, "-m", BENCHES[name], "--n", str(n), *(["--items", items] if items else [])]
-        if subprocess.run([*command, *(["--sizes", sizes] if sizes and name == "engine" else [])], cwd=ROOT).returncode:
+        if subprocess.run([*command, *(["--sizes", sizes] if sizes and name in SIZED else [])], cwd=ROOT).returncode:
             raise Exit(code=1)
 
 

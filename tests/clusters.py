@@ -28,6 +28,7 @@ class RunningCluster:
     folder: Path
     port: int
     path: str
+    failures: int
     programs: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     @property
@@ -62,7 +63,8 @@ class RunningCluster:
 
     def _start(self, role: str, arguments: list[str], first: str = "") -> None:
         path = os.pathsep.join(filter(None, (first, self.path)))
-        environment = os.environ | {"PYTHONPATH": path, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+        own = {"PYTHONPATH": path, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(self.failures)}
+        environment = os.environ | own
         command = [sys.executable, "-m", f"distributed.cli.dask_{role}", *arguments]
         with (self.folder / f"{role}.log").open("ab") as log:
             self.programs[role] = subprocess.Popen(
@@ -71,10 +73,10 @@ class RunningCluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, workers: int) -> Iterator[RunningCluster]:
-    """On loopback; a chunk that ends a worker is given up at once and not after the fourth worker, as usual."""
+def running_cluster(folder: Path, workers: int, failures: int = 0) -> Iterator[RunningCluster]:
+    """On loopback; so many workers may end over one chunk before it is given up (Dask's own number is 3)."""
     folder.mkdir(parents=True, exist_ok=True)
-    cluster = RunningCluster(folder, free_port(), find_dask())
+    cluster = RunningCluster(folder, free_port(), find_dask(), failures)
     try:
         cluster.start_scheduler()
         if workers:

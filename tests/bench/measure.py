@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -42,24 +43,29 @@ def measure(command: list[str]) -> Cost:
 
 def _watch(process: subprocess.Popen, peak: list[float]) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], sum(_share(pid) for pid in _tree(process.pid)))
+        peak[0] = max(peak[0], sum(memory_share(pid) for pid in process_tree(process.pid)))
         time.sleep(0.1)
 
 
-def _tree(root: int) -> list[int]:
+def process_tree(root: int) -> list[int]:
+    """The process and all that it started, in whatever thread."""
     pids, queue = [], [root]
     while queue:
         pid = queue.pop()
         pids.append(pid)
-        try:
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        except OSError:
-            continue
-        queue += map(int, children)
+        queue += children(pid)
     return pids
 
 
-def _share(pid: int) -> float:
+def children(pid: int) -> list[int]:
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def memory_share(pid: int) -> float:
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
