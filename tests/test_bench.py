@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from plugins.model import fold
+from tests.bench import paper
 from tests.bench.corpus import read_items, write_corpora
 from tests.bench.engine import COLD, TEMPLATE, Row, Sites, add_item, edit_body, edit_template, lines_of, read_sizes
 from tests.bench.measure import Cost
@@ -216,3 +217,25 @@ def test_a_plot_has_title_axes_legend_and_equal_steps_for_equal_factors(tmp_path
 def test_a_plot_of_nothing_is_refused(tmp_path):
     with pytest.raises(ValueError, match="nothing to draw"):
         draw_plot("", "", "", [Line("", ())], tmp_path / "plot.svg")
+
+
+def test_the_page_on_scale_holds_the_table_that_its_inputs_give():
+    assert f"{paper.BEGIN}{paper.write_table()}{paper.END}" in paper.PAGE.read_text("utf-8")
+
+
+def test_what_was_measured_goes_on_as_it_grew_and_what_is_not_known_is_not_guessed(monkeypatch):
+    measured = {10: paper.Measured(cold=1, edit_files=6, query=30), 100: paper.Measured(cold=100, files=5)}
+    monkeypatch.setattr(paper, "MEASURED", measured)
+    assert paper.at("cold", 100) == (100, True)
+    value, is_measured = paper.at("cold", 1000)
+    assert (round(value), is_measured) == (10_000, False)
+    assert paper.at("files", 1000) == (50, False)
+    assert paper.at("edit_files", 1000) == (6, False)
+    assert paper.at("query", 1000) is None
+    assert paper.at("memory", 1000) is None
+
+
+def test_assumptions_of_the_page_on_scale_are_named_on_it():
+    text = paper.PAGE.read_text("utf-8")
+    for name in vars(paper.ASSUMED):
+        assert f"`{name}`" in text, name

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from PIL import Image
 
 from plugins.build import Options
@@ -21,7 +22,7 @@ from plugins.build.cluster.connecting import read_address
 from plugins.build.cluster.pickling import dumps
 from plugins.build.output import Made, OutputFolder
 from plugins.build.settings import configure
-from plugins.model import Bounds, Movable, SiteError, portal_of
+from plugins.model import Bounds, Limits, Movable, SiteError, portal_of
 from plugins.model.views import Crop, Feed, Head, Link
 from tests.clusters import altered_code, free_port, running_cluster
 
@@ -121,7 +122,7 @@ def test_a_worker_that_is_lost_in_the_middle_costs_no_page(site, cluster, remote
 
 
 def test_files_that_end_their_process_or_worker_or_take_too_long_are_named_and_the_others_read(
-    site, cluster, remote, alter
+    site, cluster, remote, alter, monkeypatch
 ):
     fill(site)
     for name in ("chet", "may", "lau"):
@@ -139,7 +140,7 @@ def test_files_that_end_their_process_or_worker_or_take_too_long_are_named_and_t
         "    return read_or_end"
     )
     alter("build/reading.py", lines)
-    (site.output).mkdir()
+    monkeypatch.setattr("plugins.build.settings._limits", lambda _: Limits(seconds=0.5))
     with pytest.raises(SiteError, match="Có 3 lỗi trong nội dung") as caught:
         site.build(executor=cluster.address)
     found = {(fault.path, fault.code) for fault in caught.value.faults if fault.is_error}
@@ -225,6 +226,27 @@ def test_an_address_is_told_to_dask_in_its_own_form():
     assert read_address("dask://scheduler") == "tcp://scheduler:8786"
     assert read_address("dask://10.0.0.1:9000/") == "tcp://10.0.0.1:9000"
     assert read_address("tls://[::1]:8786") == "tls://[::1]:8786"
+
+
+# The guide
+
+
+def test_the_files_for_docker_and_kubernetes_start_what_the_guide_says():
+    guide = ROOT / "docs/cluster"
+    compose = yaml.safe_load((guide / "compose.yaml").read_text("utf-8"))["services"]
+    kinds = {part["kind"]: part for part in yaml.safe_load_all((guide / "kubernetes.yaml").read_text("utf-8"))}
+    cluster, job = kinds["DaskCluster"]["spec"], kinds["Job"]["spec"]["template"]["spec"]["containers"][0]
+    workers, scheduler = (cluster[role]["spec"]["containers"][0]["args"] for role in ("worker", "scheduler"))
+    assert compose["scheduler"]["command"][:2] == scheduler == ["dask", "scheduler"]
+    assert compose["worker"]["command"][:2] == workers[:2] == ["dask", "worker"]
+    for command in (compose["build"]["command"], job["command"]):
+        assert command[:4] == ["python3", "tasks.py", "build", "--executor"]
+        assert read_address(command[4]).endswith("scheduler:8786")
+    assert not any("8786" in port for service in compose.values() for port in service.get("ports", ()))
+    image = (guide / "Dockerfile").read_text("utf-8")
+    assert {name for name in image.split() if name.startswith("requirements")} <= {
+        path.name for path in ROOT.glob("requirements*.lock")
+    }
 
 
 # The parts
