@@ -22,8 +22,9 @@ from plugins.model import Portal, SiteError, portal_of
 
 from .accounting import Read
 from .build_report import ReportFile
+from .building import BuildReport
 from .executor import spread
-from .generator import BuildReport, PortalGenerator
+from .generator import PortalGenerator
 from .memory import Memory
 from .output import write_error
 from .settings import CACHE, Options, configure, open_portal, start_pelican

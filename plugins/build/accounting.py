@@ -88,6 +88,7 @@ class Read:
     pages: Sequence[StaticPage] = ()
     publication: Publication | None = None
     signature: str = ""  # of all that the site is made from
+    listing: str = ""  # stands for the names of all files
 
 
 class Accountant:

@@ -6,12 +6,12 @@ template sees its view and the site, and nothing else: a name that neither holds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
@@ -19,13 +19,16 @@ from markupsafe import Markup
 from plugins.model import Bounds, Ending, Interface, Job, Portal, SiteError
 from plugins.model.limits import RENDERING_MEGABYTES, RENDERING_SECONDS
 from plugins.model.paths import is_special, name_fault, same_name
-from plugins.model.views import SiteView
+from plugins.model.views import ItemView, SiteView
 
 from .executor import run_indexed
 from .fingerprints import SYNTAX, Fingerprints
+from .kept_pages import KeptPages, encode_view
 from .output import OutputFolder, write_error
 from .progress import show_progress
 from .why import Reasons
+
+BATCH = 512  # pages whose views are written to the disk together
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,13 @@ class Rendered:
 
     files: dict[str, str]
     written: tuple[str, ...]
+
+
+class Staged(NamedTuple):
+    """The file of a job with its compressed copies, and which of them were staged; of an item's page what it shows."""
+
+    files: dict[str, bool]
+    view: bytes
 
 
 def prepare_environment(environment: Environment, portal: Portal) -> None:
@@ -110,8 +120,12 @@ def render_jobs(
     workers: int,
     fingerprints: Fingerprints,
     reasons: Reasons,
+    pages: KeptPages,
 ) -> Rendered:
-    """Render every job whose file is not fresh; SiteError names the page that could not be made."""
+    """Render every job whose file is not fresh; SiteError names the page that could not be made.
+
+    `pages` keep what items' pages show.
+    """
     render = _make_renderer(portal, environments, sites)
     files = {job.file: fingerprints.of(job) for job in jobs}
     stale = [job for job, (file, mark) in zip(jobs, files.items(), strict=True) if not output.is_fresh(file, mark)]
@@ -120,14 +134,14 @@ def render_jobs(
     for prepare in dict.fromkeys(job.prepare for job in stale if job.prepare is not None):
         prepare()
 
-    def stage(index: int) -> dict[str, bool]:
-        """The file and its compressed copies, and which of them were staged."""
+    def stage(index: int) -> Staged:
         job = stale[index]
         try:
-            content = render(job)
+            view, content = render(job)
             copies = portal.compress(job.file, content) if portal.compress else {}
             contents = {job.file: content, **{job.file + end: copy for end, copy in copies.items()}}
-            return {file: output.stage(file, content) for file, content in contents.items()}
+            files = {file: output.stage(file, content) for file, content in contents.items()}
+            return Staged(files, encode_view(view) if isinstance(view, ItemView) and not job.language else b"")
         except (SiteError, MemoryError):
             raise
         except TemplateError as error:
@@ -140,28 +154,38 @@ def render_jobs(
         except Exception as error:
             raise SiteError(f"Không dựng được trang {job.address}: {type(error).__name__}: {error}") from error
 
-    def end(index: int, ending: Ending) -> dict[str, bool]:
+    def end(index: int, ending: Ending) -> Staged:
         _, words = bounds.told(ending)
         raise SiteError(f"Không dựng được trang {stale[index].address}: trang này {words}; trang cũ được giữ nguyên.")
 
     bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
     with show_progress(portal.gettext("Dựng trang"), len(stale)) as advance:
-        staged = list(run_indexed(stage, len(stale), workers, advance, bounds))
+        results = run_indexed(stage, len(stale), workers, advance, bounds)
+        staged = [made.files for made in _keep_views(pages, stale, results)]
     copies = output.copies(files)
     for job, parts in zip(stale, staged, strict=True):
         copies |= dict.fromkeys(list(parts)[1:], files[job.file])
     return Rendered(files | copies, tuple(file for parts in staged for file, is_new in parts.items() if is_new))
 
 
+def _keep_views(pages: KeptPages, jobs: Sequence[Job], results: Iterable[Staged]) -> Iterator[Staged]:
+    """The results, whose views are kept as they come: all of them together would be as large as the corpus."""
+    pairs = zip(jobs, results, strict=True)
+    while batch := list(islice(pairs, BATCH)):
+        if rows := [(job.file, job.inputs or (), made.view) for job, made in batch if made.view]:
+            pages.save(rows)
+        yield from (made._replace(view=b"") for _, made in batch)
+
+
 def _make_renderer(
     portal: Portal, environments: Mapping[str, Environment], sites: Mapping[str, SiteView]
-) -> Callable[[Job], bytes]:
-    def render(job: Job) -> bytes:
+) -> Callable[[Job], tuple[Any, bytes]]:
+    def render(job: Job) -> tuple[Any, bytes]:
         view: Any = job.compose()
         renderer = portal.renderers.get(job.renderer)
         if renderer is not None:
-            return renderer(view)
+            return view, renderer(view)
         template = environments[job.language].get_template(job.renderer)
-        return template.render(view=view, site=sites[job.language]).encode()
+        return view, template.render(view=view, site=sites[job.language]).encode()
 
     return render
