@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from plugins import taxonomies
-from plugins.build import fingerprints, reading, rendering
+from plugins.build import fingerprints, reading, rendering, scanning
 from plugins.build.fingerprints import digest_bytes, read_template
 from plugins.build.generator import PortalGenerator
 from plugins.build.output import OutputFolder
@@ -134,7 +134,7 @@ def test_a_clock_that_was_wrong_and_is_set_back_brings_back_what_belongs_to_the_
 
 def test_a_file_is_not_opened_while_its_state_is_the_same(site, monkeypatch):
     path = site.write("a")
-    monkeypatch.setattr(reading, "SETTLED", -(10**12))
+    monkeypatch.setattr(scanning, "SETTLED", -(10**12))
     site.build()
     opened = []
     monkeypatch.setattr(reading, "digest_bytes", lambda content: opened.append(content) or digest_bytes(content))
