@@ -12,6 +12,7 @@ from pathlib import Path
 import jinja2
 import jinja2.meta
 import pytest
+from invoke import Context
 from PIL import Image
 
 from plugins import taxonomies
@@ -22,6 +23,7 @@ from plugins.build.output import OutputFolder
 from plugins.build.settled import SettledFile
 from plugins.build.store import Entry, ItemStore, Record
 from plugins.model import SiteError, StaticPage
+from plugins.tasks import developing
 
 PROJECT = Path(__file__).parents[1]
 
@@ -384,11 +386,9 @@ def test_that_the_store_was_damaged_is_told_once(site):
 
 
 def test_the_build_task_prints_the_notice_and_the_reason_that_was_asked_for(site, capsys):
-    import tasks
-
     store = entry(site)
     store.write_bytes(b"not a database at all")
-    tasks.build.body(None, content=str(site.content), output=str(site.output), jobs=1, why="/tin/2022/07/tin-a/")
+    developing.build(Context(), content=str(site.content), output=str(site.output), jobs=1, why="/tin/2022/07/tin-a/")
     printed = capsys.readouterr()
     assert "Kho tin đã đọc bị hỏng" in printed.err
     assert "/tin/2022/07/tin-a/: không dựng lại trong lần này" in printed.out
