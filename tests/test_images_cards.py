@@ -66,3 +66,10 @@ def test_a_card_s_address_follows_all_that_it_says():
     others = [dataclasses.replace(card, **{name: text}) for name, text in changes.items()]
     assert len({each.name for each in (card, *others)}) == 5
     assert draw_card(card) == draw_card(dataclasses.replace(card))
+
+
+@pytest.mark.parametrize("name", [cards.BOLD, cards.REGULAR])
+def test_no_letter_stands_on_the_one_before_it(name):
+    face = cards._face(name, 84)
+    letters = "abcdđeghiklmnoôơpqrstuưvxyABCDĐEGHIKLMNOÔƠPQRSTUƯVXY0123456789“”‘’…%«»–—-.,;:!?()\"'/&+"
+    assert [letter for letter in letters if face.letter(letter).mask.width > face.length(letter) + 10] == []

@@ -27,14 +27,15 @@ SMALL = 32
 FOOT = 540  # top of the last line: the site's name on the left, the date on the right
 DATE_MEASURE = 440
 
-DESIGN = 2  # raise it with every change to how a card looks: a card's address stands for its bytes
+DESIGN = 3  # raise it with every change to how a card looks: a card's address stands for its bytes
 
 PAPER, INK, ACCENT = (253, 251, 246), (27, 25, 22), (154, 28, 31)
 HALF_INK, FULL_INK, FULL_ACCENT = 1, 2, 3  # places in the palette; 0 is paper
 BITS = 2  # for each pixel
 
 BOLD, REGULAR = "SourceSerifProBold", "SourceSerifPro"
-FONTS = {name: Path(font_source_serif_pro.font_files_ttf[name]) for name in (BOLD, REGULAR)}
+# Not those ending in `.ttf`: in them “, … and % move the pen on by less than they are wide.
+FONTS = {name: Path(font_source_serif_pro.font_files_otf[name]) for name in (BOLD, REGULAR)}
 
 
 @dataclass(frozen=True)
