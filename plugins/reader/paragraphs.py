@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 # What markup within a paragraph begins with, and what parts the cells of a table.
-_MARKS = ("<", "&", "*", "_", "[", "`", "\\", "|", "\t")
+_MARKS = ("<", "&", "*", "_", "[", "`", "\\", "|", "\t", "\r")
 # What begins a list, quotation, heading, rule or fence, or is told by its indent.
 _MARKED_LINE = re.compile(r"\s|[-+=#~>]|\d+\.[ ]")
 _BLANK_LINES = re.compile(r"\n{2,}")
