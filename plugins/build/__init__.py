@@ -51,7 +51,6 @@ def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildR
     output = memory.output(Path(settings["OUTPUT_PATH"]), CACHE)
     read = Read()
     settings |= {"BUILD_MEMORY": memory, "BUILD_CHANGES": changes, "BUILD_OUTPUT": output, "BUILD_READ": read}
-    settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": memory.templates[""]}
     portal = portal_of(settings)
     portal.state, portal.spread = output.state / "rooms", partial(spread, options.workers)
     with output.locked(), _reporting_failure(ReportFile(output.state), portal, read):

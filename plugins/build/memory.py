@@ -44,10 +44,11 @@ class CompiledTemplates(BytecodeCache):
 
     def open(self, mark: str) -> None:
         """Take what a process before has left; `mark` stands for all but the source that decides on the code."""
-        if self._file is None:
-            self._file = Path(cache_from_source(str(Path(__file__).with_name(f"templates-{mark}.py"))))
+        file = Path(cache_from_source(str(Path(__file__).with_name(f"templates-{mark}.py"))))
+        if file != self._file:  # at first, and where the texts of the interface were edited
+            self._file, self._codes = file, {}
             with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-                self._codes = marshal.loads(self._file.read_bytes()) | self._codes  # noqa: S302 — see above
+                self._codes = {**marshal.loads(file.read_bytes())}  # noqa: S302 — see above
             self._kept = len(self._codes)
 
     def keep(self) -> None:

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
-from markupsafe import Markup
 
-from plugins.model import Bounds, Ending, Interface, Job, Portal, SiteError
+from plugins.model import Bounds, Ending, Job, Portal, SiteError
 from plugins.model.limits import RENDERING_MEGABYTES, RENDERING_SECONDS
 from plugins.model.paths import is_special, name_fault, same_name
 from plugins.model.views import ItemView, SiteView
@@ -26,6 +25,7 @@ from .fingerprints import SYNTAX, Fingerprints
 from .kept_pages import KeptPages, encode_view
 from .output import OutputFolder, write_error
 from .progress import show_progress
+from .templates import PortalEnvironment
 from .why import Reasons
 
 BATCH = 512  # pages whose views are written to the disk together
@@ -51,28 +51,19 @@ def prepare_environment(environment: Environment, portal: Portal) -> None:
     environment.autoescape = True  # whatever a project's settings forget: content is not trusted
     environment.filters.update(portal.filters)
     environment.globals.update(portal.globals)
-    _install_interface(environment, portal.interface(portal.config.language))
 
 
 def localise(environment: Environment, portal: Portal, language: str, compiled: BytecodeCache) -> Environment:
-    """The environment of an edition, with texts, dates and numbers of its own; the same one for the site's own."""
-    if not language:
-        return environment
-    options = {name: getattr(environment, name) for name in (*SYNTAX, "auto_reload", "loader")}
-    other = Environment(**options, extensions=list(environment.extensions), bytecode_cache=compiled)  # noqa: S701 — as the one it is like
-    other.undefined = environment.undefined
-    other.filters, other.globals = {**environment.filters}, {**other.globals, **portal.globals}
-    _install_interface(other, portal.interface(language))
+    """The environment that pages in a language are rendered in, with texts, dates and numbers of their own.
+
+    It is like the one given, which is Pelican's. An edition has its code as `language`, the site's own pages have none.
+    """
+    options = {name: getattr(environment, name) for name in (*SYNTAX, "auto_reload", "finalize", "loader", "undefined")}
+    other = PortalEnvironment(**options, extensions=list(environment.extensions), bytecode_cache=compiled)
+    other.filters, other.tests = {**environment.filters}, {**environment.tests}
+    other.globals.update(environment.globals)
+    other.speak(portal.interface(language or portal.config.language))
     return other
-
-
-def _install_interface(environment: Environment, interface: Interface) -> None:
-    translations = interface.translations
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    # Jinja's `_` asks the catalogue anew for each text of each page: a quarter of the time that an item's page takes.
-    # The catalogue is ours, so its texts are safe.
-    environment.globals["_"] = cache(lambda message: Markup(translations.gettext(message)) % {})  # noqa: S704
-    environment.filters.update(interface.filters)
 
 
 def refuse_collisions(jobs: Sequence[Job], standing: Collection[str] = ()) -> None:

@@ -129,10 +129,11 @@ def name_file(path: Path, config: Config) -> str:
 
     Pages and vocabularies that lie elsewhere are called as if they lay there.
     """
+    place = path.as_posix()
     for folder in (config.content, config.pages.parent, config.vocabulary.parent):
-        if path.is_relative_to(folder):
-            return printable(path.relative_to(folder).as_posix())
-    return printable(path.as_posix())
+        if place.startswith(f"{folder}/"):
+            return printable(place[len(str(folder)) + 1 :])
+    return printable(place)
 
 
 class Portal:
