@@ -32,16 +32,11 @@ PROJECT = Path(__file__).parents[1]
 def rendered(monkeypatch):
     """The addresses that the last build rendered; every build here uses one process."""
     addresses = []
-    original = rendering._make_renderer
+    original = rendering._render
 
-    def make(*arguments):
-        render = original(*arguments)
-
-        def note(job):
-            addresses.append(job.address)
-            return render(job)
-
-        return note
+    def render(portal, sites, page):
+        addresses.append(page.address)
+        return original(portal, sites, page)
 
     begin = PortalGenerator.generate_context
 
@@ -49,7 +44,7 @@ def rendered(monkeypatch):
         addresses.clear()
         begin(generator)
 
-    monkeypatch.setattr(rendering, "_make_renderer", make)
+    monkeypatch.setattr(rendering, "_render", render)
     monkeypatch.setattr(PortalGenerator, "generate_context", clear)
     return addresses
 

@@ -309,13 +309,12 @@ def test_a_page_that_takes_too_long_to_render_is_named(site, monkeypatch, worker
     monkeypatch.setattr("plugins.build.rendering.RENDERING_SECONDS", 0.5)
     from plugins.build import rendering
 
-    make = rendering._make_renderer
+    render = rendering._render
 
-    def make_slow(*given):
-        render = make(*given)
-        return lambda job: spin(0) if job.address == "/tin/2022/07/tin-tin-05/" else render(job)
+    def render_slowly(portal, sites, page):
+        return spin(0) if page.address == "/tin/2022/07/tin-tin-05/" else render(portal, sites, page)
 
-    monkeypatch.setattr(rendering, "_make_renderer", make_slow)
+    monkeypatch.setattr(rendering, "_render", render_slowly)
     with pytest.raises(SiteError, match=r"/tin/2022/07/tin-tin-05/: trang này mất hơn 0.5 giây"):
         site.build(jobs=workers)
     assert not site.output.exists() or site.tree() == {}

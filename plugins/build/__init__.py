@@ -10,7 +10,7 @@ import gc
 import io
 import shutil
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 from pelican import log, signals
 
-from plugins.model import Portal, SiteError, portal_of
+from plugins.model import Portal, SiteError, Spread, portal_of
 
 from .accounting import Read
 from .build_report import ReportFile
@@ -26,7 +26,7 @@ from .building import BuildReport
 from .executor import spread
 from .generator import PortalGenerator
 from .memory import Memory
-from .output import write_error
+from .output import OutputFolder, write_error
 from .settings import CACHE, Options, configure, open_portal, start_pelican
 from .theme import provide_theme
 
@@ -52,8 +52,12 @@ def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildR
     read = Read()
     settings |= {"BUILD_MEMORY": memory, "BUILD_CHANGES": changes, "BUILD_OUTPUT": output, "BUILD_READ": read}
     portal = portal_of(settings)
-    portal.state, portal.spread = output.state / "rooms", partial(spread, options.workers)
-    with output.locked(), _reporting_failure(ReportFile(output.state), portal, read):
+    portal.state = output.state / "rooms"
+    with (
+        output.locked(),
+        _reporting_failure(ReportFile(output.state), portal, read),
+        _spreading(settings, output) as portal.spread,
+    ):
         pelican = start_pelican(settings)
         if options.clean:
             shutil.rmtree(portal.state, ignore_errors=True)
@@ -68,6 +72,21 @@ def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildR
     file = ReportFile(output.state)
     counts = file.write(portal, read)
     return replace(report, accounts=counts, account=file.describe(counts))
+
+
+@contextlib.contextmanager
+def _spreading(settings: Mapping[str, Any], output: OutputFolder) -> Iterator[Spread]:
+    """What spreads the work of this build: over processes of this machine, or a cluster where one is named."""
+    options: Options = settings["BUILD_OPTIONS"]
+    address = options.executor or settings.get("BUILD_EXECUTOR", "")
+    if not address:
+        yield partial(spread, options.workers)
+        return
+    from .cluster.bundle import keep_settings
+    from .cluster.spreading import Cluster
+
+    with Cluster(address, options.workers, portal_of(settings), keep_settings(settings), output) as cluster:
+        yield cluster.spread
 
 
 @contextlib.contextmanager

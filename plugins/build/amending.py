@@ -20,7 +20,7 @@ from .build_report import ReportFile
 from .building import BuildReport, Renderer, Site
 from .kept_pages import KeptPage
 from .output import OutputFolder
-from .reading import digest_file, digests_of, make_record, read_files
+from .reading import SourceFile, digest_file, digests_of, make_record, read_files
 from .rendering import Rendered
 from .scanning import ScanFile
 from .settled import Settled, exchange_mark
@@ -119,7 +119,7 @@ def _find_edits(site: Site, last: Settled, paths: Collection[str]) -> list[Edit]
     pages = site.pages.find(_file_of(known[path].entry) for path in edited)
     if len(pages) != len(edited):
         return None
-    results = read_files(portal, dict.fromkeys(edited, portal.read_item), site.options.workers) if edited else {}
+    results = read_files(portal, [SourceFile(path, is_page=False) for path in edited]) if edited else {}
     edits = []
     for path, result in results.items():
         before, after = known[path], make_record(path, marks[path], result)

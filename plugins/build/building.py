@@ -123,13 +123,10 @@ class Renderer:
         site, portal = self._site, self._site.portal
         for code, templates in self._compiled.items():
             templates.open(self.prints.compiling(code))
-        environments = {
+        portal.environments = {
             code: localise(site.environment, portal, code, templates) for code, templates in self._compiled.items()
         }
-        workers = site.options.workers
-        rendered = render_jobs(
-            jobs, portal, environments, self._views, site.output, workers, self.prints, reasons, site.pages
-        )
+        rendered = render_jobs(jobs, portal, self._views, site.output, self.prints, reasons, site.pages)
         for templates in self._compiled.values():
             templates.keep()
         return rendered

@@ -59,22 +59,30 @@ def run_indexed(
     An exception in a worker is raised here. `work` need not be picklable; its results must be. What stands for work
     beyond its `bounds` is theirs to say; work without bounds whose worker dies raises SiteError.
     """
-    bounds = bounds or Bounds(0, 0, _give_up)
-    forks = can_fork()
-    alone = workers < 2 or not forks
-    started, done = time.process_time(), 0
-    with _collecting_new():
-        with Guard(bounds) as guard:
-            while done < count:
-                is_risky = forks and bounds.is_risky(done)
-                is_early = not is_risky and time.process_time() - started < HEAD_START
-                if not (alone or is_early or count - done < SMALLEST_CHUNK):
-                    break
-                yield run_alone(work, done, bounds) if is_risky else guard.run(work, done)
-                done += 1
-                advance(1)
+    bounds = bounds or Bounds(0, 0, give_up)
+    alone = workers < 2 or not can_fork()
+    with collecting_new():
+        done = yield from begin(work, count, advance, bounds, None if alone else HEAD_START)
         if done < count:
             yield from _spread(_Task(work, bounds, mmap.mmap(-1, count)), range(done, count), workers, advance)
+
+
+def begin(
+    work: Callable[[int], T], count: int, advance: Callable[[int], None], bounds: Bounds[T], seconds: float | None
+) -> Generator[T, None, int]:
+    """What this process can do in so many seconds (None: all of it), or is too little to spread; how much that was."""
+    forks, started, done = can_fork(), time.process_time(), 0
+    with Guard(bounds) as guard:
+        while done < count:
+            is_risky = forks and bounds.is_risky(done)
+            if seconds is not None:
+                is_early = not is_risky and time.process_time() - started < seconds
+                if not (is_early or count - done < SMALLEST_CHUNK):
+                    break
+            yield run_alone(work, done, bounds) if is_risky else guard.run(work, done)
+            done += 1
+            advance(1)
+    return done
 
 
 def spread(
@@ -93,7 +101,7 @@ def _spread(task: _Task, indices: Sequence[int], workers: int, advance: Callable
         suspects = [index for index in left if task.board[index] == IN_HAND]
         deaths = 0 if suspects else deaths + 1
         if deaths == MOST_DEATHS:
-            _give_up(left[0], "killed")
+            give_up(left[0], "killed")
         for index in suspects:
             task.known[index] = run_alone(task.work, index, task.bounds)
             task.board[index] = DONE
@@ -141,13 +149,13 @@ def _run_one(guard: Guard[Any], index: int) -> Any:
     return result
 
 
-def _give_up(index: int, ending: Ending) -> Any:
+def give_up(index: int, ending: Ending) -> Any:
     del index, ending
     raise SiteError("Một bước dựng trang bị hệ thống ngắt giữa chừng, thường vì hết bộ nhớ; trang cũ được giữ nguyên.")
 
 
 @contextmanager
-def _collecting_new() -> Iterator[None]:
+def collecting_new() -> Iterator[None]:
     """Have the collector look only at what is made from here on.
 
     It would otherwise go through all that the build holds again and again and, in workers, touch and so copy it.

@@ -17,6 +17,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import msgspec
 
@@ -50,6 +51,10 @@ class OutputFolder:
         self._saved: tuple[int, int] | None = None
         # Endings of the compressed copies that files may have; each is made with its file, and stands and goes with it.
         self.endings: tuple[str, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another machine is to stage files there, and needs nothing of the manifest for it."""
+        return vars(self) | {"_known": {}, "_fresh": {}, "_unsure": []}
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.model import (
     Digests,
     Fault,
+    Movable,
     NewsItem,
     Portal,
     ReadItem,
@@ -30,9 +32,7 @@ from plugins.model.limits import MOST_BYTES
 from plugins.model.paths import PathError, join
 from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
-from .executor import run_indexed
 from .fingerprints import digest, digest_bytes
-from .progress import show_progress
 from .scanning import Changes
 from .store import Entry, ItemStore, Record, make_entry
 
@@ -63,7 +63,6 @@ class Content:
 
 def read_content(
     portal: Portal,
-    workers: int,
     store: ItemStore,
     *,
     clean: bool = False,
@@ -77,13 +76,13 @@ def read_content(
     known: Mapping[str, Record] = {} if clean else store.load()
     if files is None or changes is None or not changes.only_edit(known):
         files = portal.find_files()
-    paths = {str(path): portal.read_item for path in files.news} | {str(path): portal.read_page for path in files.pages}
+    paths = {str(path): False for path in files.news} | {str(path): True for path in files.pages}  # whether a page
     touches = changes.touch if changes is not None else lambda _: True
     marks = {path: digest_file(path) if path not in known or touches(path) else known[path].digest for path in paths}
     kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
     new = [path for path in paths if path not in kept]
 
-    results = read_files(portal, {path: paths[path] for path in new}, workers)
+    results = read_files(portal, [SourceFile(path, paths[path]) for path in new])
     records = {path: make_record(path, marks[path], result) for path, result in results.items()}
     changed = [record for record in records.values() if record is not None]
     removed = known.keys() - kept.keys() - {record.path for record in changed}
@@ -122,26 +121,40 @@ def _find_alias_faults(portal: Portal, everything: list[NewsItem | StaticPage]) 
         return (Fault(MAP_NAME, 1, "E-READ", f"không đọc được: {error}", "sửa tệp, hoặc lấy lại bản trước"),)
 
 
-def read_files(portal: Portal, readers: Mapping[str, Callable[[Path], ReadItem]], workers: int) -> dict[str, ReadItem]:
+def read_files(portal: Portal, files: Sequence[SourceFile]) -> dict[str, ReadItem]:
     """Each file by its reader. Whatever happens in one of them is that file's fault, and the others are read."""
-    files = [(Path(path), name_file(Path(path), portal.config)) for path in readers]
+    named = [(Path(path), name_file(Path(path), portal.config)) for path, _ in files]
+    bounds = bound_files(named, portal.config.limits, _refuse)
+    work = Movable(portal, open_reading, None, files.__getitem__)
+    results = portal.spread(work, len(files), portal.gettext("Đọc"), bounds)
+    return dict(zip((path for path, _ in files), results, strict=True))
 
-    def refuse(fault: Fault) -> ReadItem:
-        return ReadItem(None, (fault,))
 
-    def read(index: int) -> ReadItem:
-        path, name = files[index]
+def open_reading(portal: Portal, common: None) -> Callable[[SourceFile], ReadItem]:
+    """What reads a file wherever the content can be seen."""
+    del common
+
+    def read(file: SourceFile) -> ReadItem:
+        path = Path(file.path)
         try:
-            return readers[str(path)](path)
+            return portal.read_page(path) if file.is_page else portal.read_item(path)
         except (SiteError, MemoryError):
             raise
         except Exception as error:
             message = f"chương trình không đọc nổi tệp này ({type(error).__name__}: {str(error)[:100]})"
-            return refuse(Fault(name, 1, "E-ENDED", message, "bỏ chỗ lạ trong tệp, và báo cho người giữ mã nguồn"))
+            hint = "bỏ chỗ lạ trong tệp, và báo cho người giữ mã nguồn"
+            return _refuse(Fault(name_file(path, portal.config), 1, "E-ENDED", message, hint))
 
-    with show_progress(portal.gettext("Đọc"), len(files)) as advance:
-        bounds = bound_files(files, portal.config.limits, refuse)
-        return dict(zip(readers, run_indexed(read, len(files), workers, advance, bounds), strict=True))
+    return read
+
+
+def _refuse(fault: Fault) -> ReadItem:
+    return ReadItem(None, (fault,))
+
+
+class SourceFile(NamedTuple):
+    path: str
+    is_page: bool
 
 
 def digest_file(path: str) -> str:

@@ -7,6 +7,7 @@ template sees its view and the site, and nothing else: a name that neither holds
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -14,16 +15,14 @@ from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
 
-from plugins.model import Bounds, Ending, Job, Portal, SiteError
+from plugins.model import Bounds, Ending, Job, Movable, Portal, SiteError
 from plugins.model.limits import RENDERING_MEGABYTES, RENDERING_SECONDS
 from plugins.model.paths import is_special, name_fault, same_name
 from plugins.model.views import ItemView, SiteView
 
-from .executor import run_indexed
 from .fingerprints import SYNTAX, Fingerprints
 from .kept_pages import KeptPages, encode_view
 from .output import OutputFolder, write_error
-from .progress import show_progress
 from .templates import PortalEnvironment
 from .why import Reasons
 
@@ -36,6 +35,23 @@ class Rendered:
 
     files: dict[str, str]
     written: tuple[str, ...]
+
+
+class Page(NamedTuple):
+    """A file to be made: all that is to be known of it where it is made."""
+
+    address: str
+    file: str
+    renderer: str
+    language: str
+    view: Any
+
+
+class Common(NamedTuple):
+    """What all pages have in common: the site view of each language, and the output that takes them."""
+
+    sites: Mapping[str, SiteView]
+    output: OutputFolder
 
 
 class Staged(NamedTuple):
@@ -104,10 +120,8 @@ def refuse_names(jobs: Iterable[Job]) -> None:
 def render_jobs(
     jobs: Sequence[Job],
     portal: Portal,
-    environments: Mapping[str, Environment],
     sites: Mapping[str, SiteView],
     output: OutputFolder,
-    workers: int,
     fingerprints: Fingerprints,
     reasons: Reasons,
     pages: KeptPages,
@@ -116,7 +130,6 @@ def render_jobs(
 
     `pages` keep what items' pages show.
     """
-    render = _make_renderer(portal, environments, sites)
     files = {job.file: fingerprints.of(job) for job in jobs}
     stale = [job for job, (file, mark) in zip(jobs, files.items(), strict=True) if not output.is_fresh(file, mark)]
 
@@ -124,34 +137,19 @@ def render_jobs(
     for prepare in dict.fromkeys(job.prepare for job in stale if job.prepare is not None):
         prepare()
 
-    def stage(index: int) -> Staged:
+    def describe(index: int) -> Page:
         job = stale[index]
-        try:
-            view, content = render(job)
-            copies = portal.compress(job.file, content) if portal.compress else {}
-            contents = {job.file: content, **{job.file + end: copy for end, copy in copies.items()}}
-            files = {file: output.stage(file, content) for file, content in contents.items()}
-            return Staged(files, encode_view(view) if isinstance(view, ItemView) and not job.language else b"")
-        except (SiteError, MemoryError):
-            raise
-        except TemplateError as error:
-            place = f" ({error.name}:{error.lineno})" if getattr(error, "lineno", None) else ""  # type: ignore[attr-defined]
-            raise SiteError(
-                f"Mẫu {job.renderer} không dựng được trang {job.address}: {error.message}{place}"
-            ) from error
-        except OSError as error:
-            raise write_error(Path(error.filename or job.file), error) from error
-        except Exception as error:
-            raise SiteError(f"Không dựng được trang {job.address}: {type(error).__name__}: {error}") from error
+        with _naming(job.address, job.renderer):
+            return Page(job.address, job.file, job.renderer, job.language, job.compose())
 
     def end(index: int, ending: Ending) -> Staged:
         _, words = bounds.told(ending)
         raise SiteError(f"Không dựng được trang {stale[index].address}: trang này {words}; trang cũ được giữ nguyên.")
 
     bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
-    with show_progress(portal.gettext("Dựng trang"), len(stale)) as advance:
-        results = run_indexed(stage, len(stale), workers, advance, bounds)
-        staged = [made.files for made in _keep_views(pages, stale, results)]
+    work = Movable(portal, open_rendering, Common(sites, output), describe)
+    results = portal.spread(work, len(stale), portal.gettext("Dựng trang"), bounds)
+    staged = [made.files for made in _keep_views(pages, stale, results)]
     copies = output.copies(files)
     for job, parts in zip(stale, staged, strict=True):
         copies |= dict.fromkeys(list(parts)[1:], files[job.file])
@@ -167,15 +165,42 @@ def _keep_views(pages: KeptPages, jobs: Sequence[Job], results: Iterable[Staged]
         yield from (made._replace(view=b"") for _, made in batch)
 
 
-def _make_renderer(
-    portal: Portal, environments: Mapping[str, Environment], sites: Mapping[str, SiteView]
-) -> Callable[[Job], tuple[Any, bytes]]:
-    def render(job: Job) -> tuple[Any, bytes]:
-        view: Any = job.compose()
-        renderer = portal.renderers.get(job.renderer)
-        if renderer is not None:
-            return view, renderer(view)
-        template = environments[job.language].get_template(job.renderer)
-        return view, template.render(view=view, site=sites[job.language]).encode()
+def open_rendering(portal: Portal, common: Common) -> Callable[[Page], Staged]:
+    """What makes a page's file and its compressed copies."""
+    output = common.output
 
-    return render
+    def stage(page: Page) -> Staged:
+        with _naming(page.address, page.renderer):
+            content = _render(portal, common.sites, page)
+            copies = portal.compress(page.file, content) if portal.compress else {}
+            contents = {page.file: content, **{page.file + end: copy for end, copy in copies.items()}}
+            files = {file: output.stage(file, content) for file, content in contents.items()}
+            is_item = isinstance(page.view, ItemView) and not page.language
+            return Staged(files, encode_view(page.view) if is_item else b"")
+
+    return stage
+
+
+def _render(portal: Portal, sites: Mapping[str, SiteView], page: Page) -> bytes:
+    renderer = portal.renderers.get(page.renderer)
+    if renderer is not None:
+        return renderer(page.view)
+    template = portal.environments[page.language].get_template(page.renderer)
+    text: str = template.render(view=page.view, site=sites[page.language])
+    return text.encode()
+
+
+@contextmanager
+def _naming(address: str, renderer: str) -> Iterator[None]:
+    """Whatever goes wrong is told with the page that it went wrong in."""
+    try:
+        yield
+    except (SiteError, MemoryError):
+        raise
+    except TemplateError as error:
+        place = f" ({error.name}:{error.lineno})" if getattr(error, "lineno", None) else ""  # type: ignore[attr-defined]
+        raise SiteError(f"Mẫu {renderer} không dựng được trang {address}: {error.message}{place}") from error
+    except OSError as error:
+        raise write_error(Path(error.filename or address), error) from error
+    except Exception as error:
+        raise SiteError(f"Không dựng được trang {address}: {type(error).__name__}: {error}") from error

@@ -29,8 +29,9 @@ CACHE = PROJECT / ".cache"
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks of a build. Where `content`, `output` or `url` is empty, the settings say.
+    """What the command line asks of a build. Where `content`, `output`, `executor` or `url` is empty, the settings say.
 
+    `executor` is the address of a cluster (`dask://scheduler:8786`) that does the work in place of `jobs` processes.
     `voice` turns on what readers may say (comments), whatever the settings say; `views` is a folder of view counts to
     show, whatever the settings say of them.
     `examined` tells that the report is to hold the publication and the pages, which a small edit is built without.
@@ -40,6 +41,7 @@ class Options:
     content: Path | None = None
     output: Path | None = None
     jobs: int = 0
+    executor: str = ""
     clean: bool = False
     why: str = ""
     examined: bool = False

@@ -30,9 +30,7 @@ class WholeBuild:
         self._site = site
         portal, options, memory, output, store = site.portal, site.options, site.memory, site.output, site.store
         config = portal.config
-        content = read_content(
-            portal, options.workers, store, clean=options.clean, changes=site.changes, files=memory.files
-        )
+        content = read_content(portal, store, clean=options.clean, changes=site.changes, files=memory.files)
         memory.files = site.read.files = content.files
         site.read.items, site.read.pages = content.items, content.pages
         site.read.publication = publication = publish(content.items, config.now, everything=config.drafts)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.model import Bounds, Ending, Portal, SiteError
+from plugins.model import Bounds, Ending, Movable, Portal, SiteError
 from plugins.model.limits import PICTURE_MEGABYTES, PICTURE_SECONDS
 
 from .inspection import BrokenPictureError, PictureFault
@@ -116,14 +116,6 @@ class Catalogue:
                 file.unlink()
 
     def _develop(self, paths: list[Path], covers: Collection[Path]) -> dict[Path, Source | PictureFault]:
-        folder = self.folder
-
-        def work(index: int) -> Source | PictureFault:
-            try:
-                return develop(paths[index], folder, paths[index] in covers)
-            except BrokenPictureError as error:
-                return error.fault
-
         if not paths:
             return {}
 
@@ -132,6 +124,7 @@ class Catalogue:
             return code, f"ảnh «{paths[index].name}» {words}", "thu nhỏ ảnh, hoặc mở bằng trình xem ảnh rồi lưu lại"
 
         bounds: Bounds[Source | PictureFault] = Bounds(PICTURE_SECONDS, PICTURE_MEGABYTES, end, lambda _: True)
+        work = Movable(self._portal, open_developing, self.folder, lambda index: (paths[index], paths[index] in covers))
         results = self._portal.spread(work, len(paths), self._portal.gettext("Ảnh"), bounds)
         return dict(zip(paths, results, strict=True))
 
@@ -155,6 +148,20 @@ class Catalogue:
     @property
     def _record(self) -> Path:
         return self._portal.state / "pictures.json"
+
+
+def open_developing(portal: Portal, folder: Path) -> Callable[[tuple[Path, bool]], Source | PictureFault]:
+    """What develops the source at a path, a cover or not, into the folder."""
+    del portal
+
+    def work(task: tuple[Path, bool]) -> Source | PictureFault:
+        path, is_cover = task
+        try:
+            return develop(path, folder, is_cover)
+        except BrokenPictureError as error:
+            return error.fault
+
+    return work
 
 
 def _missing(path: Path) -> PictureFault:

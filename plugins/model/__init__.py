@@ -31,6 +31,7 @@ from plugins.model.item import (
     Withdrawal,
 )
 from plugins.model.limits import Bounds, Ending, Limits, Spread, bound_files
+from plugins.model.movable import Movable
 from plugins.model.placements import Claim, claim_of, find_rival_leads
 from plugins.model.portal import (
     Config,
@@ -132,6 +133,7 @@ __all__ = [
     "Job",
     "Limits",
     "Month",
+    "Movable",
     "NewsItem",
     "Official",
     "Officials",

@@ -191,9 +191,12 @@ class Portal:
     most_read: Callable[[Corpus], tuple[str, tuple[int, ...]]] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
+    # build: Jinja's environment of an edition, by its language; empty for the site's own
+    environments: Mapping[str, Any]
     # hosting: (file, content) -> the contents of its compressed copies by their endings; None where the host takes none
     compress: Callable[[str, bytes], Mapping[str, bytes]] | None = None
-    # build: (work, count, label, bounds) -> work(0) to work(count - 1) in order, over processes, with a progress bar
+    # build: (work, count, label, bounds) -> work(0) to work(count - 1) in order, over processes, with a progress bar;
+    # work that is Movable goes to other machines where the build has some
     spread: Spread
 
     def __init__(self, config: Config) -> None:

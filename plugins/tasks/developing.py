@@ -19,7 +19,7 @@ from plugins.desk.formats import format_faults
 from plugins.model import STANDING_NAMES
 
 from .joining import open_desk
-from .locks import AUDIT_LOCK, BENCH_LOCK, DEPLOY_LOCK, GATES_LOCK, LOCK, VOICE_LOCK
+from .locks import AUDIT_LOCK, BENCH_LOCK, CLUSTER_LOCK, DEPLOY_LOCK, GATES_LOCK, LOCK, VOICE_LOCK
 from .task import CONTENT_HELP, OUTPUT_HELP, path_of, task
 
 if TYPE_CHECKING:
@@ -40,13 +40,23 @@ BENCHES = {
         "content": CONTENT_HELP,
         "output": OUTPUT_HELP,
         "jobs": "số tiến trình (mặc định: mọi lõi của máy)",
+        "executor": "cụm máy Dask để dựng, dạng dask://MÁY:CỔNG (docs/cluster.md; mặc định: BUILD_EXECUTOR)",
         "clean": "dựng lại từ đầu, không dùng gì của lần dựng trước",
         "why": "cho biết vì sao một trang được dựng lại: địa chỉ, tệp kết quả hoặc tệp tin",
     }
 )
-def build(_: Context, content: str = "", output: str = "", jobs: int = 0, clean: bool = False, why: str = "") -> None:
+def build(
+    _: Context,
+    content: str = "",
+    output: str = "",
+    jobs: int = 0,
+    clean: bool = False,
+    why: str = "",
+    executor: str = "",
+) -> None:
     """Dựng trang tin vào thư mục kết quả."""
-    options = Options(content=path_of(content), output=path_of(output), jobs=jobs, clean=clean, why=why)
+    where = Options(content=path_of(content), output=path_of(output), jobs=jobs, executor=executor)
+    options = replace(where, clean=clean, why=why)
     report: BuildReport = build_site(options)
     if report.faults:
         print(format_faults(report.faults, most=SHOWN_WARNINGS), file=sys.stderr)
@@ -164,6 +174,8 @@ def lock(_: Context) -> None:
         DEPLOY_LOCK: ["--group", "deploy"],
         AUDIT_LOCK: ["--group", "audit"],
         VOICE_LOCK: ["--group", "voice"],
+        # Workers have the portal's own libraries beside Dask: what both need is of one version.
+        CLUSTER_LOCK: ["--group", "cluster", "--constraint", str(LOCK)],
     }
     for target, source in groups.items():
         if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=PROJECT).returncode:

@@ -37,7 +37,8 @@ def find_redirects(portal: Portal, options: Options, *, refuse: bool = True) -> 
 
     config = portal.config
     folder = CACHE / "hosting" / short_digest(str(config.content), 16)
-    found = read_content(portal, options.workers, ItemStore(folder / "items.db", reading_salt(config)))
+    portal.spread = partial(spread, options.workers)
+    found = read_content(portal, ItemStore(folder / "items.db", reading_salt(config)))
     if refuse:
         found.refuse_errors()
     public = publish_items(found.items, config.now)

@@ -13,4 +13,5 @@ GATES_LOCK = PROJECT / "requirements-gates.lock"
 DEPLOY_LOCK = PROJECT / "requirements-deploy.lock"
 AUDIT_LOCK = PROJECT / "requirements-audit.lock"
 VOICE_LOCK = PROJECT / "requirements-voice.lock"
-LOCKS = (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK, VOICE_LOCK)
+CLUSTER_LOCK = PROJECT / "requirements-cluster.lock"
+LOCKS = (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK, VOICE_LOCK, CLUSTER_LOCK)

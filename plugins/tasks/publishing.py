@@ -191,7 +191,7 @@ def _prepare_release(options: Options) -> Production:
 
     portal = portal_of(pelican.settings)
     portal.spread = partial(spread, options.workers)
-    build = partial(build_site, replace(options, output=memory / "site"))
+    build = partial(build_site, replace(options, output=memory / "site", examined=True))
     return Production(output, memory, portal, pelican.settings.get(SETTING, {}), build, check, _components, PROJECT)
 
 

@@ -1,0 +1,123 @@
+"""What runs in a Dask worker: it keeps processes started from a bundle and hands them chunks of tasks.
+
+In: the head of some work, which all its tasks share, and the tasks, pickled by the driver and not opened here. Out: an
+outcome for each, as the process gave it. This module travels as it is to workers that have no portal, so it imports
+the standard library and Dask only.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from distributed import WorkerPlugin
+
+ENDED, REFUSED = "ended", "refused"  # the outcomes that are made here; for the others see `child`
+
+
+class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types are checked
+    """The processes of one bundle in one Dask worker: as many as it has threads, started when they are needed."""
+
+    def __init__(self, name: str, archive: bytes) -> None:
+        self.name = name
+        self._archive = archive
+
+    def setup(self, worker: Any) -> None:
+        self._address = str(worker.address)
+        self._folder = Path(worker.local_directory) / self.name
+        self._idle = list[Child]()
+        self._is_closed = False
+        with zipfile.ZipFile(io.BytesIO(self._archive)) as archive:
+            archive.extractall(self._folder)
+
+    def teardown(self, worker: Any) -> None:
+        del worker
+        self._is_closed = True
+        while self._idle:
+            self._idle.pop().end()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def work(self, head: bytes, tasks: Sequence[bytes]) -> tuple[str, list[bytes]]:
+        """The worker's address and the outcomes. A task that ends its process twice, the second time alone, is told
+        of as ended; the others are done all the same.
+        """
+        outcomes: list[bytes] = []
+        suspect = -1
+        while len(outcomes) < len(tasks):
+            child = self._idle.pop() if self._idle else Child(self._folder)
+            if child.refusal:
+                child.end()
+                return self._address, [pickle.dumps((REFUSED, child.refusal))]
+            at = len(outcomes)
+            try:
+                outcomes.extend(child.work(head, tasks[at : at + 1] if at == suspect else tasks[at:]))
+            except (EOFError, OSError):
+                ending = child.end()
+                if len(outcomes) == suspect:
+                    outcomes.append(pickle.dumps((ENDED, ending)))
+                suspect = len(outcomes)
+                continue
+            if self._is_closed:
+                child.end()
+            else:
+                self._idle.append(child)
+        return self._address, outcomes
+
+
+class Child:
+    """A process that has the portal open; it ends with this one. `refusal` says why it cannot work."""
+
+    def __init__(self, folder: Path) -> None:
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "plugins.build.cluster.child", str(theirs.fileno())]
+        # Its standard input stays open for as long as this process lives.
+        self._process = subprocess.Popen(
+            command, cwd=folder, pass_fds=[theirs.fileno()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+        )
+        theirs.close()
+        self._connection = Connection(ours.detach())
+        try:
+            self.refusal = self._connection.recv_bytes().decode()
+        except (EOFError, OSError):
+            self.refusal = (
+                f"tiến trình dựng trang không khởi động được (mã {self._process.wait()}); hãy xem log của worker"
+            )
+
+    def work(self, head: bytes, tasks: Sequence[bytes]) -> Iterator[bytes]:
+        """The outcome of each task as soon as there is one; EOFError or OSError when the process has ended."""
+        self._connection.send((head, tasks))
+        for _ in tasks:
+            yield self._connection.recv_bytes()
+
+    def end(self) -> str:
+        """End it if it lives; why it ended: `time` or `killed`."""
+        self._connection.close()
+        with suppress(OSError):
+            self._process.kill()
+        code = self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        return "time" if code == -signal.SIGVTALRM else "killed"
+
+
+def bind_chunk() -> Callable[[str, bytes, Sequence[bytes]], tuple[str, list[bytes]]]:
+    """What Dask runs. A function within a function travels as code, and needs no module of ours at the other end."""
+
+    def run_chunk(name: str, head: bytes, tasks: Sequence[bytes]) -> tuple[str, list[bytes]]:
+        from distributed import get_worker
+
+        result: tuple[str, list[bytes]] = get_worker().plugins[name].work(head, tasks)
+        return result
+
+    return run_chunk

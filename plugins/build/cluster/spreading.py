@@ -1,0 +1,205 @@
+"""Spreads work over a Dask cluster, in place of processes of this machine.
+
+In: work as `Portal.spread` gets it. Out: its results in order. The driver makes payloads while workers do tasks, and
+keeps no more chunks under way than they can use, so that neither it nor the scheduler holds a whole corpus. What cannot
+move, or is too little to be worth the way, is done here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from plugins.build.executor import begin, collecting_new, give_up, spread
+from plugins.build.output import OutputFolder
+from plugins.build.progress import show_progress
+from plugins.model import Bounds, Movable, Portal, SiteError
+
+from .bundle import Bundle, pack_bundle
+from .connecting import connected, read_address
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+T = TypeVar("T")
+
+HEAD_START = 1.0  # seconds of work that the driver does itself: opening the portal on workers costs more
+MOST_TASKS = 64  # in a chunk
+MOST_BYTES = 1_000_000  # of payloads in a chunk
+CHUNKS_PER_THREAD = 4  # under way
+PARTS_PER_THREAD = 8  # that all work is cut into at least, so that no thread waits long for the last
+RETRIES = 3  # of a chunk whose worker was lost
+LOOK = 2.0  # seconds between two looks at the cluster
+ABSENCE = 60.0  # seconds for which a build waits for workers when all have gone
+
+
+class Chunk(NamedTuple):
+    """Tasks next to one another, pickled; `first` is the index of the first."""
+
+    first: int
+    tasks: tuple[bytes, ...]
+
+    def cut(self) -> Iterator[Chunk]:
+        return (Chunk(self.first + at, (task,)) for at, task in enumerate(self.tasks))
+
+
+class Cluster:
+    """A context. The scheduler is spoken to when work first has to go there: a build without changes needs none.
+
+    `settings` are the bundle's, as they were kept before any room saw them.
+    """
+
+    def __init__(self, address: str, workers: int, portal: Portal, settings: bytes, output: OutputFolder) -> None:
+        self._address, self._workers = read_address(address), workers
+        self._portal, self._settings, self._output = portal, settings, output
+        self._stack = ExitStack()
+        self._client: Client | None = None
+        self._bundle: Bundle | None = None
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._stack.__exit__(*error)
+
+    def spread(self, work: Callable[[int], T], count: int, label: str, bounds: Bounds[T] | None = None) -> Iterator[T]:
+        """As `executor.spread`; SiteError also when the cluster cannot be reached or is lost."""
+        if not isinstance(work, Movable):
+            yield from spread(self._workers, work, count, label, bounds)
+            return
+        bounds = bounds or Bounds(0, 0, give_up)
+        with show_progress(label, count) as advance, collecting_new():
+            done = yield from begin(work, count, advance, bounds, HEAD_START)
+            if done < count:
+                client, bundle = self._connect()
+                yield from _Run(client, bundle.name, work, bounds).results(range(done, count), advance)
+
+    def _connect(self) -> tuple[Client, Bundle]:
+        if self._client is None or self._bundle is None:
+            self._bundle = pack_bundle(self._portal, self._settings, self._output.folder)
+            self._client = self._stack.enter_context(connected(self._address, self._bundle))
+        return self._client, self._bundle
+
+
+class _Run:
+    """One work on the cluster. Chunks are named by digests of what is to do, with the bundle of this build."""
+
+    def __init__(self, client: Client, name: str, work: Movable[Any], bounds: Bounds[Any]) -> None:
+        from .host import bind_chunk
+
+        self._client, self._name, self._work, self._bounds = client, name, work, bounds
+        self._head = pickle.dumps((work.open, work.common, bounds.seconds, bounds.megabytes))
+        self._mark = hashlib.blake2b(name.encode() + self._head, digest_size=16)
+        self._do = bind_chunk()
+        self._threads, self._looked, self._seen = 1, 0.0, time.monotonic()
+
+    def results(self, indices: range, advance: Callable[[int], None]) -> Iterator[Any]:
+        waiting: deque[tuple[Chunk, Future]] = deque()
+        try:
+            self._look()
+            for chunk in self._chunks(indices):
+                waiting.append((chunk, self._submit(chunk)))
+                # Results that are there are handed on at once; else as many chunks are under way as workers can use.
+                while waiting and (waiting[0][1].done() or len(waiting) >= self._threads * CHUNKS_PER_THREAD):
+                    yield from self._collect(*waiting.popleft(), advance)
+            while waiting:
+                yield from self._collect(*waiting.popleft(), advance)
+        finally:
+            if waiting:
+                self._client.cancel([future for _, future in waiting])
+
+    def _chunks(self, indices: range) -> Iterator[Chunk]:
+        most = max(1, min(MOST_TASKS, len(indices) // (self._threads * PARTS_PER_THREAD)))
+        tasks, size, first = list[bytes](), 0, indices.start
+        for index in indices:
+            tasks.append(pickle.dumps(self._work.payload(index)))
+            size += len(tasks[-1])
+            if len(tasks) == most or size >= MOST_BYTES:
+                yield Chunk(first, tuple(tasks))
+                tasks, size, first = [], 0, index + 1
+        if tasks:
+            yield Chunk(first, tuple(tasks))
+
+    def _submit(self, chunk: Chunk) -> Future:
+        mark = self._mark.copy()
+        for task in (str(chunk.first).encode(), *chunk.tasks):
+            mark.update(task)
+        key = f"{self._name}-{mark.hexdigest()}"
+        return self._client.submit(self._do, self._name, self._head, chunk.tasks, key=key, retries=RETRIES)
+
+    def _collect(self, chunk: Chunk, future: Future, advance: Callable[[int], None]) -> Iterator[Any]:
+        """A chunk whose workers all died is cut: of its tasks, one that does it again is at fault."""
+        from distributed import KilledWorker
+
+        try:
+            address, outcomes = self._await(future)
+        except KilledWorker:
+            if len(chunk.tasks) > 1:
+                for part in chunk.cut():
+                    yield from self._collect(part, self._submit(part), advance)
+                return
+            yield self._bounds.ended(chunk.first, "killed")
+            advance(1)
+            return
+        for index, outcome in enumerate(outcomes, chunk.first):
+            kind, value = pickle.loads(outcome)  # noqa: S301 — from our own code in a cluster that is trusted with it
+            if kind == "refused":
+                raise SiteError(f"Worker {address}: {value}.")
+            if kind == "failed":
+                raise value
+            yield value if kind == "done" else self._bounds.ended(index, value)
+        advance(len(chunk.tasks))
+
+    def _await(self, future: Future) -> tuple[str, Sequence[bytes]]:
+        """What a chunk gave; SiteError when the scheduler is lost, or there are no workers for long."""
+        from concurrent.futures import CancelledError
+
+        from distributed import KilledWorker
+
+        while True:
+            try:
+                result: tuple[str, Sequence[bytes]] = future.result(timeout=LOOK)
+                break
+            except TimeoutError:
+                self._look()
+            except (KilledWorker, SiteError):
+                raise
+            except CancelledError:
+                raise _lost() from None
+            except Exception as error:
+                raise SiteError(
+                    f"Một worker của cụm Dask gặp lỗi: {type(error).__name__}: {error}; trang cũ được giữ nguyên."
+                ) from error
+        self._look()
+        return result
+
+    def _look(self) -> None:
+        """How many threads the cluster has now."""
+        now = time.monotonic()
+        if now - self._looked < LOOK:
+            return
+        try:
+            threads: Mapping[str, int] = self._client.nthreads() if self._client.status == "running" else {}
+        except (OSError, TimeoutError):
+            threads = {}
+        self._looked = time.monotonic()
+        if self._client.status != "running":
+            raise _lost()
+        if threads:
+            self._threads, self._seen = sum(threads.values()), self._looked
+        elif self._looked - self._seen > ABSENCE:
+            raise SiteError(
+                f"Cụm Dask không còn worker nào đã hơn {ABSENCE:g} giây; trang cũ được giữ nguyên. "
+                "Hãy chạy lại các worker rồi dựng lại."
+            )
+
+
+def _lost() -> SiteError:
+    return SiteError(
+        "Mất liên lạc với bộ điều phối Dask (có thể nó vừa khởi động lại); trang cũ được giữ nguyên. Hãy dựng lại."
+    )

@@ -1,0 +1,42 @@
+"""Work that may be done in another process, on this machine or on another.
+
+In: what a worker needs beside the portal, and what it needs of each task, as plain data. Out: a function of the index
+like any other, which whoever spreads the work may also take apart and send elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from plugins.model.portal import Portal
+
+T = TypeVar("T")
+
+
+class Movable(Generic[T]):
+    """`open(portal, common)` gives the function that makes a task's result of its `payload(index)`.
+
+    `open` is a function of a module. `common`, payloads and results can be pickled and are small beside the work. A
+    portal on another machine has the settings, vocabularies, theme, renderers and environments of this one and sees its
+    content, output and state by the same paths; it has no corpus.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        open: Callable[[Portal, Any], Callable[[Any], T]],  # noqa: A002
+        common: Any,
+        payload: Callable[[int], Any],
+    ) -> None:
+        self._portal = portal
+        self.open, self.common, self.payload = open, common, payload
+
+    def __call__(self, index: int) -> T:
+        return self._work(self.payload(index))
+
+    @cached_property
+    def _work(self) -> Callable[[Any], T]:
+        return self.open(self._portal, self.common)
