@@ -40,7 +40,7 @@ class Releases:
     ) -> Published:
         """`spoil` changes what was built before the gates see it."""
         self.told = []
-        options = Options(content=self.site.content, output=self.memory / "site", jobs=1, url=url)
+        options = Options(content=self.site.content, output=self.memory / "site", jobs=1, url=url, examined=True)
 
         def prepare() -> Production:
             portal = open_portal(options)

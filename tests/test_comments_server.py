@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from invoke import Context
 
 from plugins.build import Options, build_site, open_portal
 from plugins.build.settings import PROJECT
 from plugins.model import SiteError
 from plugins.model.redirects import Redirect
 from plugins.model.serving import Answer, Request
+from plugins.tasks import voice
 from plugins.voice.comments.configuring import Server, write_configuration, write_files
 from plugins.voice.comments.local import Proxy
 from plugins.voice.comments.operating import operate, write_moves
@@ -439,8 +441,6 @@ def test_old_addresses_that_the_site_knows_become_a_table_that_the_server_reads(
 def test_comments_follow_an_item_by_what_its_front_matter_and_the_map_of_imports_say(
     site: CommentSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import tasks
-
     news = tmp_path / "content/news/2022/07"
     news.mkdir(parents=True)
     text = ITEM.format(title="Bài thử", slug="moi", body=BODY)
@@ -449,10 +449,10 @@ def test_comments_follow_an_item_by_what_its_front_matter_and_the_map_of_imports
     (tmp_path / "content/redirects.csv").write_text(rows)
     for name in ("pages", "vocabulary"):
         shutil.copytree(PROJECT / "content" / name, tmp_path / "content" / name)
-    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr("plugins.tasks.joining.CACHE", tmp_path / "cache")
     for number, old in enumerate(("ten-cu", "nhap")):
         site.load(f"/tin/2022/07/{old}/", [f"Ý kiến theo bài {number}"])
-    tasks.comments.body(None, "move", config=str(site.file), content=str(tmp_path / "content"))
+    voice.comments(Context(), "move", config=str(site.file), content=str(tmp_path / "content"))
     assert "Đã chuyển 2 ý kiến" in capsys.readouterr().out
     assert site.show("/tin/2022/07/moi/")["total"] == 2
 

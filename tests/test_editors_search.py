@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import tasks
 from plugins.search.editors import QueryError
+from plugins.tasks.program import _join_words
 from tests.editors_sample import Desk, stocked_desk
 
 
@@ -172,9 +172,10 @@ def test_no_query_at_all_ends_in_a_traceback(shelf, text):
         (["search", "-l", "3", "dân vận"], ["search", "dân vận", "-l", "3"]),
         (["search", "--content=x", "dân"], ["search", "dân", "--content=x"]),
         (["search", ""], ["search", ""]),
-        (["search", "--help"], ["search", "--help"]),
+        (["search", "--help"], ["--help", "search"]),
+        (["new", "--help"], ["--help", "new"]),
         (["build", "--jobs", "2"], ["build", "--jobs", "2"]),
     ],
 )
 def test_words_typed_without_quotes_are_one_query(typed, understood):
-    assert tasks._join_words(typed) == understood
+    assert _join_words(typed) == understood

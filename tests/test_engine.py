@@ -12,16 +12,18 @@ from pathlib import Path
 import jinja2
 import jinja2.meta
 import pytest
+from invoke import Context
 from PIL import Image
 
 from plugins import taxonomies
-from plugins.build import fingerprints, reading, rendering
+from plugins.build import fingerprints, reading, rendering, scanning
 from plugins.build.fingerprints import digest_bytes, read_template
 from plugins.build.generator import PortalGenerator
 from plugins.build.output import OutputFolder
 from plugins.build.settled import SettledFile
 from plugins.build.store import Entry, ItemStore, Record
 from plugins.model import SiteError, StaticPage
+from plugins.tasks import developing
 
 PROJECT = Path(__file__).parents[1]
 
@@ -129,7 +131,7 @@ def test_a_clock_that_was_wrong_and_is_set_back_brings_back_what_belongs_to_the_
 
 def test_a_file_is_not_opened_while_its_state_is_the_same(site, monkeypatch):
     path = site.write("a")
-    monkeypatch.setattr(reading, "SETTLED", -(10**12))
+    monkeypatch.setattr(scanning, "SETTLED", -(10**12))
     site.build()
     opened = []
     monkeypatch.setattr(reading, "digest_bytes", lambda content: opened.append(content) or digest_bytes(content))
@@ -379,11 +381,9 @@ def test_that_the_store_was_damaged_is_told_once(site):
 
 
 def test_the_build_task_prints_the_notice_and_the_reason_that_was_asked_for(site, capsys):
-    import tasks
-
     store = entry(site)
     store.write_bytes(b"not a database at all")
-    tasks.build.body(None, content=str(site.content), output=str(site.output), jobs=1, why="/tin/2022/07/tin-a/")
+    developing.build(Context(), content=str(site.content), output=str(site.output), jobs=1, why="/tin/2022/07/tin-a/")
     printed = capsys.readouterr()
     assert "Kho tin đã đọc bị hỏng" in printed.err
     assert "/tin/2022/07/tin-a/: không dựng lại trong lần này" in printed.out

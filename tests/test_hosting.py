@@ -14,7 +14,7 @@ import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invoke import Exit
+from invoke import Context, Exit
 
 from plugins.build import Options
 from plugins.build.settings import PROJECT
@@ -26,6 +26,7 @@ from plugins.hosting.hosts import HOSTS, find_host
 from plugins.hosting.servers import Site
 from plugins.model import SiteError, Tombstone
 from plugins.model.redirects import AliasError, Redirect, read_alias
+from plugins.tasks import publishing
 
 HSTS = "max-age=31536000"
 REDIRECTS = (
@@ -226,24 +227,22 @@ def test_the_task_writes_a_configuration_with_the_old_addresses_of_the_content(s
 def test_the_configuration_has_what_comments_and_counts_need_where_they_are_on(
     site, tmp_path, monkeypatch, capsys, server
 ):
-    import tasks
-
-    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr("plugins.tasks.joining.CACHE", tmp_path / "cache")
     asked = {"url": "https://tin.example.vn", "content": str(site.content)}
-    tasks.hosting.body(None, server, **asked)
+    publishing.hosting(Context(), server, **asked)
     assert not re.search("y-kien|luot-xem/ |access.log|sec_purpose", capsys.readouterr().out)
     shutil.copytree(PROJECT / "content/vocabulary", site.content / "vocabulary")
     settings = tmp_path / "voiceconf.py"
     settings.write_text(
-        f"from publishconf import *\nTHEME = {str(tasks.ROOT / 'theme')!r}\n"
+        f"from publishconf import *\nTHEME = {str(PROJECT / 'theme')!r}\n"
         "PORTAL_COMMENTS = {'server': '/binh-luan/'}\nPORTAL_VIEWS = {}\n"
     )
-    monkeypatch.setattr(tasks, "Options", lambda **given: Options(**given | {"settings": settings}))
-    tasks.hosting.body(None, server, figures="/srv/luot-xem", **asked)
+    monkeypatch.setattr("plugins.tasks.publishing.Options", lambda **given: Options(**given | {"settings": settings}))
+    publishing.hosting(Context(), server, figures="/srv/luot-xem", **asked)
     text = capsys.readouterr().out
     assert all(part in text for part in ("/binh-luan/", "/run/y-kien/y-kien.sock", "/srv/luot-xem", "access.log"))
     with pytest.raises(Exit) as refused:
-        tasks.hosting.body(None, server, figures="srv", **asked)
+        publishing.hosting(Context(), server, figures="srv", **asked)
     assert "--figures" in refused.value.message
 
 

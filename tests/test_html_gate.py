@@ -150,7 +150,7 @@ UNESCAPED = {
     "plugins/desk/templates/frame.html": "the theme's own style sheets",
 }
 MARKED = {
-    "build/rendering.py": "the interface's texts, from the theme's own catalogue",
+    "build/templates.py": "the interface's texts, from the theme's own catalogue",
     "pages/formats.py": "an attribute whose value it escapes",
 }
 

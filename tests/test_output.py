@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from plugins.build.executor import run_indexed
-from plugins.build.output import MARK, NOT_MADE, OutputFolder
+from plugins.build.manifest import NOT_MADE, Made, Manifest
+from plugins.build.output import MARK, OutputFolder
 from plugins.build.progress import show_progress
 from plugins.model import SiteError
 
@@ -166,9 +167,10 @@ def test_a_damaged_or_poisoned_manifest_never_deletes_anything_outside(publish, 
     publish({"index.html": b"<meta " + MARK + b">"})
     victim = tmp_path / "victim.txt"
     victim.write_text("x")
-    (manifest,) = (tmp_path / "cache").rglob("manifest.json")
-    for text in ('{"files": ["../victim.txt"]}', "{", '{"files": 3}', "[]"):
-        manifest.write_text(text)
+    (manifest,) = (tmp_path / "cache").rglob("manifest")
+    poisoned = Manifest.of({"../victim.txt": Made("", 1, 1), "index.html": Made("", 1, 1)}).write()
+    for content in (poisoned, poisoned[:-1], b"{", b"", b'{"files": 3}', b"[]"):
+        manifest.write_bytes(content)
         publish({"index.html": b"<meta " + MARK + b">"})
         assert victim.exists()
 

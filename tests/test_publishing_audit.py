@@ -7,9 +7,10 @@ import subprocess
 
 import pytest
 
-import tasks
+from plugins.build.settings import PROJECT
 from plugins.publishing import audit
 from plugins.publishing.audit import MissingProgramsError, Programs, audit_lock, examine_sbom, install_programs
+from plugins.tasks.locks import LOCKS
 
 WEAK = {"name": "jinja2", "version": "2.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.1"]}, {"id": "PYSEC-2"}]}
 SOUND = {"name": "pillow", "version": "12.0", "vulns": []}
@@ -74,4 +75,4 @@ def test_what_breaks_the_format_of_the_bill_of_materials_is_told(tmp_path):
 
 
 def test_every_lock_of_the_project_is_looked_up():
-    assert {path.name for path in tasks.LOCKS} == {path.name for path in tasks.ROOT.glob("requirements*.lock")}
+    assert {path.name for path in LOCKS} == {path.name for path in PROJECT.glob("requirements*.lock")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from plugins.reader.body import BodyReader
 from plugins.reader.codes import Report
+from plugins.reader.paragraphs import read_paragraphs
+from plugins.reader.source import clean_text
 from tests.reader_sample import HEAD, PROPERTY, Desk, codes, only, shown
 
 
@@ -147,8 +150,8 @@ def test_whatever_goes_wrong_in_the_parser_is_a_fault_of_the_file_and_spares_the
 
     with monkeypatch.context() as patch:
         patch.setattr("markdown.blockparser.BlockParser.parseDocument", fail)
-        assert desk.faults() == [("E-MARKDOWN", 6 + 1)]
-    assert desk.faults() == []
+        assert desk.faults(body="- Một") == [("E-MARKDOWN", 6 + 1)]
+    assert desk.faults(body="- Một") == []
 
 
 # Properties
@@ -205,6 +208,40 @@ PLAIN = [
 @PROPERTY
 @given(st.lists(st.sampled_from(PLAIN) | st.text(max_size=6), max_size=14).map("".join))
 def test_a_text_without_markup_in_its_paragraphs_reads_the_same_by_the_shorter_way(shared, text):
+    text = clean_text(text, 1, Report("x.md"))
     short, full = (BodyReader(shared.content, lambda path: ()) for _ in range(2))
     full._plain_parser = full._parser
-    assert short.read(text, 1, Report("x.md")) == full.read(text, 1, Report("x.md"))
+    with mock.patch("plugins.reader.body.read_paragraphs", return_value=None):
+        assert short.read(text, 1, Report("x.md")) == full.read(text, 1, Report("x.md"))
+
+
+# Few of these are markup, so that most of the texts are paragraphs alone.
+WORDS = st.sampled_from([
+    "Một câu.", "\n", "\n\n", "\n\n\n", " ", "\xa0", "\u3000", "– ", "2.500", "1) ", "1.", "٣. ", "a-", "> ", "->",
+    "#5", "-", "1. x", "http://x.vn", "a@b.vn", "«d» 'e' \"f\" 50% x^2 a!] (b) {c}", "\u1ea5\u0323", "😀", "\ufdd0",
+    "\U0001fffe", "~", "=", "|",
+])  # fmt: skip
+
+
+@PROPERTY
+@given(st.lists(WORDS | st.text(max_size=3), min_size=1, max_size=10).map("".join))
+def test_paragraphs_read_the_same_without_the_parser_and_the_sanitiser(shared, text):
+    text = clean_text(text, 1, Report("x.md"))
+    page = read_paragraphs(text)
+    if page is not None and text.strip():
+        with mock.patch("plugins.reader.body.read_paragraphs", return_value=None):
+            assert page == BodyReader(shared.content, lambda path: ()).read(text, 1, Report("x.md")).html
+
+
+@pytest.mark.parametrize(
+    "text", ["Một câu.", "\nMột câu – «hai».\n2.500 dòng\n\n\n“Ba” 'bốn' > 5\xa0%.\n", "(1) http://a.vn/b-c?d=e#f"]
+)
+def test_a_text_of_paragraphs_needs_no_parser(text):
+    assert read_paragraphs(text) is not None
+
+
+@pytest.mark.parametrize(
+    "mark", ["- a", "1. a", "# a", "> a", "a\n---", "a\n===", "~~~", "    a", "a  \nb", "*a*", "a_b", "&", "<"]
+)
+def test_whatever_may_be_markup_is_left_to_the_parser(mark):
+    assert read_paragraphs(f"Một câu.\n\n{mark}\n\nMột câu.") is None

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.build import Options, build_site, memory, reading, worker
+from plugins.build import Options, amending, build_site, memory, reading, worker
 from plugins.build.worker import Worker, collect_garbage
 from plugins.model import Portal, SiteError
 from tests.processes import new_process
@@ -43,13 +43,14 @@ def session(site):
 def looked_at(monkeypatch):
     """The names of the files that were looked at to see whether they changed."""
     names = []
-    original = reading._look
+    original = reading.digest_file
 
-    def note(path, *others):
+    def note(path):
         names.append(Path(path).name)
-        return original(path, *others)
+        return original(path)
 
-    monkeypatch.setattr(reading, "_look", note)
+    for module in (reading, amending):
+        monkeypatch.setattr(module, "digest_file", note)
     return names
 
 
@@ -89,7 +90,7 @@ def test_items_are_not_grouped_again_after_an_edit_that_moves_none(site, session
     site.write("b", tags=["thẻ"])
     session.build()
     site.write("a", tags=["thẻ"], body="Câu mới.", title="Tên mới", slug="tin-a")
-    monkeypatch.setattr("plugins.build.generator.freeze_corpus", lambda *_: pytest.fail("the items were grouped"))
+    monkeypatch.setattr("plugins.build.whole.freeze_corpus", lambda *_: pytest.fail("the items were grouped"))
     session.build(path)
     assert "Tên mới" in site.page("/the/the/")
 

@@ -8,9 +8,10 @@ import re
 import msgspec
 import pytest
 from bs4 import BeautifulSoup
-from invoke import Exit
+from invoke import Context, Exit
 
 from plugins.model import SiteError
+from plugins.tasks import voice
 from plugins.voice.views.figures import decode
 from plugins.voice.views.setting import read_setting
 from tests.access_logs import NOON, combined
@@ -236,13 +237,11 @@ def test_a_setting_that_is_none_is_told(setting, message):
 
 @pytest.fixture
 def run(site, folder, monkeypatch):
-    import tasks
-
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
 
     def run(*names, **options):
         given = {"folder": str(folder), "content": str(site.content)} | options
-        tasks.views.body(None, [str(name) for name in names], **given)
+        voice.views(Context(), [str(name) for name in names], **given)
 
     return run
 
@@ -260,9 +259,7 @@ def test_the_task_counts_logs_by_pattern_and_publishes_only_what_the_site_has(si
 
 
 def test_what_was_read_at_an_old_address_counts_for_the_new_one(site, run, tmp_path, monkeypatch, capsys):
-    import tasks
-
-    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr("plugins.tasks.joining.CACHE", tmp_path / "cache")
     new, old, imported = map(address, ("moi", "cu", "nhap"))
     page = address("thanh-trang")
     site.write("moi", slug="moi", date="2026-11-10T08:00:00+07:00", folder="2026/11", aliases=[old])
@@ -284,9 +281,7 @@ def test_what_was_read_at_an_old_address_counts_for_the_new_one(site, run, tmp_p
 
 
 def test_logs_are_counted_although_the_map_of_old_addresses_is_broken(site, items, run, tmp_path, monkeypatch, capsys):
-    import tasks
-
-    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr("plugins.tasks.joining.CACHE", tmp_path / "cache")
     (site.content / "redirects.csv").write_bytes(b"from,to,file\n\xff,b,c\n")
     log = tmp_path / "access.log"
     log.write_text(combined(items[0]))

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from plugins.hosting.hosts import HOSTS
+from plugins.tasks.program import collect_tasks
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PUBLISH = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text("utf-8"))
-TASKS = (ROOT / "tasks.py").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -94,4 +94,4 @@ def test_workflows_name_tasks_that_exist():
     texts = [path.read_text("utf-8") for path in (*WORKFLOWS, ROOT / ".gitlab-ci.yml", ROOT / "netlify.toml")]
     names = set(re.findall(r"tasks\.py (\w+)", "\n".join(texts)))
     assert {"publish", "deploy", "check", "gates", "audit"} == names
-    assert all(f"def {name}(" in TASKS for name in names)
+    assert names <= collect_tasks().task_names.keys()

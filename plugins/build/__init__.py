@@ -22,12 +22,16 @@ from plugins.model import Portal, SiteError, Spread, portal_of
 
 from .accounting import Read
 from .build_report import ReportFile
+from .building import BuildReport
 from .executor import spread
-from .generator import BuildReport, PortalGenerator
+from .fingerprints import digest, libraries
+from .generator import PortalGenerator
 from .memory import Memory
 from .output import OutputFolder, write_error
 from .settings import CACHE, Options, configure, open_portal, start_pelican
 from .theme import provide_theme
+
+PELICANS = "pelican"  # its own templates, which it loads in every build though none of its pages is wanted
 
 __all__ = ["BuildReport", "Memory", "Options", "build_site", "open_portal", "register"]
 
@@ -50,7 +54,9 @@ def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildR
     output = memory.output(Path(settings["OUTPUT_PATH"]), CACHE)
     read = Read()
     settings |= {"BUILD_MEMORY": memory, "BUILD_CHANGES": changes, "BUILD_OUTPUT": output, "BUILD_READ": read}
-    settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": memory.templates[""]}
+    compiled = memory.templates[PELICANS]
+    compiled.open(digest(libraries()))
+    settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": compiled}
     portal = portal_of(settings)
     portal.state = output.state / "rooms"
     with (
@@ -66,6 +72,7 @@ def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildR
                 pelican.run()
             except OSError as error:
                 raise write_error(Path(error.filename or output.folder), error) from error
+        compiled.keep()
     report: BuildReport = pelican.settings["BUILD_REPORT"]
     if portal.config.drafts:
         return report

@@ -23,7 +23,6 @@ from plugins.model import (
     StaticPage,
     name_file,
     normalise,
-    printable,
 )
 from plugins.model.paths import walk
 
@@ -88,6 +87,7 @@ class Read:
     pages: Sequence[StaticPage] = ()
     publication: Publication | None = None
     signature: str = ""  # of all that the site is made from
+    listing: str = ""  # stands for the names of all files
 
 
 class Accountant:
@@ -118,7 +118,7 @@ class Accountant:
         standings = read.publication.standings if read.publication is not None else {}
         known = {item.path: "translation" if item.original else "item" for item in read.items}
         for path in files.news:
-            name = self._name(path)
+            name = name_file(path, self._config)
             kind: Kind = "translation" if known.get(name) == "translation" else "item"
             if name in errors:
                 yield _refused(name, kind, errors[name])
@@ -129,7 +129,7 @@ class Accountant:
             else:
                 yield Account(name, kind, "published", "shown")
         for path in files.pages:
-            name = self._name(path)
+            name = name_file(path, self._config)
             faults = errors.get(name)
             yield _refused(name, "page", faults) if faults else Account(name, "page", "published", "shown")
         shown = _Pictures(self._config, read, errors)
@@ -141,7 +141,7 @@ class Accountant:
 
     def _other(self, path: Path, shown: _Pictures | None, errors: Mapping[str, list[Fault]]) -> Account:
         """Of a file that is neither news nor page; without `shown` the build ended before it looked at any file."""
-        name, place = self._name(path), str(path)
+        name, place = name_file(path, self._config), str(path)
         kind = self._kind(path)
         if name in errors:
             return _refused(name, kind, errors[name])
@@ -166,13 +166,6 @@ class Accountant:
                 return _refused(name, "picture", [Fault(name, 1, *fault) for fault in broken])
             return Account(name, "picture", "held", "refused-with-items")
         return Account(name, "picture", "held", "held-with-items" if place in shown.held else "unused")
-
-    def _name(self, path: Path) -> str:
-        """As `name_file`, which takes longer: there is a path for each file."""
-        place, content = str(path), f"{self._config.content}/"
-        if place.startswith(content):
-            return printable(place[len(content) :])
-        return name_file(path, self._config)
 
     def _kind(self, path: Path) -> Kind:
         config = self._config

@@ -45,15 +45,32 @@ class ReportFile:
 
     def write(self, portal: Portal, read: Read) -> Counts:
         """Of a build that went well."""
-        others = read.files.others if read.files is not None else ()
-        # What no room reads is not in the signature of the site.
-        signature = digest([read.signature, *(str(path).encode(errors="replace").decode() for path in others)])
+        signature = digest([read.signature, read.listing])  # what no room reads is not in the signature of the site
+        kept = self._standing(signature)
+        if kept is not None:
+            return Counts(kept.found, kept.states, kept.reasons)
+        accountant = Accountant(portal.config, portal.sources, portal.inspect_picture)
+        return self._write(portal, accountant.account(read, ()), signature)
+
+    def renew(self, before: str, now: Read) -> bool:
+        """Let the report of a build of signature `before` stand for one that would write the same.
+
+        Whether it is still there.
+        """
+        kept = self._standing(digest([before, now.listing]))
+        if kept is not None:
+            kept = msgspec.structs.replace(kept, signature=digest([now.signature, now.listing]))
+            with contextlib.suppress(OSError):
+                _replace(self._kept, _encode(kept))
+        return kept is not None
+
+    def _standing(self, signature: str) -> _Kept | None:
+        """What is kept of the report, if it has this signature and nobody has touched it."""
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             kept = msgspec.json.decode(self._kept.read_bytes(), type=_Kept)
             if kept.signature == signature and kept.file == self._state():
-                return Counts(kept.found, kept.states, kept.reasons)
-        accountant = Accountant(portal.config, portal.sources, portal.inspect_picture)
-        return self._write(portal, accountant.account(read, ()), signature)
+                return kept
+        return None
 
     def write_failed(self, portal: Portal, read: Read, error: SiteError) -> Counts:
         """Of a build that was stopped by this error."""

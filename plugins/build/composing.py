@@ -24,7 +24,7 @@ class Outlined(msgspec.Struct, frozen=True):
     """What a build was of: a signature of all but its items, and the time in which the clock changes nothing.
 
     `outline` stands for all items but their bodies, and `files` are those of the composers that show no bodies; `pages`
-    are the items' pages, each with a mark of all the items that it depends on.
+    are the items' pages, each with a mark of all the items that it depends on and the fingerprint that it then had.
     """
 
     signature: str
@@ -57,7 +57,7 @@ def compose_site(portal: Portal, corpus: Corpus, output: OutputFolder, last: Out
     standing: Mapping[str, str] = {}
     outlined: tuple[str, ...] = ()
     if last is not None:
-        same = [file for file, mark in pages.items() if last.pages.get(file) == mark]
+        same = [file for file, mark in pages.items() if _is_same(file, mark, last, output)]
         outlined = last.files if last.outline == outline else ()
         standing = output.marks_left([*outlined, *same]) or {}
         outlined = outlined if standing else ()
@@ -76,6 +76,12 @@ def compose_site(portal: Portal, corpus: Corpus, output: OutputFolder, last: Out
             jobs += [compose(portal, *place) for file, place in places if file not in standing]
         advance(1)
     return Composition(jobs, standing, outline, outlined, pages)
+
+
+def _is_same(file: str, mark: str, last: Outlined, output: OutputFolder) -> bool:
+    """A build of few edits changes pages and leaves what was noted of them."""
+    kept, made = last.pages.get(file), output.known(file)
+    return kept is not None and made is not None and kept == f"{mark} {made.fingerprint}"
 
 
 def _mark_pages(parts: Mapping[str, Corpus]) -> Iterator[tuple[str, str]]:

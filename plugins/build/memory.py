@@ -12,7 +12,7 @@ import marshal
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -23,6 +23,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from plugins.model import Corpus, SourceFiles
 
 from .output import OutputFolder
+from .scanning import Changes
 from .store import ItemStore
 
 MOST_KEPT = 8  # files of compiled templates: one for each language and state of code and settings
@@ -43,10 +44,11 @@ class CompiledTemplates(BytecodeCache):
 
     def open(self, mark: str) -> None:
         """Take what a process before has left; `mark` stands for all but the source that decides on the code."""
-        if self._file is None:
-            self._file = Path(cache_from_source(str(Path(__file__).with_name(f"templates-{mark}.py"))))
+        file = Path(cache_from_source(str(Path(__file__).with_name(f"templates-{mark}.py"))))
+        if file != self._file:  # at first, and where the texts of the interface were edited
+            self._file, self._codes = file, {}
             with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-                self._codes = marshal.loads(self._file.read_bytes()) | self._codes  # noqa: S302 — see above
+                self._codes = {**marshal.loads(file.read_bytes())}  # noqa: S302 — see above
             self._kept = len(self._codes)
 
     def keep(self) -> None:
@@ -111,25 +113,3 @@ class Memory:
         if self._output is None:
             self._output = OutputFolder(folder, cache)
         return self._output
-
-
-@dataclass(frozen=True)
-class Changes:
-    """The paths that changed since the last build of this process, as the file system told them.
-
-    A folder stands for all that lies below it.
-    """
-
-    paths: frozenset[str]
-    folders: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, paths: Collection[str]) -> Changes:
-        return cls(frozenset(paths), tuple(f"{path}/" for path in paths if Path(path).is_dir()))
-
-    def touch(self, path: str) -> bool:
-        return path in self.paths or path.startswith(self.folders)
-
-    def only_edit(self, known: Mapping[str, object]) -> bool:
-        """Whether they are nothing but new content of known files: none came, went or was renamed."""
-        return all(path in known and Path(path).is_file() for path in self.paths)

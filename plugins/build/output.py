@@ -17,25 +17,16 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from plugins.model import SiteError
 from plugins.model.paths import find_link, is_plain
 
+from .manifest import NOT_MADE, Made, Manifest
+
 MARK = b'name="generator" content="C\xe1\xbb\x95ng tin t\xc4\xa9nh"'
-
-
-class Made(NamedTuple):
-    """What a file was made from, and the size and time (ns) it then had, by which a later change by others is seen."""
-
-    fingerprint: str
-    size: int
-    time: int
-
-
-NOT_MADE = Made("", -1, -1)
 
 
 class OutputFolder:
@@ -50,10 +41,10 @@ class OutputFolder:
         self._prefix = f"{folder}/"
         self._staging = folder.parent / f".{folder.name}.staging"
         self.state = cache / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-        self._manifest = self.state / "manifest.json"
+        self._manifest = self.state / "manifest"
         self._pending = self.state / "pending.json"
         self._new_manifest, self._new_pending = self.state / "manifest.new", self.state / "pending.new"
-        self._known: dict[str, Made] = {}
+        self._known: Mapping[str, Made] = {}
         self._fresh: dict[str, Made] = {}
         self._unsure: list[str] = []  # what a killed build may have changed
         # The manifest that holds `_known`, if nothing has failed since.
@@ -107,7 +98,25 @@ class OutputFolder:
             )
         if self._saved is None or self._saved != self._manifest_state():
             self._known, self._saved = self._load_manifest(), None
+        elif isinstance(self._known, Manifest):
+            self._known = self._known.as_dict()
         self._fresh = {}
+        self.open_staging()
+
+    def recall(self) -> bool:
+        """Instead of `prepare`, for a build that changes a few files (`amend`): whether the last one left a whole site.
+
+        Only `known`, `is_fresh`, `is_as_left`, `stage` and `amend` may follow, or `prepare` after all.
+        """
+        if self._saved is None or self._saved != self._manifest_state():
+            self._known, self._saved = {}, None
+            with contextlib.suppress(OSError, msgspec.MsgspecError):
+                self._known = Manifest.read(self._manifest.read_bytes())
+        self._fresh = {}
+        return bool(self._known) and not self._pending.exists()
+
+    def open_staging(self) -> None:
+        """Make room for new files; `prepare` does it too."""
         shutil.rmtree(self._staging, ignore_errors=True)
         try:
             self._staging.mkdir(parents=True)
@@ -141,6 +150,8 @@ class OutputFolder:
 
     def is_as_left(self) -> bool:
         """Whether all files of the last build are there and nobody has touched them since."""
+        if isinstance(self._known, Manifest):
+            return self._known.is_untouched(str(self.folder))
         return bool(self._known) and self.marks_left(self._known) is not None
 
     def marks_left(self, files: Iterable[str]) -> dict[str, str] | None:
@@ -188,24 +199,39 @@ class OutputFolder:
         """
         stale = self._known.keys() - files.keys()
         written = sorted(written)
-        self._refuse_links(*stale, *written)
-        # Until the new manifest stands, the old one goes with the names of what is being changed: a build after a
-        # killed one can delete either, and takes none of them for fresh.
         new = [file for file in files if file not in self._fresh]
         moved = set(written)
         made = self._fresh | {file: self._made(file, files[file], staged=file in moved) for file in new}
+        return self._exchange(made, sorted(stale), written)
+
+    def amend(self, files: Mapping[str, str], written: Iterable[str]) -> None:
+        """Move what was staged into place, where all other files stand; `files` are those made, with fingerprints.
+
+        All of them are known.
+        """
+        written = sorted(written)
+        moved = set(written)
+        made = {file: self._made(file, mark, staged=file in moved) for file, mark in files.items()}
+        known = self._known
+        self._exchange(known.amended(made) if isinstance(known, Manifest) else {**known, **made}, [], written)
+
+    def _exchange(self, made: Mapping[str, Made], stale: Sequence[str], written: Sequence[str]) -> int:
+        self._refuse_links(*stale, *written)
+        # Until the new manifest stands, the old one goes with the names of what is being changed: a build after a
+        # killed one can delete either, and takes none of them for fresh.
         changes = made != self._known or bool(stale or written)
         self._make_folders(written)
         # All that needs room on the disk is written before the first file of the site is touched.
         if changes:
-            self._write(self._new_manifest, made)
+            manifest = made if isinstance(made, Manifest) else Manifest.of(made)
+            self._write(self._new_manifest, manifest.write())
         if stale or written:
-            self._write(self._new_pending, sorted({*stale, *written, *self._unsure}))
+            self._write(self._new_pending, msgspec.json.encode(sorted({*stale, *written, *self._unsure})))
             self._new_pending.replace(self._pending)
         self._saved = None
         deleted = 0
         try:
-            for file in sorted(stale):
+            for file in stale:
                 with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                     Path(self._target(file)).unlink()
                     deleted += 1
@@ -270,7 +296,7 @@ class OutputFolder:
     def _load_manifest(self) -> dict[str, Made]:
         """Files of the last build; without its manifest, all visible files of a folder known to be ours."""
         with contextlib.suppress(OSError, msgspec.MsgspecError):
-            files = msgspec.json.decode(self._manifest.read_bytes(), type=dict[str, Made])
+            files = Manifest.read(self._manifest.read_bytes()).as_dict()
             self._unsure = self._load_pending()
             files |= dict.fromkeys(self._unsure, NOT_MADE)
             return {file: made for file, made in files.items() if is_plain(file)}
@@ -291,9 +317,9 @@ class OutputFolder:
             return status.st_ino, status.st_mtime_ns
         return None
 
-    def _write(self, path: Path, content: Mapping[str, Made] | list[str]) -> None:
+    def _write(self, path: Path, content: bytes) -> None:
         try:
-            path.write_bytes(msgspec.json.encode(content))
+            path.write_bytes(content)
         except OSError as error:
             raise write_error(path, error) from error
 

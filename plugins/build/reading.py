@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,10 +33,8 @@ from plugins.model.paths import PathError, join
 from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
 from .fingerprints import digest, digest_bytes
-from .memory import Changes
+from .scanning import Changes
 from .store import Entry, ItemStore, Record, make_entry
-
-SETTLED = 2_000_000_000  # nanoseconds after which a file's next change has another time, on any file system
 
 
 @dataclass(frozen=True)
@@ -81,20 +78,16 @@ def read_content(
         files = portal.find_files()
     paths = {str(path): False for path in files.news} | {str(path): True for path in files.pages}  # whether a page
     touches = changes.touch if changes is not None else lambda _: True
-    now = time.time_ns()
-    seen = {path: _look(path, known.get(path), now) for path in paths if path not in known or touches(path)}
-    marks = {path: seen[path].digest if path in seen else known[path].digest for path in paths}
+    marks = {path: digest_file(path) if path not in known or touches(path) else known[path].digest for path in paths}
     kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
     new = [path for path in paths if path not in kept]
 
-    results = _read_files(portal, [SourceFile(path, paths[path]) for path in new])
-    records = {path: _record(path, seen[path], result) for path, result in results.items()}
+    results = read_files(portal, [SourceFile(path, paths[path]) for path in new])
+    records = {path: make_record(path, marks[path], result) for path, result in results.items()}
     changed = [record for record in records.values() if record is not None]
     removed = known.keys() - kept.keys() - {record.path for record in changed}
     if changed or removed or clean:
         store.save(changed, removed, anew=clean or not known)
-    states = {path: seen[path].state for path in kept if path in seen}
-    store.note_states({path: state for path, state in states.items() if state != kept[path].state})
     told = {record.entry.content.path: "edited" if record.path in known else "new" for record in changed}
     told |= {known[path].entry.content.path: "removed" for path in removed}
     found = {path: record.entry for path, record in kept.items()}
@@ -109,7 +102,9 @@ def read_content(
     pages = tuple(entry.page for entry in ordered if entry.page is not None)
     faults = [*files.faults, *(fault for record in kept.values() for fault in record.entry.faults)]
     faults += [fault for result in results.values() for fault in result.faults]
-    digests = {found[path].content.path: _digests(portal, marks[path], found[path]) for path in paths if path in found}
+    digests = {
+        found[path].content.path: digests_of(portal, marks[path], found[path]) for path in paths if path in found
+    }
     # What a translation says depends on its original too.
     for item in items:
         if item.original:
@@ -126,7 +121,7 @@ def _find_alias_faults(portal: Portal, everything: list[NewsItem | StaticPage]) 
         return (Fault(MAP_NAME, 1, "E-READ", f"không đọc được: {error}", "sửa tệp, hoặc lấy lại bản trước"),)
 
 
-def _read_files(portal: Portal, files: Sequence[SourceFile]) -> dict[str, ReadItem]:
+def read_files(portal: Portal, files: Sequence[SourceFile]) -> dict[str, ReadItem]:
     """Each file by its reader. Whatever happens in one of them is that file's fault, and the others are read."""
     named = [(Path(path), name_file(Path(path), portal.config)) for path, _ in files]
     bounds = bound_files(named, portal.config.limits, _refuse)
@@ -162,29 +157,16 @@ class SourceFile(NamedTuple):
     is_page: bool
 
 
-class Seen(NamedTuple):
-    """A file's digest, empty for what the reader is to refuse, and its state, empty while it may not be relied on."""
-
-    digest: str
-    state: str
-
-
-def _look(path: str, record: Record | None, now: int) -> Seen:
-    """Where the file is in the state that was kept with its digest, it is not opened; `now` is in nanoseconds.
-
-    A change right after the look could leave the state the same, so that of a file changed just now is not kept.
-    """
+def digest_file(path: str) -> str:
+    """Of the file's bytes; empty for what the reader is to refuse."""
     try:
         status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:  # which the reader refuses
-            return Seen("", "")
-        state = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
-        if record is not None and record.state == state:
-            return Seen(record.digest, state)
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 — a build asks for every file of the content
-            return Seen(digest_bytes(file.readall()), state if status.st_ctime_ns < now - SETTLED else "")
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
+            return ""
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 — a build may ask for every file of the content
+            return digest_bytes(file.readall())
     except OSError:
-        return Seen("", "")
+        return ""
 
 
 def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:
@@ -197,10 +179,11 @@ def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:
         return False
 
 
-def _record(path: str, seen: Seen, result: ReadItem) -> Record | None:
-    if result.item is None or not seen.digest:
+def make_record(path: str, mark: str, result: ReadItem) -> Record | None:
+    """`mark` is the digest of the file; None for what has errors."""
+    if result.item is None or not mark:
         return None
-    return Record(path, seen.digest, make_entry(result.item, result.faults), seen.state)
+    return Record(path, mark, make_entry(result.item, result.faults))
 
 
 def _pictures(portal: Portal, entry: Entry) -> list[Path]:
@@ -208,7 +191,7 @@ def _pictures(portal: Portal, entry: Entry) -> list[Path]:
     return [join(folder, picture) for picture in entry.content.pictures]
 
 
-def _digests(portal: Portal, mark: str, entry: Entry) -> Digests:
+def digests_of(portal: Portal, mark: str, entry: Entry) -> Digests:
     """With the size and time of its pictures, whose measures the pages show; `mark` is the digest of its file."""
     outline = entry.outline or mark
     if not entry.content.pictures:

@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError
-from markupsafe import Markup
 
-from plugins.model import Bounds, Ending, Interface, Job, Movable, Portal, SiteError
+from plugins.model import Bounds, Ending, Job, Movable, Portal, SiteError
 from plugins.model.limits import RENDERING_MEGABYTES, RENDERING_SECONDS
 from plugins.model.paths import is_special, name_fault, same_name
-from plugins.model.views import SiteView
+from plugins.model.views import ItemView, SiteView
 
 from .fingerprints import SYNTAX, Fingerprints
+from .kept_pages import KeptPages, encode_view
 from .output import OutputFolder, write_error
+from .templates import PortalEnvironment
 from .why import Reasons
+
+BATCH = 512  # pages whose views are written to the disk together
 
 
 @dataclass(frozen=True)
@@ -52,33 +54,31 @@ class Common(NamedTuple):
     output: OutputFolder
 
 
+class Staged(NamedTuple):
+    """The file of a job with its compressed copies, and which of them were staged; of an item's page what it shows."""
+
+    files: dict[str, bool]
+    view: bytes
+
+
 def prepare_environment(environment: Environment, portal: Portal) -> None:
     environment.undefined = StrictUndefined
     environment.autoescape = True  # whatever a project's settings forget: content is not trusted
     environment.filters.update(portal.filters)
     environment.globals.update(portal.globals)
-    _install_interface(environment, portal.interface(portal.config.language))
 
 
 def localise(environment: Environment, portal: Portal, language: str, compiled: BytecodeCache) -> Environment:
-    """The environment of an edition, with texts, dates and numbers of its own; the same one for the site's own."""
-    if not language:
-        return environment
-    options = {name: getattr(environment, name) for name in (*SYNTAX, "auto_reload", "loader")}
-    other = Environment(**options, extensions=list(environment.extensions), bytecode_cache=compiled)  # noqa: S701 — as the one it is like
-    other.undefined = environment.undefined
-    other.filters, other.globals = {**environment.filters}, {**other.globals, **portal.globals}
-    _install_interface(other, portal.interface(language))
+    """The environment that pages in a language are rendered in, with texts, dates and numbers of their own.
+
+    It is like the one given, which is Pelican's. An edition has its code as `language`, the site's own pages have none.
+    """
+    options = {name: getattr(environment, name) for name in (*SYNTAX, "auto_reload", "finalize", "loader", "undefined")}
+    other = PortalEnvironment(**options, extensions=list(environment.extensions), bytecode_cache=compiled)
+    other.filters, other.tests = {**environment.filters}, {**environment.tests}
+    other.globals.update(environment.globals)
+    other.speak(portal.interface(language or portal.config.language))
     return other
-
-
-def _install_interface(environment: Environment, interface: Interface) -> None:
-    translations = interface.translations
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    # Jinja's `_` asks the catalogue anew for each text of each page: a quarter of the time that an item's page takes.
-    # The catalogue is ours, so its texts are safe.
-    environment.globals["_"] = cache(lambda message: Markup(translations.gettext(message)) % {})  # noqa: S704
-    environment.filters.update(interface.filters)
 
 
 def refuse_collisions(jobs: Sequence[Job], standing: Collection[str] = ()) -> None:
@@ -124,8 +124,12 @@ def render_jobs(
     output: OutputFolder,
     fingerprints: Fingerprints,
     reasons: Reasons,
+    pages: KeptPages,
 ) -> Rendered:
-    """Render every job whose file is not fresh; SiteError names the page that could not be made."""
+    """Render every job whose file is not fresh; SiteError names the page that could not be made.
+
+    `pages` keep what items' pages show.
+    """
     files = {job.file: fingerprints.of(job) for job in jobs}
     stale = [job for job, (file, mark) in zip(jobs, files.items(), strict=True) if not output.is_fresh(file, mark)]
 
@@ -138,29 +142,41 @@ def render_jobs(
         with _naming(job.address, job.renderer):
             return Page(job.address, job.file, job.renderer, job.language, job.compose())
 
-    def end(index: int, ending: Ending) -> dict[str, bool]:
+    def end(index: int, ending: Ending) -> Staged:
         _, words = bounds.told(ending)
         raise SiteError(f"Không dựng được trang {stale[index].address}: trang này {words}; trang cũ được giữ nguyên.")
 
     bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
     work = Movable(portal, open_rendering, Common(sites, output), describe)
-    staged = list(portal.spread(work, len(stale), portal.gettext("Dựng trang"), bounds))
+    results = portal.spread(work, len(stale), portal.gettext("Dựng trang"), bounds)
+    staged = [made.files for made in _keep_views(pages, stale, results)]
     copies = output.copies(files)
     for job, parts in zip(stale, staged, strict=True):
         copies |= dict.fromkeys(list(parts)[1:], files[job.file])
     return Rendered(files | copies, tuple(file for parts in staged for file, is_new in parts.items() if is_new))
 
 
-def open_rendering(portal: Portal, common: Common) -> Callable[[Page], dict[str, bool]]:
-    """What makes a page's file and its compressed copies; the result tells which of them were staged."""
+def _keep_views(pages: KeptPages, jobs: Sequence[Job], results: Iterable[Staged]) -> Iterator[Staged]:
+    """The results, whose views are kept as they come: all of them together would be as large as the corpus."""
+    pairs = zip(jobs, results, strict=True)
+    while batch := list(islice(pairs, BATCH)):
+        if rows := [(job.file, job.inputs or (), made.view) for job, made in batch if made.view]:
+            pages.save(rows)
+        yield from (made._replace(view=b"") for _, made in batch)
+
+
+def open_rendering(portal: Portal, common: Common) -> Callable[[Page], Staged]:
+    """What makes a page's file and its compressed copies."""
     output = common.output
 
-    def stage(page: Page) -> dict[str, bool]:
+    def stage(page: Page) -> Staged:
         with _naming(page.address, page.renderer):
             content = _render(portal, common.sites, page)
             copies = portal.compress(page.file, content) if portal.compress else {}
             contents = {page.file: content, **{page.file + end: copy for end, copy in copies.items()}}
-            return {file: output.stage(file, content) for file, content in contents.items()}
+            files = {file: output.stage(file, content) for file, content in contents.items()}
+            is_item = isinstance(page.view, ItemView) and not page.language
+            return Staged(files, encode_view(page.view) if is_item else b"")
 
     return stage
 

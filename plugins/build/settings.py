@@ -34,6 +34,7 @@ class Options:
     `executor` is the address of a cluster (`dask://scheduler:8786`) that does the work in place of `jobs` processes.
     `voice` turns on what readers may say (comments), whatever the settings say; `views` is a folder of view counts to
     show, whatever the settings say of them.
+    `examined` tells that the report is to hold the publication and the pages, which a small edit is built without.
     `why` is a page (an address, an output file or a content file) of which the report is to tell why it was rendered.
     """
 
@@ -43,6 +44,7 @@ class Options:
     executor: str = ""
     clean: bool = False
     why: str = ""
+    examined: bool = False
     drafts: bool = False
     voice: bool = False
     views: Path | None = None

@@ -1,10 +1,9 @@
 """The store of items that were read before, so that a build reads only the files that changed.
 
 In: the digest of each file's bytes and what reading it gave. Out: the same, in a later build, for a file with the same
-digest. Beside the digest lies the state the file system told of the file: while it tells the same, the digest holds.
-The store belongs to one content folder and one reading salt (code, vocabularies, settings); a store that is damaged,
-foreign or of another salt is thrown away with a notice and made anew, never trusted. A long-lived process keeps the
-object, which then needs no second loading.
+digest. The store belongs to one content folder and one reading salt (code, vocabularies, settings); a store that is
+damaged, foreign or of another salt is thrown away with a notice and made anew, never trusted. A long-lived process
+keeps the object, which then needs no second loading.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from plugins.model import Fault, NewsItem, StaticPage
 
 from .fingerprints import digest_bytes
 
-FORMAT = "4"
+FORMAT = "5"
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -48,7 +47,6 @@ class Record(NamedTuple):
     path: str
     digest: str
     entry: Entry
-    state: str = ""
 
 
 _encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a time; its binary kin would turn it into UTC
@@ -84,15 +82,42 @@ class ItemStore:
             return {}
         try:
             with contextlib.closing(self._connect()) as database:
-                salt = database.execute("SELECT salt FROM meta").fetchone()
-                if salt is None or salt[0] != self._salt:
+                if not self._is_own(database):
                     return {}
-                rows = database.execute("SELECT path, digest, entry, body, state FROM records")
+                rows = database.execute("SELECT path, digest, entry, body FROM records")
                 return {row[0]: _read_record(*row) for row in rows}
         except (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError) as error:
             self.notice = f"Kho tin đã đọc bị hỏng ({error}); đọc lại từ đầu."
             self._discard()
             return {}
+
+    def find(self, paths: Iterable[str]) -> dict[str, Record]:
+        """The records of these paths, without loading the others; what has none, or a damaged one, is left out."""
+        if self._records is not None:
+            return {path: self._records[path] for path in paths if path in self._records}
+        found: dict[str, Record] = {}
+        damage = (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError)
+        with contextlib.suppress(*damage), contextlib.closing(self._connect()) as database:
+            if self._is_own(database):
+                for path in paths:
+                    query = "SELECT path, digest, entry, body FROM records WHERE path = ?"
+                    found |= {row[0]: _read_record(*row) for row in database.execute(query, (path,))}
+        return found
+
+    def amend(self, changed: Iterable[Record]) -> None:
+        """Keep other records of paths that have one, without loading those of others."""
+        changed = list(changed)
+        if self._records is not None:
+            self._records |= {record.path: record for record in changed}
+        try:
+            with contextlib.closing(self._connect()) as database, database:
+                database.executemany("REPLACE INTO records VALUES (?, ?, ?, ?)", _rows(changed))
+        except sqlite3.Error as error:
+            self._lose(error)
+
+    def _is_own(self, database: sqlite3.Connection) -> bool:
+        salt = database.execute("SELECT salt FROM meta").fetchone()
+        return salt is not None and salt[0] == self._salt
 
     def save(self, changed: Iterable[Record], removed: Iterable[str], *, anew: bool) -> None:
         """Keep the changed records and forget the removed paths, in one transaction; `anew` empties the store first."""
@@ -107,25 +132,18 @@ class ItemStore:
         try:
             with contextlib.closing(self._connect()) as database, database:
                 database.execute("CREATE TABLE IF NOT EXISTS meta (salt TEXT)")
-                columns = "path TEXT PRIMARY KEY, digest TEXT, entry BLOB, body TEXT, state TEXT"
+                columns = "path TEXT PRIMARY KEY, digest TEXT, entry BLOB, body TEXT"
                 database.execute(f"CREATE TABLE IF NOT EXISTS records ({columns})")
                 if anew:
                     database.execute("INSERT INTO meta VALUES (?)", (self._salt,))
                 database.executemany("DELETE FROM records WHERE path = ?", ((path,) for path in removed))
-                database.executemany("REPLACE INTO records VALUES (?, ?, ?, ?, ?)", _rows(changed))
+                database.executemany("REPLACE INTO records VALUES (?, ?, ?, ?)", _rows(changed))
         except sqlite3.Error as error:
-            self.notice = f"Không ghi được kho tin đã đọc ({error}); lần dựng sau sẽ đọc lại từ đầu."
-            self._discard()
+            self._lose(error)
 
-    def note_states(self, states: Mapping[str, str]) -> None:
-        """Keep the states of files whose content is as it was; without them they are only read once more."""
-        if not states:
-            return
-        records = self.load()
-        self._records = {**records, **{path: records[path]._replace(state=state) for path, state in states.items()}}
-        with contextlib.suppress(sqlite3.Error), contextlib.closing(self._connect()) as database, database:
-            rows = [(state, path) for path, state in states.items()]
-            database.executemany("UPDATE records SET state = ? WHERE path = ?", rows)
+    def _lose(self, error: sqlite3.Error) -> None:
+        self.notice = f"Không ghi được kho tin đã đọc ({error}); lần dựng sau sẽ đọc lại từ đầu."
+        self._discard()
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path)
@@ -137,17 +155,17 @@ class ItemStore:
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
 
-def _read_record(path: str, digest: str, content: bytes, body: str, state: str) -> Record:
+def _read_record(path: str, digest: str, content: bytes, body: str) -> Record:
     entry = _decode(content)
     if (entry.item is None) == (entry.page is None):
         raise msgspec.ValidationError("neither an item nor a page")
     # Nobody has seen the item yet; a body in JSON would take as long to decode as all else that a store holds.
     object.__setattr__(entry.content, "body", str(body))
-    return Record(path, digest, entry, state)
+    return Record(path, digest, entry)
 
 
-def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes, str, str]]:
+def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes, str]]:
     for record in records:
         item, page = (content and replace(content, body="") for content in (record.entry.item, record.entry.page))
         entry = msgspec.structs.replace(record.entry, item=item, page=page)
-        yield record.path, record.digest, _encode(entry), record.entry.content.body, record.state
+        yield record.path, record.digest, _encode(entry), record.entry.content.body

@@ -40,6 +40,7 @@ def provide_theme(portal: Portal) -> None:
     portal.renderers["bytes"] = bytes
     portal.renderers["copy"] = Path.read_bytes
     portal.composers["theme"] = partial(_compose_theme, styles, script)
+    portal.outline_composers.add("theme")
 
 
 def _compose_theme(styles: bytes, script: bytes, portal: Portal, corpus: Corpus) -> Iterator[Job]:

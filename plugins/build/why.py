@@ -19,7 +19,8 @@ import msgspec
 from plugins.model import Corpus, Job, Portal
 
 from .fingerprints import Fingerprints
-from .output import NOT_MADE, OutputFolder
+from .manifest import NOT_MADE
+from .output import OutputFolder
 
 LARGEST = 4_000_000  # bytes of the journal; then it is begun anew
 MOST_NAMES = 5

@@ -31,6 +31,7 @@ def provide_desk(pelican: Any) -> None:
     portal.sources.add(portal.config.vocabulary / "terms.yaml")  # which `check` holds items against
     portal.renderers["desk.file"] = Path.read_bytes
     portal.composers["desk"] = partial(compose_desk, pelican.settings.get("PORTAL_DESK"))
+    portal.outline_composers.add("desk")
 
 
 def register() -> None:

@@ -47,6 +47,7 @@ def provide_hosting(pelican: Any) -> None:
     has_desk = bool(settings.get(DESK_SETTING))
     portal.sources.add(portal.config.content / MAP_NAME)
     portal.composers["hosting"] = partial(compose_hosting, host, read_hsts(settings), has_desk)
+    portal.outline_composers.add("hosting")
 
 
 def register() -> None:

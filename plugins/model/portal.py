@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from plugins.model.item import LANGUAGE, NewsItem, StaticPage
 from plugins.model.limits import Limits, Spread
 from plugins.model.taxonomy import AUTHOR, DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
 from plugins.model.text import printable
-from plugins.model.views import Alternate, Body, Comments, Fresh, Picture, SiteView, Teaser
+from plugins.model.views import Alternate, Body, Comments, Fresh, ItemView, Picture, SiteView, Teaser
 from plugins.model.vocabularies import Categories, Officials, Regions
 
 
@@ -129,10 +129,11 @@ def name_file(path: Path, config: Config) -> str:
 
     Pages and vocabularies that lie elsewhere are called as if they lay there.
     """
+    place = path.as_posix()
     for folder in (config.content, config.pages.parent, config.vocabulary.parent):
-        if path.is_relative_to(folder):
-            return printable(path.relative_to(folder).as_posix())
-    return printable(path.as_posix())
+        if place.startswith(f"{folder}/"):
+            return printable(place[len(str(folder)) + 1 :])
+    return printable(place)
 
 
 class Portal:
@@ -165,11 +166,16 @@ class Portal:
     fresh: Callable[[Corpus, int], Fresh]
     # pages: an item as lists show it
     teaser: Callable[[NewsItem], Teaser]
+    # pages: the view of an item's page with the text that the item has now
+    change_text: Callable[[ItemView, NewsItem], ItemView]
     # pages: what every template of an edition sees as `site`; the language is empty for the site's own
     describe_site: Callable[[Corpus, str], SiteView]
     # pages: the interface in a language, and the texts in the site's own
     interface: Callable[[str], Interface]
     gettext: Callable[[str], str]
+    # search: (portal, [(position, item with another text)]) -> jobs of all search data that may change; None where it
+    # cannot tell without the other items
+    amend_search: Callable[[Portal, Sequence[tuple[int, NewsItem]]], Sequence[Job] | None]
     # build: addresses of the bundled style sheet and script
     styles: str
     script: str
@@ -198,6 +204,8 @@ class Portal:
         self.composers: dict[str, Composer] = {}  # one per room that makes pages or files
         # Those of them whose jobs depend on no item's body: where only bodies changed, their files stand.
         self.outline_composers: set[str] = set()
+        # Those of them whose jobs depend, of all items, on the ten newest alone.
+        self.tail_composers: set[str] = set()
         # Of an item's own page; it may depend on the item's body, and on no later item.
         self.item_composer: ItemComposer | None = None
         self.renderers: dict[str, Renderer] = {}  # renderers other than templates

@@ -12,7 +12,6 @@ import unicodedata
 
 # Unicode does not decompose đ; ð/Ð (eth) is what some old keyboards and conversions leave in its place.
 _STROKE = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
-_ETH = str.maketrans({"ð": "đ", "Ð": "Đ"})
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_TONE_PLACE = re.compile(rf"(o[{_TONES}])([ae])(?!\w)|(?<!q)(u[{_TONES}])(y)(?!\w)", re.IGNORECASE)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -29,7 +28,8 @@ def printable(name: str) -> str:
 
 def normalise(text: str) -> str:
     """The composed form (NFC) with đ for a mistyped eth; every text that enters the site passes through here."""
-    return unicodedata.normalize("NFC", text).translate(_ETH)
+    text = unicodedata.normalize("NFC", text)
+    return text.replace("ð", "đ").replace("Ð", "Đ")
 
 
 def fold(text: str) -> str:

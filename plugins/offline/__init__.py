@@ -45,6 +45,7 @@ def provide_offline(pelican: Any) -> None:
     portal.renderers["icon"] = draw_icon
     short_name = pelican.settings.get(SHORT_NAME_SETTING, "") or portal.config.name
     portal.composers["offline"] = partial(compose_offline, short_name)
+    portal.tail_composers.add("offline")
 
 
 def register() -> None:

@@ -1,8 +1,8 @@
 """Composes the pages that are not listings: items, tombstones, home, static pages, 404; and what every page shares.
 
-Provides `teaser`, `describe_site`, `interface`, `gettext`, the Jinja filters, the policy that pages carry and the
-composers of pages; reads the vocabularies, `picture`, `body`, `social_card`, `related`, `fresh`, `comments`, `views`
-and `most_read`.
+Provides `teaser`, `change_text`, `describe_site`, `interface`, `gettext`, the Jinja filters, the policy that pages
+carry and the composers of pages; reads the vocabularies, `picture`, `body`, `social_card`, `related`, `fresh`,
+`comments`, `views` and `most_read`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .catalogue import load_interface
 from .front import front_inputs, plan_front
 from .gone import compose_tombstones
 from .home import compose_home
-from .items import compose_item, item_inputs
+from .items import change_text, compose_item, item_inputs
 from .site import describe_site
 from .static import compose_not_found, compose_static_page
 from .teasers import TeaserComposer
@@ -55,6 +55,8 @@ def provide_pages(pelican: Any) -> None:
     portal.teaser = teasers
     portal.describe_site = partial(describe_site, portal)
     portal.composers["pages"] = partial(compose_pages, teasers)
+    portal.outline_composers.add("pages")
+    portal.change_text = partial(change_text, portal)
     portal.item_composer = partial(compose_item_page, teasers)
 
 

@@ -23,7 +23,7 @@ def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
     months = locale.months["format"]["wide"]
 
     def short_date(day: dt.date) -> str:
-        return f"{day:%d/%m/%Y}" if language == "vi" else f"{day.day} {months[day.month]} {day.year}"
+        return in_digits(day) if language == "vi" else f"{day.day} {months[day.month]} {day.year}"
 
     def weekday(day: dt.date) -> str:
         return str(weekdays[day.weekday()])
@@ -40,7 +40,7 @@ def make_filters(language: str, url: str) -> dict[str, Callable[..., Any]]:
         )
 
     def day_month(day: dt.date) -> str:
-        return f"{day:%d/%m}" if language == "vi" else f"{day.day} {months[day.month][:3]}"
+        return f"{day.day:02}/{day.month:02}" if language == "vi" else f"{day.day} {months[day.month][:3]}"
 
     def number(value: int) -> str:
         return str(value) if 0 <= value < 1000 else format_decimal(value, locale=locale)
@@ -77,9 +77,13 @@ class _Attributes(dict[str, Markup]):
         return self[code]
 
 
+def in_digits(day: dt.date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
 def clock(moment: dt.date) -> str:
     """The time of day, or nothing where it is not known."""
-    return f"{moment:%H:%M}" if isinstance(moment, dt.datetime) else ""
+    return f"{moment.hour:02}:{moment.minute:02}" if isinstance(moment, dt.datetime) else ""
 
 
 def iso(moment: dt.date) -> str:

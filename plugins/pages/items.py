@@ -6,6 +6,7 @@ In: the corpus and the item's position in it. Out: an `ItemView`. Nothing here d
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from plugins.model import AUTHOR, CATEGORY, DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal
 from plugins.model.views import Chairing, Head, ItemView, Link, Related, Shared
@@ -63,10 +64,19 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
             for other, shared in portal.related(corpus, position)
         ),
         fresh=portal.fresh(corpus, position) if hidden is None and not item.original else None,
-        minutes=reading_minutes(f"{item.summary} {item.body}", item.language),
+        minutes=_minutes(item),
         hidden=hidden,
         language=item.language,
     )
+
+
+def change_text(portal: Portal, view: ItemView, item: NewsItem) -> ItemView:
+    """The view of the item's page, where it had another text before; all else that it says is the same."""
+    return replace(view, body=portal.body(item), minutes=_minutes(item))
+
+
+def _minutes(item: NewsItem) -> int:
+    return reading_minutes(f"{item.summary} {item.body}", item.language)
 
 
 def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...]:

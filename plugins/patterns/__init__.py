@@ -42,6 +42,7 @@ def provide_patterns(pelican: Any) -> None:
     portal.filters["distinct_ids"] = distinct_ids
     portal.renderers["patterns.file"] = Path.read_bytes
     portal.composers["patterns"] = compose_patterns
+    portal.outline_composers.add("patterns")
 
 
 def register() -> None:

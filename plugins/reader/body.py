@@ -21,6 +21,7 @@ from plugins.model.paths import join
 from plugins.reader.codes import Report
 from plugins.reader.figures import Checks, PortalExtension
 from plugins.reader.links import link_fault
+from plugins.reader.paragraphs import read_paragraphs
 from plugins.reader.pictures import (
     Inspect,
     PictureError,
@@ -75,8 +76,11 @@ class BodyReader:
             return Body("")
         if not _is_bearable(text, first_line, report):
             return Body("")
+        plain = read_paragraphs(text)
+        if plain is not None:
+            return Body(plain)
         body = _Reading(text, first_line, report, self._content, self._inspect)
-        # Looking for markup within paragraphs takes half of the parser's time, and most texts have none.
+        # Looking for markup within paragraphs takes half of the parser's time, and many texts have none.
         parser, extension = self._parser if _INLINE_MARK.search(text) else self._plain_parser
         extension.figures.checks = checks = Checks(body.picture, body.link)
         try:

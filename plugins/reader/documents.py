@@ -56,8 +56,9 @@ _BREAK = rf"{_GAP}[-‐‑–—−/]{_GAP}"
 _CODE = r"(?:[A-ZĐƯ][A-ZĐƯ0-9]{0,20}T\.?Ư|[A-ZĐƯ][A-ZĐƯ0-9]{1,20}[gr]?|T\.Ư|T[wư]|Ttg|ThU)"
 _KNOWN = "|".join(sorted(_KINDS, key=len, reverse=True))
 _SYMBOL = re.compile(
-    r"(?<![\w/])(?<!\d[-–.,])(?<![A-Za-zĐđ][-–])"
-    rf"(\d{{1,5}}[a-zđ]?)(?:{_BREAK}((?:19|20)\d\d))?"
+    # What stands before it is looked at after its first digit: a search for digits is fast.
+    r"(\d(?<![\w/]\d)(?<!\d[-–.,]\d)(?<![A-Za-zĐđ][-–]\d)"
+    rf"\d{{0,4}}[a-zđ]?)(?:{_BREAK}((?:19|20)\d\d))?"
     rf"(?:{_GAP}/{_GAP}((?:UBTV)?QH\d\d?)"
     # Several who issued it together: after the first spaces stand around each dash if they did around that one.
     rf"|({_BREAK})((?i:{_KNOWN})|{_CODE})({_BREAK})({_CODE}(?:[-–]{_CODE}|(?=\s|&)\6{_CODE}){{0,6}}))"

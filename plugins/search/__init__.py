@@ -90,6 +90,7 @@ def provide_search(pelican: Any) -> None:
     portal.renderers["search"] = str.encode
     portal.renderers["search.bytes"] = bytes
     portal.composers["search"] = compose_search
+    portal.amend_search = lambda portal, changes: None
 
 
 def register() -> None:

@@ -42,6 +42,7 @@ def provide_views(pelican: Any) -> None:
     portal.most_read = views.most_read
     portal.renderers["views"] = str.encode
     portal.composers["views"] = views.compose
+    portal.outline_composers.add("views")
     portal.outside["views"] = views.digest
 
 

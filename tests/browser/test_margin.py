@@ -11,10 +11,10 @@ from tests.browser.waiting import wait_until
 from tests.conftest import SiteFolder
 
 MARGIN = """
-import tasks
 from plugins.desk.margin.answering import ADDRESS, SCRIPT, Margin
-tasks.CACHE = plugins.build.CACHE
-routes[ADDRESS] = Margin(partial(tasks._open_desk, options)).answer
+from plugins.tasks import joining
+joining.CACHE = plugins.build.CACHE
+routes[ADDRESS] = Margin(partial(joining.open_desk, options)).answer
 scripts.append(SCRIPT)
 """
 BODY = """Đoạn đầu **không** có gì sai, kể về hội nghị của huyện.

@@ -115,12 +115,12 @@ class _Environments(dict[str, Environment]):
     """Made when they are first needed: the driver knows which editions there are, a worker does not."""
 
     def __init__(self, environment: Environment, portal: Portal) -> None:
-        super().__init__({"": environment})
-        self._portal = portal
+        super().__init__()
+        self._environment, self._portal = environment, portal
         self._compiled = defaultdict[str, CompiledTemplates](CompiledTemplates)
 
     def __missing__(self, language: str) -> Environment:
-        self[language] = localise(self[""], self._portal, language, self._compiled[language])
+        self[language] = localise(self._environment, self._portal, language, self._compiled[language])
         return self[language]
 
 

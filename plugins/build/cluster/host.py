@@ -16,7 +16,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types 
     def setup(self, worker: Any) -> None:
         self._address = str(worker.address)
         self._folder = Path(worker.local_directory) / self.name
-        self._idle = list[Child]()
+        self._idle, self._busy = list[Child](), list[Child]()
         self._is_closed = False
         with zipfile.ZipFile(io.BytesIO(self._archive)) as archive:
             archive.extractall(self._folder)
@@ -44,6 +43,8 @@ class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types 
     def teardown(self, worker: Any) -> None:
         del worker
         self._is_closed = True
+        for child in list(self._busy):
+            child.kill()  # its thread waits for it, and then ends
         while self._idle:
             self._idle.pop().end()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -55,23 +56,24 @@ class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types 
         outcomes: list[bytes] = []
         suspect = -1
         while len(outcomes) < len(tasks):
+            if self._is_closed:
+                raise RuntimeError("the build has ended")
             child = self._idle.pop() if self._idle else Child(self._folder)
             if child.refusal:
                 child.end()
                 return self._address, [pickle.dumps((REFUSED, child.refusal))]
+            self._busy.append(child)
             at = len(outcomes)
             try:
                 outcomes.extend(child.work(head, tasks[at : at + 1] if at == suspect else tasks[at:]))
+                self._idle.append(child)
             except (EOFError, OSError):
                 ending = child.end()
                 if len(outcomes) == suspect:
                     outcomes.append(pickle.dumps((ENDED, ending)))
                 suspect = len(outcomes)
-                continue
-            if self._is_closed:
-                child.end()
-            else:
-                self._idle.append(child)
+            finally:
+                self._busy.remove(child)
         return self._address, outcomes
 
 
@@ -100,11 +102,13 @@ class Child:
         for _ in tasks:
             yield self._connection.recv_bytes()
 
+    def kill(self) -> None:
+        self._process.kill()
+
     def end(self) -> str:
         """End it if it lives; why it ended: `time` or `killed`."""
         self._connection.close()
-        with suppress(OSError):
-            self._process.kill()
+        self.kill()
         code = self._process.wait()
         if self._process.stdin is not None:
             self._process.stdin.close()
