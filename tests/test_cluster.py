@@ -14,7 +14,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from plugins.build import Options
+from plugins.build import Options, settings
 from plugins.build.cluster import bundle, connecting, spreading
 from plugins.build.cluster.bundle import Bundle, open_bundle, pack_bundle
 from plugins.build.cluster.child import run_tasks
@@ -84,6 +84,14 @@ def test_a_cluster_builds_the_same_site_clean_and_after_changes(site, cluster, r
 def test_a_build_without_changes_asks_no_cluster(site):
     fill(site).build()
     assert site.build(executor=f"dask://127.0.0.1:{free_port()}").written == 0
+
+
+def test_the_settings_may_name_the_cluster_but_a_preview_is_built_here(site, monkeypatch, remote):
+    read = settings.read_settings
+    monkeypatch.setattr(settings, "read_settings", lambda path: read(path) | {"BUILD_EXECUTOR": "dask://a b"})
+    fill(site).build(drafts=True)
+    with pytest.raises(SiteError, match="ghi dask://MÁY:CỔNG"):
+        site.build()
 
 
 def test_nothing_of_dask_is_imported_without_a_cluster(site):
@@ -254,9 +262,9 @@ def test_the_files_for_docker_and_kubernetes_start_what_the_guide_says():
 
 def opened(site, tmp_path):
     """The driver's settings and portal, and a bundle of them unpacked in a folder."""
-    settings = configure(Options(content=site.content, output=site.output))
-    kept = bundle.keep_settings(settings)
-    portal = portal_of(settings)
+    configured = configure(Options(content=site.content, output=site.output))
+    kept = bundle.keep_settings(configured)
+    portal = portal_of(configured)
     portal.state = tmp_path / "state/rooms"
     return kept, portal, pack_bundle(portal, kept, site.output)
 

@@ -85,7 +85,8 @@ def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildR
 def _spreading(settings: Mapping[str, Any], output: OutputFolder) -> Iterator[Spread]:
     """What spreads the work of this build: over processes of this machine, or a cluster where one is named."""
     options: Options = settings["BUILD_OPTIONS"]
-    address = options.executor or settings.get("BUILD_EXECUTOR", "")
+    # A preview is for one editor's machine, whatever the settings say of the office's.
+    address = options.executor or ("" if options.drafts else settings.get("BUILD_EXECUTOR", ""))
     if not address:
         yield partial(spread, options.workers)
         return

@@ -49,10 +49,12 @@ class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types 
             self._idle.pop().end()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def work(self, head: bytes, tasks: Sequence[bytes]) -> tuple[str, list[bytes]]:
-        """The worker's address and the outcomes. A task that ends its process twice, the second time alone, is told
-        of as ended; the others are done all the same.
+    def work(self, head: bytes, chunk: bytes) -> tuple[str, bytes]:
+        """The worker's address and the outcomes of a chunk's tasks, each list as one piece to the scheduler.
+
+        A task that ends its process twice, the second time alone, is told of as ended; the others are done all the same.
         """
+        tasks: Sequence[bytes] = pickle.loads(chunk)  # noqa: S301 — Dask itself runs what its clients send
         outcomes: list[bytes] = []
         suspect = -1
         while len(outcomes) < len(tasks):
@@ -61,7 +63,7 @@ class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types 
             child = self._idle.pop() if self._idle else Child(self._folder)
             if child.refusal:
                 child.end()
-                return self._address, [pickle.dumps((REFUSED, child.refusal))]
+                return self._address, pickle.dumps([pickle.dumps((REFUSED, child.refusal))])
             self._busy.append(child)
             at = len(outcomes)
             try:
@@ -74,7 +76,7 @@ class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types 
                 suspect = len(outcomes)
             finally:
                 self._busy.remove(child)
-        return self._address, outcomes
+        return self._address, pickle.dumps(outcomes)
 
 
 class Child:
@@ -115,13 +117,13 @@ class Child:
         return "time" if code == -signal.SIGVTALRM else "killed"
 
 
-def bind_chunk() -> Callable[[str, bytes, Sequence[bytes]], tuple[str, list[bytes]]]:
+def bind_chunk() -> Callable[[str, bytes, bytes], tuple[str, bytes]]:
     """What Dask runs. A function within a function travels as code, and needs no module of ours at the other end."""
 
-    def run_chunk(name: str, head: bytes, tasks: Sequence[bytes]) -> tuple[str, list[bytes]]:
+    def run_chunk(name: str, head: bytes, chunk: bytes) -> tuple[str, bytes]:
         from distributed import get_worker
 
-        result: tuple[str, list[bytes]] = get_worker().plugins[name].work(head, tasks)
+        result: tuple[str, bytes] = get_worker().plugins[name].work(head, chunk)
         return result
 
     return run_chunk
