@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -65,6 +66,16 @@ def clock_of_the_session() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_server_left_behind() -> Iterator[None]:
+    """One whose socket was closed under it keeps asking for callers, and takes half the processor from all tests."""
+    yield
+    servers = [thread for thread in threading.enumerate() if "serve_forever" in thread.name]
+    for thread in servers:
+        thread.join(5)
+    assert not [thread.name for thread in servers if thread.is_alive()], "shut a server down before it is closed"
 
 
 @pytest.fixture(autouse=True)
