@@ -43,7 +43,7 @@ def shards(store: EntryStore) -> list[list[int]]:
     return [store.read(number) for number in range(1 << BITS)]
 
 
-FEW = settings(deadline=None, max_examples=40)  # each example writes several databases
+FEW = settings(deadline=None, max_examples=25)  # each example writes several databases
 
 
 @FEW
