@@ -11,12 +11,16 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 
 FIRST = "index.html"  # by which the next build knows the folder for ours should this one end here
+RIGHTS = attrgetter("st_dev", "st_mode", "st_uid", "st_gid")
 
 
 class Staging:
+    """One build's files for an output that may not exist yet, in a folder beside it."""
+
     def __init__(self, output: Path) -> None:
         self._output = output
         self._folder = output.parent / f".{output.name}.staging"
@@ -46,16 +50,15 @@ class Staging:
         if self.is_laid_out:
             _move(draft, self.path(file))
 
-    def _draft(self, file: str) -> str:
-        return f"{self._folder}/{hashlib.sha256(file.encode()).hexdigest()}"
-
     def move(self, files: Sequence[str]) -> None:
         """Move what was written into the output; OSError where a file cannot be moved."""
         moved = self._move_folders() if self.is_laid_out else set()
         for file in files:
-            if moved and file.partition("/")[0] in moved:
-                continue
-            _move(self.path(file), f"{self._output}/{file}")
+            if file.partition("/")[0] not in moved:
+                _move(self.path(file), f"{self._output}/{file}")
+
+    def _draft(self, file: str) -> str:
+        return f"{self._folder}/{hashlib.sha256(file.encode()).hexdigest()}"
 
     def _move_folders(self) -> set[str]:
         """Move all at the top of the folder, as far as the system does that; the names of what was moved."""
@@ -74,11 +77,7 @@ class Staging:
             status = self._output.stat()
         except FileNotFoundError:
             return True
-        own = self._tree.stat()
-        is_alike = all(
-            getattr(status, name) == getattr(own, name) for name in ("st_dev", "st_mode", "st_uid", "st_gid")
-        )
-        return is_alike and not any(self._output.iterdir())
+        return RIGHTS(status) == RIGHTS(self._tree.stat()) and not any(self._output.iterdir())
 
 
 def _move(source: str, target: str) -> None:
