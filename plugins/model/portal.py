@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,6 +49,14 @@ class Job(NamedTuple):
         """Path below the output folder, in POSIX form."""
         path = self.address.lstrip("/")
         return path + "index.html" if not path or path.endswith("/") else path
+
+
+class BodyEdit(NamedTuple):
+    """An item whose body alone is another: its position in the corpus, itself as it is now, and its whole digest."""
+
+    position: int
+    item: NewsItem
+    digest: str
 
 
 class ReadItem(NamedTuple):
@@ -183,6 +191,8 @@ class Portal:
     views: str = ""
     # voice: what was read most, in which period (`week`, `month`, or empty for none), as positions, most read first
     most_read: Callable[[Corpus], tuple[str, tuple[int, ...]]] | None = None
+    # search: (edits of bodies, whether the output has a job's file) -> the jobs of what changes; None: compose all anew
+    amend_search: Callable[[Sequence[BodyEdit], Callable[[Job], bool]], list[Job] | None] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
     # hosting: (file, content) -> the contents of its compressed copies by their endings; None where the host takes none
