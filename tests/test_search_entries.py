@@ -168,7 +168,7 @@ def test_a_store_that_cannot_be_written_is_said_clearly(tmp_path, monkeypatch):
     def fail(*_):
         raise sqlite3.OperationalError("locked")
 
-    monkeypatch.setattr(entries_module, "_write_entries", fail)
+    monkeypatch.setattr(entries_module, "_write_shards", fail)
     with pytest.raises(SiteError, match="chỉ mục tìm kiếm"):
         updated(tmp_path / "kept.db", ["một hai"])
 

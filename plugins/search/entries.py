@@ -165,7 +165,7 @@ class EntryStore:
                 database.executemany("INSERT INTO fields VALUES (?, ?)", enumerate(block, item))
                 item += len(block)
             for part in making.sort():
-                _write_entries(database, enumerate(part.shards, shard))
+                _write_shards(database, ((number, *each) for number, each in enumerate(part.shards, shard)))
                 shard += len(part.shards)
                 database.executemany("INSERT INTO common VALUES (?)", ((key,) for key in part.common))
             self._note(database, base, dict(enumerate(marks)))
@@ -175,7 +175,7 @@ class EntryStore:
     ) -> None:
         with self._writing_anew() if anew else self._writing() as database:
             if anew:
-                _write_entries(database, ((shard, b"") for shard in range(1 << base.bits)))
+                _write_shards(database, ((shard, b"", revise(b"")) for shard in range(1 << base.bits)))
             self.base = base
             new = {item: fields(item) if item < len(marks) else None for item in changed}
             self._exchange(database, new, find)
@@ -208,7 +208,7 @@ class EntryStore:
             was = {key for key in keys if _is_common(entries, key)}
             _replace(entries, gone[shard], come[shard])
             now = {key for key in keys if _is_common(entries, key)}
-            _write_entries(database, [(shard, entries.tobytes())])
+            _write_shards(database, [(shard, entries.tobytes(), revise(entries.tobytes()))])
             database.executemany("DELETE FROM common WHERE key = ?", ((key,) for key in was - now))
             database.executemany("INSERT INTO common VALUES (?)", ((key,) for key in now - was))
             becoming = becoming or was != now
@@ -218,7 +218,7 @@ class EntryStore:
         """Write down what the store is of now; `marks` are those that changed."""
         state = hashlib.blake2b(repr((self.state, base)).encode(), digest_size=8)
         for item, mark in sorted(marks.items()):
-            state.update(repr((item, mark)).encode())
+            state.update(f"{item} {' '.join(mark or ())}\0".encode())
         self.base, self.state = base, state.hexdigest()
         kept = ((item, *mark) for item, mark in marks.items() if mark is not None)
         database.executemany("REPLACE INTO marks VALUES (?, ?, ?)", kept)
@@ -293,17 +293,18 @@ def _fetch(database: sqlite3.Connection, query: str, number: int) -> tuple[str, 
 def _read_entries(database: sqlite3.Connection, shard: int) -> array[int]:
     query = "SELECT content, revision FROM entries JOIN shards ON number = shard WHERE shard = ?"
     row = database.execute(query, (shard,)).fetchone()
-    if row is None or not isinstance(row[0], bytes) or _digest(row[0]) != row[1]:
+    if row is None or not isinstance(row[0], bytes) or revise(row[0]) != row[1]:
         raise DamagedError
     entries = array("Q")
     entries.frombytes(row[0])
     return entries
 
 
-def _write_entries(database: sqlite3.Connection, shards: Iterable[tuple[int, bytes]]) -> None:
+def _write_shards(database: sqlite3.Connection, shards: Iterable[tuple[int, bytes, str]]) -> None:
+    """Numbers, entries and revisions."""
     rows = list(shards)
-    database.executemany("REPLACE INTO shards VALUES (?, ?)", ((shard, _digest(content)) for shard, content in rows))
-    database.executemany("REPLACE INTO entries VALUES (?, ?)", rows)
+    database.executemany("REPLACE INTO shards VALUES (?, ?)", ((shard, revision) for shard, _, revision in rows))
+    database.executemany("REPLACE INTO entries VALUES (?, ?)", ((shard, content) for shard, content, _ in rows))
 
 
 def _read_fields(database: sqlite3.Connection, item: int) -> Fields:
@@ -312,5 +313,6 @@ def _read_fields(database: sqlite3.Connection, item: int) -> Fields:
     return unpack_fields(row[0]) if row else Fields("", "", (), "")
 
 
-def _digest(content: bytes) -> str:
+def revise(content: bytes) -> str:
+    """The revision of a shard with these entries."""
     return hashlib.blake2b(content, digest_size=8).hexdigest()

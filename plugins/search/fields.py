@@ -7,7 +7,6 @@ officials and regions may be looked for.
 from __future__ import annotations
 
 import html
-import json
 import re
 import zlib
 from functools import cache
@@ -83,12 +82,12 @@ def mark_item(item: NewsItem, digest: str) -> str:
 
 
 def pack_fields(fields: Fields) -> bytes:
-    return zlib.compress(json.dumps(fields, ensure_ascii=False).encode(), 1)
+    return zlib.compress("\0".join((fields.headline, fields.standfirst, fields.body, *fields.names)).encode(), 1)
 
 
 def unpack_fields(content: bytes) -> Fields:
     """ValueError, TypeError or zlib.error when they are damaged."""
-    headline, standfirst, names, body = json.loads(zlib.decompress(content))
+    headline, standfirst, body, *names = zlib.decompress(content).decode().split("\0")
     return Fields(headline, standfirst, tuple(names), body)
 
 

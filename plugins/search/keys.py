@@ -5,6 +5,8 @@ In: folded tokens. Out: numbers whose first bits choose the shard and whose next
 
 from __future__ import annotations
 
+import struct
+
 MASK = 0xFFFFFFFF
 FACTOR = 0x9E3779B1
 ALONE = 0x5BD1E995  # stands for the second token where there is none
@@ -25,8 +27,8 @@ def hash_token(text: str) -> int:
     """FNV-1a over UTF-16 units, then Murmur's final mix."""
     units = text.encode("utf-16-le", "surrogatepass")
     value = 0x811C9DC5
-    for low, high in zip(units[::2], units[1::2], strict=True):
-        value = (value ^ (high << 8 | low)) * 0x01000193 & MASK
+    for unit in struct.unpack(f"<{len(units) // 2}H", units):
+        value = (value ^ unit) * 0x01000193 & MASK
     value = (value ^ value >> 16) * 0x85EBCA6B & MASK
     value = (value ^ value >> 13) * 0xC2B2AE35 & MASK
     return value ^ value >> 16

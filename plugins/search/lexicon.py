@@ -70,18 +70,17 @@ class Lexicon:
         number = self._numbers.get(token)
         if number is None:
             number = self._numbers[token] = len(self._folded)
-            value, accents = hash_token(token.folded), hash_token(token.spelt)
-            beginnings = min(max(len(token.folded) - 1, 0), BEGINNING)
-            for _ in range(2):  # the same token without a capital and with one
-                self._folded.append(token.folded)
-                self.hashes.append(value)
-                self.scaled.append(value * FACTOR & MASK)
-                self.alone.append(pair_key(value, ALONE))
-                self.accents.append(accents)
-                for length, table in enumerate(self.begun, 1):
-                    table.append(_hash_beginning(token.folded[:length]))
-                self.beginnings.append(beginnings)
-                self.openings.append(token.folded in self._abbreviations.first_tokens)
+            folded, value = token.folded, hash_token(token.folded)
+            # Each twice: without a capital and with one.
+            self._folded += [folded] * 2
+            self.hashes.extend([value] * 2)
+            self.scaled.extend([value * FACTOR & MASK] * 2)
+            self.alone.extend([pair_key(value, ALONE)] * 2)
+            self.accents.extend([value if token.spelt == folded else hash_token(token.spelt)] * 2)
+            for length, table in enumerate(self.begun, 1):
+                table.extend([_hash_beginning(folded[:length])] * 2)
+            self.beginnings.extend([min(max(len(folded) - 1, 0), BEGINNING)] * 2)
+            self.openings.extend([folded in self._abbreviations.first_tokens] * 2)
         return number + part[0].isupper()
 
 

@@ -20,7 +20,7 @@ from plugins.model import Spread
 
 from .abbreviations import Abbreviations
 from .blocks import KEY, Array, BlockFinder, firsts
-from .entries import COMMON
+from .entries import COMMON, revise
 from .fields import Fields, pack_fields
 from .keys import KEY_BITS, name_bits
 from .postings import RARE
@@ -39,9 +39,9 @@ class _Found(NamedTuple):
 
 
 class Range(NamedTuple):
-    """The entries of shards that follow each other, each apart, and their keys that too many items have."""
+    """The entries of shards that follow each other, each with its revision, and their keys that too many items have."""
 
-    shards: list[bytes]
+    shards: list[tuple[bytes, str]]
     common: list[int]
 
 
@@ -93,7 +93,8 @@ class Making:
         keys = entries[(entries & np.uint64(RARE)) != 0] >> KEY
         begin = np.flatnonzero(firsts(keys))
         common = keys[begin[np.diff(begin, append=len(keys)) > COMMON]].tolist()
-        return Range([entries[start:end].tobytes() for start, end in pairwise(places)], common)
+        contents = [entries[start:end].tobytes() for start, end in pairwise(places)]
+        return Range([(content, revise(content)) for content in contents], common)
 
     def _limits(self, shards: range) -> Array:
         """The least entry of each of the shards, and what is above all of the last."""

@@ -178,7 +178,8 @@ def _rice_widths(span: int, counts: Array) -> Array:
 
 
 def _gamma_lengths(numbers: Array) -> Array:
-    return 2 * np.frexp(numbers)[1].astype(np.int64) - 1
+    lengths: Array = 2 * np.frexp(numbers)[1].astype(np.int64) - 1
+    return lengths
 
 
 def _owners(sizes: Array) -> Array:
