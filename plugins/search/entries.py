@@ -135,9 +135,14 @@ class EntryStore:
             raise SiteError("Chỉ mục tìm kiếm giữ từ lần dựng trước bị hỏng và đã bỏ đi; hãy dựng lại.") from None
 
     def revisions(self, shards: range) -> list[str]:
-        """A text for each of these shards: while it is the same, the shard is."""
+        """A text for each of these shards: while it is the same, the shard is. DamagedError when one is not there."""
         query = "SELECT revision FROM shards WHERE number BETWEEN ? AND ? ORDER BY number"
-        rows = self._connection().execute(query, (shards[0], shards[-1])) if shards else ()
+        try:
+            rows = self._connection().execute(query, (shards[0], shards[-1])).fetchall() if shards else []
+        except sqlite3.Error as error:
+            raise DamagedError from error
+        if len(rows) != len(shards):
+            raise DamagedError
         return [revision for (revision,) in rows]
 
     @property
@@ -149,11 +154,11 @@ class EntryStore:
     def _load_marks(self) -> list[Mark] | None:
         """The marks of the items in the store; None when it is of no use."""
         try:
-            shards = self.revisions(range(1 << self.base.bits))
+            self.revisions(self.base.shards)
             rows = self._connection().execute("SELECT item, file, names FROM marks ORDER BY item").fetchall()
-        except sqlite3.Error:
+        except (sqlite3.Error, DamagedError):
             return None
-        is_whole = len(shards) == 1 << self.base.bits and [item for item, _, _ in rows] == list(range(self.base.size))
+        is_whole = [item for item, _, _ in rows] == list(range(self.base.size))
         return [Mark(file, names) for _, file, names in rows] if is_whole else None
 
     def _make(self, base: Base, marks: Sequence[Mark], make: Make) -> None:

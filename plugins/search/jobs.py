@@ -5,12 +5,14 @@ In: the index, or the edited items. Out: jobs for the shards, their tails and th
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from plugins.model import BodyEdit, Job, Portal
 
 from .abbreviations import Abbreviations, read_abbreviations
+from .entries import DamagedError
 from .fields import mark_item, text_of
 from .index import Index, open_store
 from .keys import name_bits
@@ -47,11 +49,12 @@ def amend_index(portal: Portal, edits: Sequence[BodyEdit], stands: Callable[[Job
             revisions |= zip(beside, store.revisions(beside), strict=True)
         return list(_compose_shards(shards, store.state, revisions, numbers))
 
-    if not base.size or not stands(compose([0])[0]):
-        return None
     bodies = {edit.position: (mark_item(edit.item, edit.digest), text_of(edit.item.body)) for edit in edits}
-    changed = store.edit_bodies(bodies, KeyFinder(abbreviations, name_bits(base.bits)).find)
-    return None if changed is None else compose(sorted({0, *changed}))
+    with contextlib.suppress(DamagedError):
+        if base.size and stands(compose([0])[0]):
+            changed = store.edit_bodies(bodies, KeyFinder(abbreviations, name_bits(base.bits)).find)
+            return None if changed is None else compose(sorted({0, *changed}))
+    return None
 
 
 def _compose_shards(shards: Shards, state: str, revisions: Mapping[int, str], numbers: Iterable[int]) -> Iterator[Job]:

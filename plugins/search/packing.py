@@ -174,7 +174,8 @@ def _gaps(numbers: Array, is_first: Array) -> Array:
 
 
 def _rice_widths(span: int, counts: Array) -> Array:
-    return np.maximum(np.frexp(span // np.maximum(counts, 1))[1] - 1, 0).astype(np.int64)
+    widths: Array = np.maximum(np.frexp(span // np.maximum(counts, 1))[1] - 1, 0).astype(np.int64)
+    return widths
 
 
 def _gamma_lengths(numbers: Array) -> Array:
