@@ -15,6 +15,7 @@ from plugins.search import shards as shards_module
 from plugins.search.abbreviations import Abbreviations
 from plugins.search.blocks import BlockFinder
 from plugins.search.fields import Fields
+from plugins.search.index import choose_bits
 from plugins.search.keys import name_bits
 from plugins.search.packing import pack_batch
 from plugins.search.postings import RARE, TRIPLE, KeyFinder
@@ -140,6 +141,14 @@ def test_a_gap_far_beyond_the_usual_is_written_alike(gap):
         patch.setattr(packing, "MOST", 10_000)
         patch.setattr(shards_module, "MOST", 10_000)
         assert pack_batch(held, base, base.shards, 1) == [Shards(base, held).write(0)]
+
+
+@pytest.mark.parametrize(
+    ("items", "bits"),
+    [(0, 0), (1, 0), (16, 4), (10_000, 13), (32_767, 14), (32_768, 14), (65_536, 15), (10**6, 18), (10**7, 18)],
+)
+def test_shards_are_as_many_as_the_items_ask_for(items, bits):
+    assert choose_bits(items) == bits
 
 
 @pytest.mark.parametrize("bits", range(19))

@@ -24,6 +24,7 @@ from .shards import DELTA_SIZE, Base, Shards, write_delta
 if TYPE_CHECKING:
     from .making import Making
 
+FINE_BITS = 14
 DIGEST_LENGTH = 8  # hexadecimal digits in the names of files
 NO_BASE = "0" * DIGEST_LENGTH
 
@@ -73,8 +74,13 @@ def build_index(portal: Portal, corpus: Corpus, abbreviations: Abbreviations) ->
 
 
 def choose_bits(count: int) -> int:
-    """The base-2 logarithm of the number of shards: one for an item or two, as long as keys have bits for it."""
-    return min(MOST_SHARD_BITS, max(0, count.bit_length() - 1))
+    """The base-2 logarithm of the number of shards for so many items of the base.
+
+    A shard weighs about 1 kB for each item that it has its share of: of one or two items in all up to 2**FINE_BITS, of
+    two to four from there on, so that a great site has no more files than it needs.
+    """
+    whole = max(0, count.bit_length() - 1)
+    return min(MOST_SHARD_BITS, whole if whole <= FINE_BITS else whole - 1)
 
 
 def open_store(portal: Portal, abbreviations: Abbreviations) -> EntryStore:

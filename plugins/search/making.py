@@ -26,7 +26,8 @@ from .keys import KEY_BITS, name_bits
 from .postings import RARE
 from .shards import Base
 
-RANGES = 256  # of shards, sorted apart
+RANGES = 256  # of shards, each sorted in one go; more where one would have more than LARGEST_RANGE
+LARGEST_RANGE = 256
 SMALLEST_BLOCK, LARGEST_BLOCK = 64, 512  # items whose postings are found in one go
 _SIZE = 8  # bytes of an entry
 
@@ -58,7 +59,7 @@ class Making:
         self._spread = spread
         self._found: list[_Found] = []
         self._block = min(LARGEST_BLOCK, max(SMALLEST_BLOCK, base.size // RANGES))
-        self._range = max(1, len(base.shards) // RANGES)  # shards
+        self._range = min(LARGEST_RANGE, max(1, len(base.shards) // RANGES))  # shards
 
     def find(self) -> Iterator[list[bytes]]:
         """Find the entries of all items; yields the fields of each block as they are kept."""

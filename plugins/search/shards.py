@@ -1,7 +1,7 @@
 """Writes the index: shards of the base, their tails, and the delta. FORMAT.md describes the files.
 
-In: entries, sorted. Out: bytes. Who asks for a few files has them written one by one, who goes on asking in batches
-by packing.py, which needs numpy.
+In: entries, sorted. Out: bytes. Who asks for a few files has them written one by one, who asks for many in a row in
+batches by packing.py, which needs numpy.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MARKED = [plain(value, 5) for value in range(32)]
 LEVELLED = [plain(value, 3) for value in range(8)]
 MOST = 512  # postings of a key in its shard, the best; the others are in the tail
 SHARDS_PER_TAIL = 16
-ALONE = 24  # files that a process writes one by one before it writes them in batches
+ALONE = 8  # files in a row that a process writes one by one before it writes them in batches
 BATCH = 64  # shards; a whole number of tails
 
 
@@ -56,7 +56,8 @@ class Shards:
     def __init__(self, base: Base, entries: Entries) -> None:
         self.base = base
         self._entries = entries
-        self._written = 0
+        self._last = ("", 0)
+        self._run = 0  # files asked for one after another
         self._batch: dict[tuple[str, int], bytes] = {}
 
     def write(self, number: int) -> bytes:
@@ -77,9 +78,10 @@ class Shards:
         return pack(codes)
 
     def _from_batch(self, kind: str, number: int, each: int) -> bytes | None:
-        """The file as one of its neighbours' batch; None while a process has asked for few."""
-        self._written += 1
-        if self._written <= ALONE:
+        """The file as one of its neighbours' batch; None while a process has not asked for many in a row."""
+        self._run = self._run + 1 if self._last == (kind, number - 1) else 0
+        self._last = (kind, number)
+        if self._run < ALONE:
             return None
         if (kind, number) not in self._batch:
             from .packing import pack_batch  # it needs numpy, whose loading takes longer than a few files
