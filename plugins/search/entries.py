@@ -104,7 +104,7 @@ class EntryStore:
                 shards, becoming = self._exchange(database, {item: new for item, (_, new) in changed.items()}, find)
                 if becoming:
                     raise DamagedError
-                self._note(database, self.base, {item: mark for item, (mark, _) in changed.items()})
+                self._note(database, self.base, ((item, mark) for item, (mark, _) in changed.items()))
         except _DAMAGE:
             return None
         return shards
@@ -173,7 +173,7 @@ class EntryStore:
                 _write_shards(database, ((number, *each) for number, each in enumerate(part.shards, shard)))
                 shard += len(part.shards)
                 database.executemany("INSERT INTO common VALUES (?)", ((key,) for key in part.common))
-            self._note(database, base, dict(enumerate(marks)))
+            self._note(database, base, enumerate(marks))
 
     def _amend(
         self, base: Base, marks: Sequence[Mark], changed: Sequence[int], fields: Read, find: Find, *, anew: bool
@@ -184,7 +184,7 @@ class EntryStore:
             self.base = base
             new = {item: fields(item) if item < len(marks) else None for item in changed}
             self._exchange(database, new, find)
-            self._note(database, base, {item: marks[item] if item < len(marks) else None for item in changed})
+            self._note(database, base, ((item, marks[item] if item < len(marks) else None) for item in changed))
 
     def _exchange(
         self, database: sqlite3.Connection, changed: Mapping[int, Fields | None], find: Find
@@ -219,16 +219,19 @@ class EntryStore:
             becoming = becoming or was != now
         return shards, becoming
 
-    def _note(self, database: sqlite3.Connection, base: Base, marks: Mapping[int, Mark | None]) -> None:
+    def _note(self, database: sqlite3.Connection, base: Base, marks: Iterable[tuple[int, Mark | None]]) -> None:
         """Write down what the store is of now; `marks` are those that changed."""
         state = hashlib.blake2b(repr((self.state, base)).encode(), digest_size=8)
-        for item, mark in sorted(marks.items()):
-            state.update(f"{item} {' '.join(mark or ())}\0".encode())
+
+        def rows() -> Iterator[tuple[int, str, str]]:
+            for item, mark in marks:
+                state.update(f"{item} {' '.join(mark or ())}\0".encode())
+                if mark is not None:
+                    yield item, *mark
+
+        database.executemany("REPLACE INTO marks VALUES (?, ?, ?)", rows())
+        database.execute("DELETE FROM marks WHERE item >= ?", (base.size,))
         self.base, self.state = base, state.hexdigest()
-        kept = ((item, *mark) for item, mark in marks.items() if mark is not None)
-        database.executemany("REPLACE INTO marks VALUES (?, ?, ?)", kept)
-        gone = ((item,) for item, mark in marks.items() if mark is None)
-        database.executemany("DELETE FROM marks WHERE item = ?", gone)
         facts = {"salt": self._salt, "state": self.state, **base._asdict()}
         database.executemany("REPLACE INTO facts VALUES (?, ?)", ((name, str(fact)) for name, fact in facts.items()))
 
