@@ -121,14 +121,11 @@ class EntryStore:
 
     def read(self, shards: range) -> tuple[array[int], list[int]]:
         """The sorted entries of these shards, and the keys of single tokens that are to be left out where RARE."""
-        entries = array("Q")
-        first, last = shards[0], shards[-1]
         shift = KEY_BITS - self.base.bits
+        query = "SELECT key FROM common WHERE key >= ? AND key < ?"
         try:
-            for number in shards:
-                entries += _read_entries(self._connection(), number)
-            query = "SELECT key FROM common WHERE key BETWEEN ? AND ?"
-            keys = self._connection().execute(query, (first << shift, ((last + 1) << shift) - 1))
+            entries = _read_entries(self._connection(), shards)
+            keys = self._connection().execute(query, (shards[0] << shift, (shards[-1] + 1) << shift))
             return entries, [key for (key,) in keys]
         except (sqlite3.Error, DamagedError):
             self._discard()
@@ -208,7 +205,7 @@ class EntryStore:
                 database.execute("DELETE FROM fields WHERE item = ?", (item,))
         shards, becoming = sorted(gone.keys() | come.keys()), False
         for shard in shards:
-            entries = _read_entries(database, shard)
+            entries = _read_entries(database, range(shard, shard + 1))
             keys = {entry >> KEY_BITS for entry in gone[shard] + come[shard] if entry & RARE}
             was = {key for key in keys if _is_common(entries, key)}
             _replace(entries, gone[shard], come[shard])
@@ -298,13 +295,18 @@ def _fetch(database: sqlite3.Connection, query: str, number: int) -> tuple[str, 
     return row
 
 
-def _read_entries(database: sqlite3.Connection, shard: int) -> array[int]:
-    query = "SELECT content, revision FROM entries JOIN shards ON number = shard WHERE shard = ?"
-    row = database.execute(query, (shard,)).fetchone()
-    if row is None or not isinstance(row[0], bytes) or revise(row[0]) != row[1]:
+def _read_entries(database: sqlite3.Connection, shards: range) -> array[int]:
+    query = (
+        "SELECT content, revision FROM entries JOIN shards ON number = shard WHERE shard BETWEEN ? AND ? ORDER BY shard"
+    )
+    rows = database.execute(query, (shards[0], shards[-1])).fetchall()
+    if len(rows) != len(shards):
         raise DamagedError
     entries = array("Q")
-    entries.frombytes(row[0])
+    for content, revision in rows:
+        if not isinstance(content, bytes) or revise(content) != revision:
+            raise DamagedError
+        entries.frombytes(content)
     return entries
 
 
