@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -344,6 +345,19 @@ def test_long_work_is_spread_over_processes_once_it_takes_its_time():
         return os.getpid()
 
     assert len(set(run_indexed(work, 100, 2, lambda _: None))) > 1
+
+
+class Result:
+    """Something that can be watched."""
+
+
+def test_a_result_that_was_used_is_not_held_until_all_are(monkeypatch):
+    monkeypatch.setattr("plugins.build.executor.HEAD_START", 0)
+    held, most = weakref.WeakSet(), 0
+    for result in run_indexed(lambda _: Result(), 400, 2, lambda _: None):
+        held.add(result)
+        most = max(most, len(held))
+    assert most < 40
 
 
 def test_a_bar_may_stand_within_another():
