@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from plugins.build import BuildReport, Options, build_site
+from plugins.build.output import OutputFolder
 from plugins.build.settings import PROJECT
 from tests.photographs import draw_photograph
 from tests.processes import new_process
@@ -66,6 +68,16 @@ def clock_of_the_session() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_server_left_behind() -> Iterator[None]:
+    """One whose socket was closed under it keeps asking for callers, and takes half the processor from all tests."""
+    yield
+    servers = [thread for thread in threading.enumerate() if "serve_forever" in thread.name]
+    for thread in servers:
+        thread.join(5)
+    assert not [thread.name for thread in servers if thread.is_alive()], "shut a server down before it is closed"
+
+
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
@@ -91,14 +103,44 @@ def fill_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
     return fill
 
 
+def build_with_cache(cache: Path, options: Options) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("plugins.build.CACHE", cache)
+        build_site(options)
+
+
 @pytest.fixture(scope="session")
-def sample_folder(fill_once: Callable[..., Path]) -> Path:
+def first_sample(fill_once: Callable[..., Path]) -> Path:
+    """A folder with the built sample site and the cache of its build."""
+
+    def build(folder: Path) -> None:
+        build_with_cache(folder / "cache", Options(output=folder / "site", jobs=1))
+
+    return fill_once("sample", build)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(first_sample: Path) -> Path:
     """The built sample site."""
-    return fill_once("sample", lambda folder: build_site(Options(output=folder, jobs=1)))
+    return first_sample / "site"
 
 
 @pytest.fixture(scope="session")
-def english(fill_once: Callable[..., Path]) -> Path:
+def build_sample(first_sample: Path) -> Callable[[Options], None]:
+    """Builds the sample site otherwise, with the pictures that were made the first time: most of the work."""
+
+    def build(options: Options) -> None:
+        assert options.output is not None
+        cache = options.output.with_name(f"{options.output.name}-cache")
+        (kept,) = (first_sample / "cache").iterdir()
+        shutil.copytree(kept / "rooms", OutputFolder(options.output, cache).state / "rooms")
+        build_with_cache(cache, options)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def english(fill_once: Callable[..., Path], build_sample: Callable[[Options], None]) -> Path:
     """The sample site with its interface in English."""
 
     def build(folder: Path) -> None:
@@ -107,7 +149,7 @@ def english(fill_once: Callable[..., Path]) -> Path:
             f"from pelicanconf import *\nDEFAULT_LANG = 'en'\nPATH = {str(PROJECT / 'content')!r}\n"
             f"THEME = {str(PROJECT / 'theme')!r}\n"
         )
-        build_site(Options(content=PROJECT / "content", output=folder / "site", jobs=1, settings=settings))
+        build_sample(Options(content=PROJECT / "content", output=folder / "site", jobs=1, settings=settings))
 
     return fill_once("english", build) / "site"
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import multiprocessing
 import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
-from pathlib import Path
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from types import TracebackType
 
 from tests.publishing_sample import Desk, tree
 
-DEPLOY = """
-import sys
-sys.path.insert(0, {project!r})
-from pathlib import Path
-from tests.publishing_sample import Desk
-desk = Desk(Path({folder!r}), {kind!r}, **{keys!r})
-desk.deploy()
-"""
+FORK = multiprocessing.get_context("fork")
 
 
 def shown(desk: Desk) -> dict[str, bytes]:
@@ -88,25 +82,43 @@ class Readers:
             return str(answer.read(), "utf-8")
 
 
-def kill_deploys(desk: Desk, kind: str, keys: dict[str, object], kills: int) -> None:
+def start_deploy(desk: Desk) -> BaseProcess:
+    """A deploy in a process that leads a group of its own, so that it can be killed with all its programs."""
+    leads = FORK.Event()
+    process = FORK.Process(target=_deploy_in_group, args=(desk, leads))
+    process.start()
+    assert leads.wait(30)
+    return process
+
+
+def _deploy_in_group(desk: Desk, leads: Event) -> None:
+    os.setsid()
+    leads.set()
+    desk.deploy()
+
+
+def kill(process: BaseProcess) -> None:
+    assert process.pid is not None
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def kill_deploys(desk: Desk, kills: int) -> None:
     """Kill deploys with all their programs, sooner and later; after each the live site is one release, whole."""
-    project = str(Path(__file__).parents[1])
-    script = DEPLOY.format(project=project, folder=str(desk.folder), kind=kind, keys=keys)
     desk.build("00000000")
     started = time.perf_counter()
-    subprocess.run([sys.executable, "-c", script], check=True)
+    desk.deploy()
     whole = time.perf_counter() - started
     last, trees = None, {"00000000": tree(desk.output)}
     for number in range(1, kills + 1):
         version = f"{number:08x}"
         desk.build(version)
         trees[version] = tree(desk.output)
-        with subprocess.Popen(
-            [sys.executable, "-c", script], start_new_session=True, stderr=subprocess.DEVNULL
-        ) as process:
-            time.sleep(whole * (0.4 + 0.6 * number / kills))
-            os.killpg(process.pid, signal.SIGKILL)
-        time.sleep(0.2)
+        process = start_deploy(desk)
+        time.sleep(whole * number / kills)
+        kill(process)
+        time.sleep(0.2)  # what the server at the target still does
         files = shown(desk)
         last = next(key for key in trees if key.encode() in files["index.html"])
         assert {path: files[path] for path in trees[last]} == trees[last]

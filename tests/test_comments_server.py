@@ -299,6 +299,10 @@ class Mailbox(socketserver.ThreadingTCPServer):
         self.letters: list[EmailMessage] = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def server_close(self) -> None:
+        self.shutdown()  # on a closed socket its thread would ask without end whether someone calls
+        super().server_close()
+
 
 class _Postbox(socketserver.StreamRequestHandler):
     def handle(self) -> None:

@@ -333,4 +333,4 @@ def test_a_truly_full_disk_is_told_and_the_site_stays(tmp_path):
 @pytest.mark.parametrize("kind", ["folder", "ssh"])
 def test_a_deploy_killed_at_any_moment_leaves_a_whole_site_and_the_next_completes_it(request, tmp_path, kind):
     keys = {"path": str(tmp_path / "www"), **(request.getfixturevalue("ssh_keys") if kind == "ssh" else {})}
-    kill_deploys(Desk(tmp_path, kind, **keys), kind, keys, 5)
+    kill_deploys(Desk(tmp_path, kind, **keys), 5)

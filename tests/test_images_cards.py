@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -77,7 +78,14 @@ def test_no_letter_stands_on_the_one_before_it(name):
     assert [letter for letter in letters if face.font.getbbox(letter)[2] > face.length(letter) + 10] == []
 
 
-# Letters, pasted four pixels at a time, and strips, compressed one by one, against the plain way.
+def test_threads_draw_the_same_cards_as_one():
+    wanted = [Card(f"{title} {number}", "Dân vận", "01/07/2022", "Cổng tin") for title in TITLES for number in range(8)]
+    alone = [draw_card(card) for card in wanted]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(draw_card, wanted)) == alone
+
+
+# Strips, compressed one by one, against the plain way.
 
 WORDS = st.text(
     "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữựíìỉĩịýỳỷỹỵ0123456789“”…,.%-fjwBCDĐG", min_size=1

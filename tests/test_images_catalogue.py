@@ -30,10 +30,18 @@ def portal(tmp_path):
 
 
 @pytest.fixture
-def picture(portal, photograph):
+def picture(portal):
+    """Small: what is remembered of it does not depend on its size."""
     file = portal.config.content / "images" / "a.jpg"
-    shutil.copy(photograph, file)
+    draw_photograph(1, (800, 560)).save(file)
     return file
+
+
+@pytest.fixture
+def large(picture, photograph):
+    """The same file, in all widths."""
+    shutil.copy(photograph, picture)
+    return picture
 
 
 def developed(monkeypatch):
@@ -51,7 +59,7 @@ def test_a_known_source_is_never_opened_again(portal, picture, monkeypatch):
     assert names == ["a.jpg"]
     again = Catalogue(portal)
     assert again.update([picture]) == {}
-    assert again[picture].width == 2000
+    assert again[picture].width == 800
     assert names == ["a.jpg"]
 
 
@@ -73,15 +81,15 @@ def test_a_damaged_record_is_not_trusted(portal, picture, monkeypatch, damage):
     record = portal.state / "pictures.json"
     record.write_bytes(damage)
     names = developed(monkeypatch)
-    assert Catalogue(portal)[picture].width == 2000
+    assert Catalogue(portal)[picture].width == 800
     assert names == ["a.jpg"]
 
 
 def test_a_record_with_a_changed_figure_is_not_trusted(portal, picture):
     Catalogue(portal).update([picture])
     record = portal.state / "pictures.json"
-    record.write_text(record.read_text("utf-8").replace("2000", "9000"), "utf-8")
-    assert Catalogue(portal)[picture].width == 2000
+    record.write_text(record.read_text("utf-8").replace("800", "900"), "utf-8")
+    assert Catalogue(portal)[picture].width == 800
 
 
 def test_a_source_that_is_gone_is_a_fault_and_the_others_are_known(portal, picture):
@@ -89,7 +97,7 @@ def test_a_source_that_is_gone_is_a_fault_and_the_others_are_known(portal, pictu
     known = Catalogue(portal)
     faults = known.update([picture, gone])
     assert [(path.name, fault[0]) for path, fault in faults.items()] == [("mat.jpg", "E-PICTURE")]
-    assert known[picture].width == 2000
+    assert known[picture].width == 800
 
 
 def test_a_source_met_before_the_others_does_not_make_them_unknown(portal, picture, monkeypatch):
@@ -162,8 +170,8 @@ def news(**facts):
     )
 
 
-def test_a_picture_has_its_sizes_words_and_tone(portal, picture):
-    shown = show(Catalogue(portal)[picture], "Ảnh", "Chú thích.", "Quang Long")
+def test_a_picture_has_its_sizes_words_and_tone(portal, large):
+    shown = show(Catalogue(portal)[large], "Ảnh", "Chú thích.", "Quang Long")
     assert (shown.alt, shown.caption, shown.credit) == ("Ảnh", "Chú thích.", "Quang Long")
     assert (shown.width, shown.height) == (1600, 1120)
     assert [rendition.width for rendition in shown.renditions] == list(WIDTHS)

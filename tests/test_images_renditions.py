@@ -204,7 +204,7 @@ def test_a_shape_that_a_source_has_already_is_not_made_again():
 def test_a_cover_of_any_size_is_cropped_within_its_edges():
     """Sizes are whole and shapes are not: what rounding adds must not lead beyond the picture."""
     for width, height in itertools.product(range(240, 2000, 97), repeat=2):
-        shown = Image.new("RGB", rendition_sizes(width, height)[-1])
+        shown = Image.new("L", rendition_sizes(width, height)[-1])
         for size in crop_sizes(width, height):
             assert renditions._crop(shown, size).size == size
 

@@ -1,7 +1,12 @@
 """The output folder: nothing is half-written, nothing of others is deleted, what is the same is left alone."""
 
+import contextlib
+import errno
 import os
+import shutil
+import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -11,6 +16,7 @@ from plugins.build.manifest import NOT_MADE, Made, Manifest
 from plugins.build.output import MARK, OutputFolder
 from plugins.build.progress import show_progress
 from plugins.model import SiteError
+from tests.interruptions import KilledError, interrupted
 
 
 @pytest.fixture
@@ -37,6 +43,126 @@ def test_what_is_built_is_what_stands_there(publish):
     files = {"index.html": b"home", "tin/2022/07/a/index.html": b"a"}
     assert publish(files) == (2, 0)
     assert tree(publish.folder) == files
+
+
+# Into a folder that is missing or empty, whole folders are moved.
+
+SITE = {"index.html": b"<meta " + MARK + b">", "a.html": b"a", "tin/2022/07/a/index.html": b"a", "the/x.html": b"x"}
+
+
+@pytest.fixture
+def renamed(monkeypatch):
+    """The names that were moved into the output."""
+    names, replace, rename = [], os.replace, Path.rename
+    monkeypatch.setattr(os, "replace", lambda old, new: (names.append(str(new)), replace(old, new)))
+    monkeypatch.setattr(Path, "rename", lambda old, new: (names.append(str(new)), rename(old, new)))
+    return names
+
+
+def moved(names, publish):
+    folder = f"{publish.folder}/"
+    return sorted(name.removeprefix(folder) for name in names if name.startswith(folder))
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_first_build_moves_whole_folders_into_place(publish, renamed, is_there):
+    if is_there:
+        publish.folder.mkdir()
+        number = publish.folder.stat().st_ino
+    assert publish(SITE) == (4, 0)
+    assert tree(publish.folder) == SITE
+    assert moved(renamed, publish) == ["a.html", "index.html", "the", "tin"]
+    if is_there:  # whoever shows the folder elsewhere, as a container does, still shows it
+        assert publish.folder.stat().st_ino == number
+    assert publish(SITE) == (0, 0)
+
+
+def test_an_output_that_was_emptied_gets_all_files_again(publish, renamed):
+    publish(SITE)
+    for path in publish.folder.iterdir():
+        path.rename(publish.folder.parent / f"kept-{path.name}")
+    renamed.clear()
+    assert publish(SITE) == (4, 0)
+    assert moved(renamed, publish) == ["a.html", "index.html", "the", "tin"]
+    assert tree(publish.folder) == SITE
+
+
+def test_an_empty_folder_of_other_rights_keeps_them_and_has_its_folders_made_within(publish, renamed):
+    publish.folder.mkdir()
+    publish.folder.chmod(0o2750)
+    publish(SITE)
+    assert tree(publish.folder) == SITE
+    assert moved(renamed, publish) == sorted(SITE)
+    assert publish.folder.stat().st_mode & 0o7777 == 0o2750
+    assert (publish.folder / "tin").stat().st_gid == publish.folder.stat().st_gid
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o027, 0o077])
+def test_files_and_folders_have_the_rights_that_the_mask_leaves_them(publish, mask):
+    before = os.umask(mask)
+    try:
+        publish(SITE)
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in publish.folder.rglob("*") if path.is_dir()}
+    assert modes | {publish.folder.stat().st_mode & 0o777} == {0o777 & ~mask}
+    assert {path.stat().st_mode & 0o777 for path in publish.folder.rglob("*.html")} == {0o666 & ~mask}
+
+
+@pytest.mark.parametrize("last", range(4))
+def test_where_the_system_moves_no_folder_files_are_moved_one_by_one(publish, monkeypatch, last):
+    rename, done = Path.rename, []
+
+    def refuse(old, new):
+        if len(done) == last:
+            raise OSError(errno.EXDEV, "")
+        done.append(rename(old, new))
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    publish(SITE)
+    assert tree(publish.folder) == SITE
+
+
+def test_what_somebody_put_into_the_empty_folder_meanwhile_is_kept(publish, tmp_path):
+    output = OutputFolder(publish.folder, tmp_path / "cache")
+    with output.locked():
+        output.prepare(clean=False)
+        for file, content in SITE.items():
+            output.stage(file, content)
+        (publish.folder / "tin").mkdir(parents=True)
+        (publish.folder / "tin" / "theirs.txt").write_bytes(b"x")
+        output.commit(dict.fromkeys(SITE, ""), SITE)
+    assert tree(publish.folder) == {**SITE, "tin/theirs.txt": b"x"}
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_after_a_first_build_that_was_killed_at_any_moment_the_next_is_right(publish, tmp_path, is_there):
+    changes = None
+    at = 0
+    while changes is None or at < changes:
+        if is_there:
+            publish.folder.mkdir()
+        with interrupted(tmp_path, at) as interruption, contextlib.suppress(KilledError):
+            publish(SITE)
+            changes = len(interruption.changes)
+        publish(SITE)
+        assert tree(publish.folder) == SITE, at
+        for folder in (publish.folder, tmp_path / "cache"):
+            shutil.rmtree(folder)
+        at += 1
+    assert changes > 12
+
+
+def test_a_full_disk_in_a_first_build_is_told_and_leaves_no_file(publish, tmp_path):
+    with interrupted(tmp_path, sys.maxsize, full_disk=True) as interruption:
+        publish(SITE)
+    for at in range(len(interruption.changes)):
+        for folder in (publish.folder, tmp_path / "cache"):
+            shutil.rmtree(folder, ignore_errors=True)
+        with interrupted(tmp_path, at, full_disk=True), pytest.raises(SiteError, match="Hết chỗ trên đĩa"):
+            publish(SITE)
+        assert tree(publish.folder) == {}
+        assert [path.name for path in tmp_path.iterdir() if "staging" in path.name] == []
 
 
 def test_a_file_that_is_the_same_keeps_its_modification_time(publish):
@@ -219,6 +345,19 @@ def test_long_work_is_spread_over_processes_once_it_takes_its_time():
         return os.getpid()
 
     assert len(set(run_indexed(work, 100, 2, lambda _: None))) > 1
+
+
+class Result:
+    """Something that can be watched."""
+
+
+def test_a_result_that_was_used_is_not_held_until_all_are(monkeypatch):
+    monkeypatch.setattr("plugins.build.executor.HEAD_START", 0)
+    held, most = weakref.WeakSet(), 0
+    for result in run_indexed(lambda _: Result(), 400, 2, lambda _: None):
+        held.add(result)
+        most = max(most, len(held))
+    assert most < 40
 
 
 def test_a_bar_may_stand_within_another():

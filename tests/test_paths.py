@@ -326,6 +326,7 @@ MAY_ASK = {
     "reader/links.py": "what a link to a file should have been, for the hint; no file is opened",
     "search/editors/index.py": "the folder of the index, and files that are looked at anew",
     "search/editors/results.py": "the file that the operator names",
+    "tasks/task.py": "the files and folders that the operator names",
 }
 
 

@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -15,10 +15,9 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from plugins.build import Options, build_site
+from plugins.build import Options
 from plugins.build.settings import PROJECT
 from plugins.model.paths import OWN
-from tests.conftest import NOW
 
 URL = "https://cong.example.vn"
 LARGEST_PAGE, LARGEST_SCRIPT = 30_000, 10_000  # bytes, compressed
@@ -31,11 +30,9 @@ Tree = dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+def tree(tmp_path_factory: pytest.TempPathFactory, build_sample: Callable[[Options], None]) -> Tree:
     output = tmp_path_factory.mktemp("sample") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", NOW)
-        build_site(Options(output=output, jobs=1, url=URL))
+    build_sample(Options(output=output, jobs=1, url=URL))
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 

@@ -24,10 +24,10 @@ from plugins.search.bits import RICE, BitReader, gamma, pack, plain, rice_width
 from plugins.search.cards import STANDFIRST_LENGTH, group_name, region_choices, shorten, write_facets, write_tags
 from plugins.search.fields import FieldReader, Fields, text_of
 from plugins.search.index import build_index
-from plugins.search.keys import ALONE, hash_token, pair_key, triple_key
+from plugins.search.keys import ALONE, hash_token, name_bits, pair_key, triple_key
 from plugins.search.postings import BEGUN, TRIPLE, KeyFinder
 from plugins.search.scripts import ENGINE, INTERFACE, TAG_FIELD, bundle_engine, bundle_page, read_tag_field
-from plugins.search.shards import DELTA_SIZE, KEY_BITS, MOST, SHARDS_PER_TAIL
+from plugins.search.shards import DELTA_SIZE, MOST, SHARDS_PER_TAIL
 from tests.samples import THEME
 from tests.search_sample import make_corpus, make_item, make_portal
 
@@ -87,6 +87,12 @@ def numbered(count: int):
     return [
         make_item(f"Bản tin số {n}", f"{2000 + n // 300}-{n // 28 % 10 + 1:02}-{n % 28 + 1:02}") for n in range(count)
     ]
+
+
+def place_of(key: int, bits: int) -> tuple[int, int]:
+    """The shard of a key and its name in there."""
+    own = name_bits(bits)
+    return key >> (32 - bits), key >> (32 - bits - own) & (1 << own) - 1
 
 
 def read_lists(reader: BitReader, items: int) -> dict[int, tuple[list[int], list[int], int]]:
@@ -293,15 +299,14 @@ def test_reading_beyond_the_end_is_an_error():
 
 def test_the_base_ends_at_a_multiple_and_the_newest_are_in_the_delta(portal):
     index = build_index(portal, make_corpus(portal, *numbered(DELTA_SIZE + 5)), NONE)
-    assert index.base.count == DELTA_SIZE
+    assert index.shards.base.size == DELTA_SIZE
     assert BitReader(index.write_delta()).gamma() - 1 == 5
 
 
 def test_each_item_of_the_base_is_found_in_the_shard_of_its_key(portal):
-    base = build_index(portal, make_corpus(portal, *numbered(DELTA_SIZE)), NONE).base
-    key = pair("so", "7")
-    lists = read_lists(BitReader(base.write(key >> (32 - base.bits))), base.count)
-    items, _, left = lists[key >> (32 - base.bits - KEY_BITS) & (1 << KEY_BITS) - 1]
+    shards = build_index(portal, make_corpus(portal, *numbered(DELTA_SIZE)), NONE).shards
+    shard, name = place_of(pair("so", "7"), shards.base.bits)
+    items, _, left = read_lists(BitReader(shards.write(shard)), shards.base.size)[name]
     assert items == [7]
     assert left == 0
 
@@ -309,16 +314,15 @@ def test_each_item_of_the_base_is_found_in_the_shard_of_its_key(portal):
 def test_the_best_postings_stand_in_the_shard_and_the_others_in_the_tail(portal):
     count = (MOST // DELTA_SIZE + 2) * DELTA_SIZE
     few = [make_item(f"Khác {n}", "1999-01-01", slug=f"k{n}", body="<p>bản tin</p>") for n in range(DELTA_SIZE)]
-    base = build_index(portal, make_corpus(portal, *few, *numbered(count - DELTA_SIZE)), NONE).base
-    key = pair("ban", "tin")
-    shard, name = key >> (32 - base.bits), key >> (32 - base.bits - KEY_BITS) & (1 << KEY_BITS) - 1
-    best, levels, left = read_lists(BitReader(base.write(shard)), base.count)[name]
+    shards = build_index(portal, make_corpus(portal, *few, *numbered(count - DELTA_SIZE)), NONE).shards
+    shard, name = place_of(pair("ban", "tin"), shards.base.bits)
+    best, levels, left = read_lists(BitReader(shards.write(shard)), count)[name]
     assert (len(best), left) == (MOST, count - MOST)
     assert set(levels) == {7}
-    reader = BitReader(base.write_tail(shard // SHARDS_PER_TAIL))
+    reader = BitReader(shards.write_tail(shard // SHARDS_PER_TAIL))
     for _ in range(shard % SHARDS_PER_TAIL):
-        read_lists(reader, base.count)
-    rest, _, _ = read_lists(reader, base.count)[name]
+        read_lists(reader, count)
+    rest, _, _ = read_lists(reader, count)[name]
     assert sorted(best + rest) == list(range(count))
     assert set(range(DELTA_SIZE)) <= set(rest)
 

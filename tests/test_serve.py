@@ -270,7 +270,7 @@ def resident():
     return 0
 
 
-def test_two_hundred_builds_do_not_grow_the_process(site, session):
+def test_many_builds_do_not_grow_the_process(site, session):
     path = site.write("a", tags=["thẻ"], chairs=["Người Chủ Trì"], region="Long An")
 
     def build(times):
@@ -287,9 +287,9 @@ def test_two_hundred_builds_do_not_grow_the_process(site, session):
     session.build()
     objects, memory = build(10)
     before = portals()
-    later_objects, later_memory = build(200)
-    assert later_objects - objects < 5_000  # one portal has more than ten times as many
-    assert later_memory - memory < 30_000_000
+    later_objects, later_memory = build(50)
+    assert later_objects - objects < 1_250  # one portal has more than ten times as many
+    assert later_memory - memory < 15_000_000
     assert portals() <= before  # other tests of this process may hold some
 
 

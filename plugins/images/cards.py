@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,7 +187,7 @@ def _headline(title: str) -> tuple[Strip, int]:
     """The strip and its height."""
     face, lines = set_headline(title)
     leading = round(face.size * LEADING)
-    canvas = _sheet()
+    canvas = _sheet(threading.get_ident())
     canvas.paste(BLANK, (0, 0, *canvas.size))
     for number, line in enumerate(lines):
         face.write(canvas, LEFT, number * leading, line)
@@ -195,9 +196,10 @@ def _headline(title: str) -> tuple[Strip, int]:
     return compress(canvas, height), height
 
 
-@functools.cache
-def _sheet() -> Image.Image:
-    """What headlines are written on, one after the other: a new one each time would cost more than the writing."""
+@functools.lru_cache(maxsize=8)
+def _sheet(thread: int) -> Image.Image:
+    """What a thread writes headlines on, one after the other: a new one each time would cost more than the writing."""
+    del thread
     return blank(WIDTH, RULE - TOP - 1)
 
 

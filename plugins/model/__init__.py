@@ -34,6 +34,7 @@ from plugins.model.limits import Bounds, Ending, Limits, Spread, bound_files
 from plugins.model.movable import Movable
 from plugins.model.placements import Claim, claim_of, find_rival_leads
 from plugins.model.portal import (
+    BodyEdit,
     Config,
     Edition,
     Interface,
@@ -113,6 +114,7 @@ __all__ = [
     "TAXONOMIES",
     "TRANSLATED_NAMES",
     "Alias",
+    "BodyEdit",
     "Bounds",
     "Categories",
     "Category",

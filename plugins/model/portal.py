@@ -51,6 +51,14 @@ class Job(NamedTuple):
         return path + "index.html" if not path or path.endswith("/") else path
 
 
+class BodyEdit(NamedTuple):
+    """An item whose body alone is another: its position in the corpus, itself as it is now, and its whole digest."""
+
+    position: int
+    item: NewsItem
+    digest: str
+
+
 class ReadItem(NamedTuple):
     """What reading one file gave: the item (None when it has errors) and every fault found in it."""
 
@@ -189,6 +197,8 @@ class Portal:
     views: str = ""
     # voice: what was read most, in which period (`week`, `month`, or empty for none), as positions, most read first
     most_read: Callable[[Corpus], tuple[str, tuple[int, ...]]] | None = None
+    # search: (edits of bodies, whether the output has a job's file) -> the jobs of what changes; None: compose all anew
+    amend_search: Callable[[Sequence[BodyEdit], Callable[[Job], bool]], list[Job] | None] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
     # build: Jinja's environment of an edition, by its language; empty for the site's own

@@ -18,11 +18,10 @@ from .abbreviations import FILE as ABBREVIATIONS
 from .abbreviations import Abbreviations, read_abbreviations
 from .cards import GROUP, group_name, write_cards, write_choices, write_facets, write_json, write_tags
 from .index import Index, build_index
+from .jobs import FOLDER, amend_index, compose_index
 from .scripts import bundle_page, bundle_worker, read_tag_field
-from .shards import SHARDS_PER_TAIL
 
 ADDRESS = "/tim-kiem/"
-FOLDER = "/search/"
 MANIFEST_ADDRESS = f"{FOLDER}manifest.json"
 WORKER_ADDRESS = f"{ADDRESS}worker.js"
 
@@ -65,23 +64,11 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     yield Job(ADDRESS, "search.html", lambda: view)
 
 
-def compose_index(index: Index) -> Iterator[Job]:
-    base, revisions = index.base, index.revisions
-    for number in base.numbers:
-        address = f"{FOLDER}shards/{number:x}.{base.digest}.bin"
-        yield Job(address, "search.bytes", partial(base.write, number), (revisions[number],))
-    for number in base.tail_numbers:
-        address = f"{FOLDER}tails/{number:x}.{base.digest}.bin"
-        made_from = revisions[number * SHARDS_PER_TAIL : (number + 1) * SHARDS_PER_TAIL]
-        yield Job(address, "search.bytes", partial(base.write_tail, number), made_from)
-    yield Job(f"{FOLDER}delta.{index.delta_digest}.bin", "search.bytes", index.write_delta, ())
-
-
 def describe_index(index: Index, corpus: Corpus, *lists: str) -> str:
     """The manifest: format, items, items in the base, shard bits, and the digests in the names of the files."""
-    base = index.base
-    digests = (base.digest, index.delta_digest, *(short_digest(content, 8) for content in lists))
-    return ".".join(map(str, (1, len(corpus.items), base.count, base.bits, *digests)))
+    base = index.shards.base
+    digests = (base.name, index.delta_digest, *(short_digest(content, 8) for content in lists))
+    return ".".join(map(str, (1, len(corpus.items), base.size, base.bits, *digests)))
 
 
 def provide_search(pelican: Any) -> None:
@@ -90,7 +77,7 @@ def provide_search(pelican: Any) -> None:
     portal.renderers["search"] = str.encode
     portal.renderers["search.bytes"] = bytes
     portal.composers["search"] = compose_search
-    portal.amend_search = lambda portal, changes: None
+    portal.amend_search = partial(amend_index, portal)
 
 
 def register() -> None:

@@ -69,15 +69,12 @@ class Abbreviations:
             self._lengths.setdefault(tokens[0], []).append(len(tokens))
         for lengths in self._lengths.values():
             lengths.sort(reverse=True)
-        self._openings = {tokens[:2] for tokens in self.others}
-
-    @property
-    def first_tokens(self) -> frozenset[str]:
-        return frozenset(self._lengths)
+        self.first_tokens = frozenset(self._lengths)
+        self.openings = frozenset(tokens[:2] for tokens in self.others)
 
     def may_begin(self, first: str, second: str) -> bool:
         """Whether something with another form may begin with these two tokens."""
-        return (first, second) in self._openings or (first,) in self._openings
+        return (first, second) in self.openings or (first,) in self.openings
 
     def expand(self, run: list[str], start: int) -> Iterator[list[str]]:
         """The other forms of what begins at `start`, each between the tokens that stand beside it in the run."""

@@ -78,6 +78,9 @@ def make_token(text: str) -> Token:
 
 def split_chunk(chunk: str) -> Iterator[Word | None]:
     """The words of a clean text without spaces, in order, and None for each place that divides runs."""
+    if chunk.isalpha():  # as most are
+        yield Word((chunk,), "")
+        return
     end = 0
     for match in _JOINED.finditer(chunk):
         if chunk[end : match.start()].strip(_SET_OFF):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from plugins.model import Corpus, NewsItem, Portal
+from plugins.model import Corpus, NewsItem, Portal, short_digest
 
 _TAG = re.compile(r"<(/?)([a-zA-Z0-9]+)[^>]*>")
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
@@ -28,6 +29,13 @@ class Fields(NamedTuple):
     body: str
 
 
+class Mark(NamedTuple):
+    """What an item's fields are made from: `item` stands for its file, `names` for what the vocabularies say of it."""
+
+    item: str
+    names: str
+
+
 class FieldReader:
     """Makes the fields of items. Names from the vocabularies are looked up once and remembered."""
 
@@ -36,21 +44,25 @@ class FieldReader:
         self._corpus = corpus
         self._official_names = cache(self._name_official)
         self._region_names = cache(self._name_region)
+        self._mark_names = cache(lambda *ids: short_digest(repr(self._names(*ids)), 8))
 
     def read(self, item: NewsItem) -> Fields:
         names = (*(chair.name for chair in item.chairs), *item.authors, *item.tags, *self._known_names(item))
         return Fields(item.title, item.summary, tuple(dict.fromkeys(filter(None, names))), text_of(item.body))
 
-    def describe(self, position: int) -> str:
+    def describe(self, position: int) -> Mark:
         """What the fields of the item at `position` depend on."""
         item = self._corpus.items[position]
-        return repr((self._corpus.digests[position] or item, self._known_names(item)))
+        officials, regions = tuple(chair.official for chair in item.chairs), item.regions
+        return Mark(mark_item(item, self._corpus.digests[position]), self._mark_names(officials, regions))
 
     def _known_names(self, item: NewsItem) -> tuple[str, ...]:
         """Names of the item's officials and regions in the vocabularies."""
-        officials = [self._official_names(chair.official) for chair in item.chairs]
-        regions = [self._region_names(region) for region in item.regions]
-        return tuple(chain.from_iterable(officials + regions))
+        return self._names(tuple(chair.official for chair in item.chairs), item.regions)
+
+    def _names(self, officials: tuple[str, ...], regions: tuple[str, ...]) -> tuple[str, ...]:
+        names = [*map(self._official_names, officials), *map(self._region_names, regions)]
+        return tuple(chain.from_iterable(names))
 
     def _name_official(self, official_id: str) -> tuple[str, ...]:
         official = self._corpus.officials[official_id]
@@ -62,6 +74,21 @@ class FieldReader:
         aliases = (alias.name for alias in regions[region_id].aliases)
         listings = (regions.label(listing) for listing in regions.listing_ids(region_id))
         return regions.label(region_id), *aliases, *listings, regions.present_name(region_id)
+
+
+def mark_item(item: NewsItem, digest: str) -> str:
+    """`digest` is that of the item's file, if it has one."""
+    return digest or short_digest(repr(item), 16)
+
+
+def pack_fields(fields: Fields) -> bytes:
+    return zlib.compress("\0".join((fields.headline, fields.standfirst, fields.body, *fields.names)).encode(), 1)
+
+
+def unpack_fields(content: bytes) -> Fields:
+    """ValueError, TypeError or zlib.error when they are damaged."""
+    headline, standfirst, body, *names = zlib.decompress(content).decode().split("\0")
+    return Fields(headline, standfirst, tuple(names), body)
 
 
 def text_of(body: str) -> str:

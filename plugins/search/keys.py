@@ -5,18 +5,30 @@ In: folded tokens. Out: numbers whose first bits choose the shard and whose next
 
 from __future__ import annotations
 
+import struct
+
 MASK = 0xFFFFFFFF
 FACTOR = 0x9E3779B1
 ALONE = 0x5BD1E995  # stands for the second token where there is none
-OWN_BITS = 18  # of a triple, counted from the last; those before are of its first pair, so that both share a shard
+KEY_BITS = 32
+NAME_BITS = 18  # of a key within its shard, if so many are left
+MOST_SHARD_BITS = 18
+
+
+def name_bits(shard_bits: int) -> int:
+    """How many bits name a key within one of 2**`shard_bits` shards.
+
+    As many are a triple's own, counted from the last; those before are of its first pair, so that both share a shard.
+    """
+    return min(NAME_BITS, KEY_BITS - shard_bits)
 
 
 def hash_token(text: str) -> int:
     """FNV-1a over UTF-16 units, then Murmur's final mix."""
     units = text.encode("utf-16-le", "surrogatepass")
     value = 0x811C9DC5
-    for low, high in zip(units[::2], units[1::2], strict=True):
-        value = (value ^ (high << 8 | low)) * 0x01000193 & MASK
+    for unit in struct.unpack(f"<{len(units) // 2}H", units):
+        value = (value ^ unit) * 0x01000193 & MASK
     value = (value ^ value >> 16) * 0x85EBCA6B & MASK
     value = (value ^ value >> 13) * 0xC2B2AE35 & MASK
     return value ^ value >> 16
@@ -27,7 +39,7 @@ def pair_key(first: int, second: int) -> int:
     return (first * FACTOR + second) & MASK
 
 
-def triple_key(pair: int, third: int) -> int:
-    """The key of three tokens, given the key of the first two."""
-    own = (1 << OWN_BITS) - 1
-    return (pair & ~own & MASK) | ((pair * FACTOR + third) & own)
+def triple_key(pair: int, third: int, own: int = NAME_BITS) -> int:
+    """The key of three tokens, given the key of the first two; see `name_bits` for its own bits."""
+    mask = (1 << own) - 1
+    return (pair & ~mask & MASK) | ((pair * FACTOR + third) & mask)

@@ -1,18 +1,21 @@
 """Writes the index: shards of the base, their tails, and the delta. FORMAT.md describes the files.
 
-In: postings, sorted. Out: bytes.
+In: entries, sorted. Out: bytes. Who asks for a few files has them written one by one, who asks for many in a row in
+batches by packing.py, which needs numpy.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
 
 from .bits import RICE, gamma, pack, plain, rice_width
+from .keys import KEY_BITS, name_bits
 from .postings import BEGUN, RARE, TRIPLE
 
-KEY_BITS = 18  # of a key within its shard
 DELTA_KEY_BITS = 17
 DELTA_SIZE = 16  # the base ends at a multiple of this many items; the newest few are in the delta
 POSTING = 0xFFFFFFFF & ~(TRIPLE | BEGUN | RARE)  # what is left of an entry without its key
@@ -20,48 +23,83 @@ MARKED = [plain(value, 5) for value in range(32)]
 LEVELLED = [plain(value, 3) for value in range(8)]
 MOST = 512  # postings of a key in its shard, the best; the others are in the tail
 SHARDS_PER_TAIL = 16
+ALONE = 8  # files in a row that a process writes one by one before it writes them in batches
+BATCH = 64  # shards; a whole number of tails
+
+
+class Base(NamedTuple):
+    """The items that shards cover: `size` of them in 2**`bits` shards; `name` stands for which items they are."""
+
+    name: str
+    size: int
+    bits: int
+
+    @property
+    def shards(self) -> range:
+        return range(1 << self.bits) if self.size else range(0)
+
+    def tail_shards(self, number: int) -> range:
+        return self.shards[number * SHARDS_PER_TAIL : (number + 1) * SHARDS_PER_TAIL]
+
+
+class Entries(Protocol):
+    """What shards are made from: postings as KeyFinder makes them, with the item's number put in."""
+
+    def read(self, shards: range) -> tuple[array[int], list[int]]:
+        """The sorted entries of these shards, and the keys of single tokens that are to be left out where RARE."""
+        ...
 
 
 class Shards:
-    """The base: `count` items in 2**`bits` shards; `digest` names this base, in eight hexadecimal digits.
+    """Makes the files of a base."""
 
-    `read` gives the sorted entries of a shard, numbers as KeyFinder makes them with the item's number put in.
-    """
-
-    def __init__(self, count: int, bits: int, digest: str, read: Callable[[int], Sequence[int]]) -> None:
-        self.count = count
-        self.bits = bits
-        self.digest = digest
-        self._read = read
-
-    @property
-    def numbers(self) -> range:
-        return range(1 << self.bits) if self.count else range(0)
-
-    @property
-    def tail_numbers(self) -> range:
-        return range(-(-len(self.numbers) // SHARDS_PER_TAIL))
+    def __init__(self, base: Base, entries: Entries) -> None:
+        self.base = base
+        self._entries = entries
+        self._last = ("", 0)
+        self._run = 0  # files asked for one after another
+        self._batch: dict[tuple[str, int], bytes] = {}
 
     def write(self, number: int) -> bytes:
         """A shard: its keys with their best postings."""
+        done = self._from_batch("shard", number, 1)
+        if done is not None:
+            return done
         return pack(self._code([(key, best, len(rest)) for key, best, rest in self._lists(number)]))
 
     def write_tail(self, number: int) -> bytes:
         """The tail of SHARDS_PER_TAIL shards, one after another, with the postings that these leave out."""
+        done = self._from_batch("tail", number, SHARDS_PER_TAIL)
+        if done is not None:
+            return done
         codes = []
-        for shard in range(number * SHARDS_PER_TAIL, min((number + 1) * SHARDS_PER_TAIL, len(self.numbers))):
+        for shard in self.base.tail_shards(number):
             codes += self._code([(key, rest, 0) for key, _, rest in self._lists(shard, MOST) if rest])
         return pack(codes)
 
+    def _from_batch(self, kind: str, number: int, each: int) -> bytes | None:
+        """The file as one of its neighbours' batch; None while a process has not asked for many in a row."""
+        self._run = self._run + 1 if self._last == (kind, number - 1) else 0
+        self._last = (kind, number)
+        if self._run < ALONE:
+            return None
+        if (kind, number) not in self._batch:
+            from .packing import pack_batch  # it needs numpy, whose loading takes longer than a few files
+
+            first = number * each // BATCH * BATCH
+            files = pack_batch(self._entries, self.base, self.base.shards[first : first + BATCH], each)
+            self._batch = {(kind, first // each + place): file for place, file in enumerate(files)}
+        return self._batch[kind, number]
+
     def _code(self, lists: list[tuple[int, list[int], int]]) -> list[str]:
-        width = rice_width(1 << KEY_BITS, len(lists))
+        width = rice_width(1 << name_bits(self.base.bits), len(lists))
         codes = [gamma(len(lists) + 1), plain(width, 5)]
         gap, last = RICE[width], -1
         for key, postings, left in lists:
             marks = {posting & 24 for posting in postings}
             codes += (gap[key - last - 1], gamma(len(postings)), gamma(left + 1), "1" if len(marks) > 1 else "0")
             last = key
-            rice, before = RICE[rice_width(self.count, len(postings))], -1
+            rice, before = RICE[rice_width(self.base.size, len(postings))], -1
             ends, mask = (MARKED, 31) if len(marks) > 1 else (LEVELLED, 7)
             for posting in postings:
                 item = posting >> 8
@@ -72,14 +110,17 @@ class Shards:
 
     def _lists(self, number: int, least: int = 0) -> Iterator[tuple[int, list[int], list[int]]]:
         """(key, best postings, the others) of keys with more than `least`, postings ascending and without their key."""
-        shift = 64 - self.bits - KEY_BITS
-        entries = self._read(number)
+        own = name_bits(self.base.bits)
+        shift = 2 * KEY_BITS - self.base.bits - own
+        held, common = self._entries.read(range(number, number + 1))
+        entries = [entry for entry in held if not (entry & RARE and entry >> KEY_BITS in common)] if common else held
         start, size = 0, len(entries)
-        while start < size:
+        while start + least < size:
             name, first = entries[start] >> shift, start
-            start = bisect_left(entries, (name + 1) << shift, start)
-            if start - first <= least:
+            if entries[start + least] >> shift != name:  # too few; nor can any that ends before have more
+                start = bisect_left(entries, entries[start + least] >> shift << shift, start)
                 continue
+            start = bisect_left(entries, (name + 1) << shift, start)
             postings = [entry & POSTING for entry in entries[first:start]]
             is_triple = entries[first] & TRIPLE
             if is_triple and len(postings) == 1:
@@ -90,7 +131,7 @@ class Shards:
             if len(postings) > MOST:
                 postings.sort(key=lambda posting: (posting & 7, posting >> 8), reverse=True)
                 postings, rest = sorted(postings[:MOST]), sorted(postings[MOST:])
-            yield name & ((1 << KEY_BITS) - 1), postings, rest
+            yield name & ((1 << own) - 1), postings, rest
 
 
 def _merge(postings: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from plugins.build import Options, build_site
+from plugins.build import Options
 from tests.browser.accessibility import broken_rules
 from tests.browser.conftest import strict_host
 from tests.browser.windows import Windows
@@ -295,10 +295,10 @@ def test_the_figures_of_an_official_s_years_open_without_a_script(windows: Windo
 
 
 @pytest.fixture(scope="session")
-def preview(fill_once: Callable[..., Path]) -> Iterator[str]:
+def preview(fill_once: Callable[..., Path], build_sample: Callable[[Options], None]) -> Iterator[str]:
     """The address of the sample site as `serve` builds it."""
-    output = fill_once("preview", lambda folder: build_site(Options(output=folder, jobs=1, drafts=True)))
-    with strict_host(output) as address:
+    folder = fill_once("preview", lambda folder: build_sample(Options(output=folder / "site", jobs=1, drafts=True)))
+    with strict_host(folder / "site") as address:
         yield address
 
 

@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Page
 
 from plugins.search import compose_search
+from plugins.search import index as search_index
+from plugins.search.keys import hash_token, name_bits, pair_key, triple_key
 from plugins.search.scripts import bundle_engine
 from tests.browser.conftest import Site
 from tests.browser.waiting import wait_until
@@ -103,6 +105,20 @@ def test_syllables_are_told_from_other_words(page):
 def test_items_of_base_and_delta_are_found(page, site):
     assert search(page, site.index, "vuon quyt")["titles"] == ["Vườn quýt Đông Nam được mùa"]
     assert search(page, site.index, "ho nuoc ngot")["titles"][0] == "Hồ nước ngọt giữa rừng"
+
+
+def test_an_index_of_very_many_shards_knows_pairs_words_and_three_in_a_row(page, site, monkeypatch):
+    """Keys then have fewer bits for their names, and triples for their own."""
+    monkeypatch.setattr(search_index, "choose_bits", lambda count: 15)
+    phan, boi, chau = map(hash_token, ("phan", "boi", "chau"))
+    pair = pair_key(phan, boi)
+    assert triple_key(pair, chau, name_bits(15)) != triple_key(pair, chau)
+    rows = [make_item(f"Nhớ Phan Bội Châu {n}", f"2020-01-{n + 1:02}") for n in range(8)]
+    others = [make_item(f"Nhớ Bội Châu Phan Bội {n}", f"2021-01-{n + 1:02}") for n in range(8)]
+    index, files = files_of(*rows, *others)
+    site.files |= files
+    assert search(page, index, "phan bội châu")["ids"] == [7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8]
+    assert search(page, index, "nhớ")["ids"] == list(range(15, -1, -1))
 
 
 @pytest.mark.parametrize("query", ["", "   ", "…?!", "\U0001f600", "\u200b", "\ufeff"])

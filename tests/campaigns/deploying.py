@@ -29,7 +29,7 @@ def main() -> None:
             home = Path(folder)
             keys = stack.enter_context(ssh_server(home / "server")) if kind == "ssh" else {}
             keys = {"path": str(home / "www"), **keys}
-            kill_deploys(Desk(home, kind, **keys), kind, keys, kills)
+            kill_deploys(Desk(home, kind, **keys), kills)
             print(f"{kind}: {kills} kills, the site whole after each, completed by the next deploy")
 
 

@@ -219,11 +219,12 @@ class StorageTarget:
 
     def _prune(self, kept: set[str]) -> None:
         """Take away what belongs to releases that nobody can go back to any more."""
-        names = rclone("lsf", f"{self._home}/releases", quiet_codes=NOT_FOUND).decode().splitlines()
-        old = [name.removesuffix(".record") for name in names if name.removesuffix(".record") not in kept]
-        for name in old:
-            rclone("deletefile", f"{self._home}/releases/{name}.record", quiet_codes=NOT_FOUND)
-            rclone("purge", f"{self._home}/backup/{name}", quiet_codes=NOT_FOUND)
+        # A release that was broken off may have a record and no backup: what is there is asked of each.
+        for folder, ending, remove in (("releases", ".record", "deletefile"), ("backup", "/", "purge")):
+            names = rclone("lsf", f"{self._home}/{folder}", quiet_codes=NOT_FOUND).decode().splitlines()
+            for name in names:
+                if name.removesuffix(ending) not in kept:
+                    rclone(remove, f"{self._home}/{folder}/{name}", quiet_codes=NOT_FOUND)
 
     def _read_lock(self) -> _Lock | None:
         with contextlib.suppress(msgspec.MsgspecError):

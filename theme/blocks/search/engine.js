@@ -58,8 +58,8 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
 
   const fail = (error) => { throw error; };
 
-  async function answer({ shards, filters }, query, choice, signal) {
-    const plan = planQuery(query);
+  async function answer({ manifest, shards, filters }, query, choice, signal) {
+    const plan = planQuery(query, manifest.bits);
     if (!plan.slots.length) return NOTHING;
     const asked = new Set();
     let isWhole = true;

@@ -1,6 +1,7 @@
 /* What to ask the index for, given a query.
 
-In: a query as typed. Out: a plan: slots with the keys that can fill them, rows of three tokens, and the tokens. */
+In: a query as typed, and the bits that choose a shard. Out: a plan: slots with the keys that can fill them, rows of
+three tokens, and the tokens. */
 
 import { analyse } from "./analysis.js";
 import { accentMark, pairKey, singleKey, tripleKey } from "./keys.js";
@@ -12,7 +13,7 @@ const MOST_SLOTS = 5; // of a long query only the most selective are asked for
 const NO_SYLLABLE = 1e5; // a rank beyond those of syllables
 
 // Slots are what a query asks for; each has options, of which an item's best counts.
-export function planQuery(query) {
+export function planQuery(query, bits) {
   const isOpen = !/\s$/.test(query);
   const plan = { slots: [], rows: [], tokens: [], beside: [] };
   const known = new Map(); // words of a slot -> the slot, however often they are typed
@@ -40,7 +41,7 @@ export function planQuery(query) {
     for (const [i, slot] of pairs) {
       if (!pairs.has(i + 1)) continue;
       const [one, two, three] = kept.slice(i, i + 3).map((token) => token.folded);
-      plan.rows.push({ key: tripleKey(pairKey(one, two), three), slots: [slot, pairs.get(i + 1)] });
+      plan.rows.push({ key: tripleKey(pairKey(one, two), three, bits), slots: [slot, pairs.get(i + 1)] });
     }
   }
   const last = plan.tokens[plan.tokens.length - 1];

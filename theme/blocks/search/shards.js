@@ -4,18 +4,19 @@ In: the manifest, keys. Out: the postings of a key. */
 
 import { readDelta, readLists } from "./decoding.js";
 import { isMissing, readBytes } from "./files.js";
+import { nameBits } from "./keys.js";
 
-const KEY_BITS = 18; // of a key within its shard
 const DELTA_KEY_BITS = 17;
 const SHARDS_PER_TAIL = 16;
 
 export function openShards({ base, total, bits, shards: digest, delta: newest }, get) {
   const [held, tails] = [new Map(), new Map()]; // number of a shard -> name of a key -> postings
+  const names = nameBits(bits);
   let delta = base < total ? null : [];
 
   const shardOf = (key) => (bits ? key >>> (32 - bits) : 0);
   const find = (lists, key) =>
-    (lists.get(shardOf(key)) || new Map()).get((key >>> (32 - bits - KEY_BITS)) & (2 ** KEY_BITS - 1));
+    (lists.get(shardOf(key)) || new Map()).get((key >>> (32 - bits - names)) & (2 ** names - 1));
 
   // Fetches what the keys need until `asked` names so many files; none that it names already. Resolves with whether all
   // came; rejects only when one is gone.

@@ -1,0 +1,88 @@
+"""The folder beside the output in which files wait until the whole site is ready.
+
+In: the bytes of each file. Out: the files, moved to their places in the output: one by one, or, where the output holds
+nothing yet, as whole folders, which the processes that wrote the files have already made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from operator import attrgetter
+from pathlib import Path
+
+FIRST = "index.html"  # by which the next build knows the folder for ours should this one end here
+RIGHTS = attrgetter("st_dev", "st_mode", "st_uid", "st_gid")
+
+
+class Staging:
+    """One build's files for an output that may not exist yet, in a folder beside it."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._folder = output.parent / f".{output.name}.staging"
+        self._tree = self._folder / "tree"
+        # Whether files lie as they will in the output. Otherwise they lie side by side under a digest of their path:
+        # folders would cost more time than the pages.
+        self.is_laid_out = False
+
+    def open(self) -> None:
+        """Make room; OSError where that fails."""
+        self.clear()
+        self._tree.mkdir(parents=True)
+        self.is_laid_out = self._is_output_vacant()
+
+    def clear(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def path(self, file: str) -> str:
+        """Where the file lies once it is written."""
+        return f"{self._tree}/{file}" if self.is_laid_out else self._draft(file)
+
+    def write(self, file: str, content: bytes) -> None:
+        """OSError where that fails."""
+        draft = self._draft(file)
+        Path(draft).write_bytes(content)
+        # A file that is made in a folder of its own costs the system more than one that is made here and moved there.
+        if self.is_laid_out:
+            _move(draft, self.path(file))
+
+    def move(self, files: Sequence[str]) -> None:
+        """Move what was written into the output; OSError where a file cannot be moved."""
+        moved = self._move_folders() if self.is_laid_out else set()
+        for file in files:
+            if file.partition("/")[0] not in moved:
+                _move(self.path(file), f"{self._output}/{file}")
+
+    def _draft(self, file: str) -> str:
+        return f"{self._folder}/{hashlib.sha256(file.encode()).hexdigest()}"
+
+    def _move_folders(self) -> set[str]:
+        """Move all at the top of the folder, as far as the system does that; the names of what was moved."""
+        moved = set[str]()
+        if any(self._output.iterdir()):  # somebody else was quicker
+            return moved
+        with contextlib.suppress(OSError):
+            for path in sorted(self._tree.iterdir(), key=lambda path: (path.name != FIRST, path.name)):
+                path.rename(self._output / path.name)
+                moved.add(path.name)
+        return moved
+
+    def _is_output_vacant(self) -> bool:
+        """Whether the output is missing, or empty and such that folders made beside it could have been made in it."""
+        try:
+            status = self._output.stat()
+        except FileNotFoundError:
+            return True
+        return RIGHTS(status) == RIGHTS(self._tree.stat()) and not any(self._output.iterdir())
+
+
+def _move(source: str, target: str) -> None:
+    try:
+        os.replace(source, target)  # noqa: PTH105 — paths as objects would take as long as the renaming
+    except (FileNotFoundError, NotADirectoryError):  # no folder yet, or a file that was deleted stood in its way
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)  # noqa: PTH105
