@@ -52,7 +52,7 @@ class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types 
     def work(self, head: bytes, chunk: bytes) -> tuple[str, bytes]:
         """The worker's address and the outcomes of a chunk's tasks, each list as one piece to the scheduler.
 
-        A task that ends its process twice, the second time alone, is told of as ended; the others are done all the same.
+        A task that ends its process twice, the second time alone, is told of as ended; the others are all done.
         """
         tasks: Sequence[bytes] = pickle.loads(chunk)  # noqa: S301 — Dask itself runs what its clients send
         outcomes: list[bytes] = []

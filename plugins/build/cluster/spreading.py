@@ -126,26 +126,31 @@ class _Run:
         if tasks:
             yield Chunk(first, tuple(tasks))
 
-    def _submit(self, chunk: Chunk) -> Future:
+    def _submit(self, chunk: Chunk, again: bool = False) -> Future:
         content = pickle.dumps(chunk.tasks)
         mark = self._mark.copy()
-        mark.update(b"%d " % chunk.first + content)
+        mark.update(b"%d %d " % (chunk.first, again) + content)
         key = f"{self._name}-{mark.hexdigest()}"
         return self._client.submit(self._do, self._name, self._head, content, key=key, retries=RETRIES)
 
-    def _collect(self, chunk: Chunk, future: Future, advance: Callable[[int], None]) -> Iterator[Any]:
-        """A chunk whose workers all died is cut: of its tasks, one that does it again is at fault."""
+    def _collect(
+        self, chunk: Chunk, future: Future, advance: Callable[[int], None], again: bool = False
+    ) -> Iterator[Any]:
+        """A chunk whose workers died is cut, and each task done again: one over which they die then too is at fault.
+
+        The first time it may have been a task of another chunk on the same worker.
+        """
         from distributed import KilledWorker
 
         try:
             address, outcomes = self._await(future)
         except KilledWorker:
-            if len(chunk.tasks) > 1:
-                for part in chunk.cut():
-                    yield from self._collect(part, self._submit(part), advance)
+            if again:
+                yield self._bounds.ended(chunk.first, "killed")
+                advance(1)
                 return
-            yield self._bounds.ended(chunk.first, "killed")
-            advance(1)
+            for part in chunk.cut():
+                yield from self._collect(part, self._submit(part, again=True), advance, again=True)
             return
         for index, outcome in enumerate(pickle.loads(outcomes), chunk.first):  # noqa: S301 — as below
             kind, value = pickle.loads(outcome)  # noqa: S301 — from our own code, in a cluster that is trusted with it
