@@ -36,9 +36,11 @@ def ordinary(monkeypatch):
 
 @pytest.fixture
 def built(site, ordinary):
-    """A site of five items that has been built."""
+    """A site of five items, and many newer ones, that has been built: an edit of the newest is another thing."""
     for name in "abcde":
         site.write(name, body=f"Bài {name}.", tags=["dân vận"], region="Lâm Đồng", chairs=["Nguyễn Văn A"])
+    for number in range(20):
+        site.write(f"moi-{number:02}", body=f"Bài số {number}.", date=f"2022-08-{number + 1:02}T08:00:00+07:00")
     site.build()
     ordinary.clear()
     return site
@@ -60,7 +62,7 @@ def test_an_edited_text_is_built_without_loading_the_other_items(built, ordinary
     with monkeypatch.context() as patch:
         patch.setattr(store.ItemStore, "load", lambda self: pytest.fail("all items were loaded"))
         report = built.build()
-    assert (report.items, report.deleted) == (5, 0)
+    assert (report.items, report.deleted) == (25, 0)
     assert ordinary == []
     assert "Câu mới." in built.page("/tin/2022/07/tin-a/")
     assert differing(built.tree(), clean_tree(built)) == []
@@ -92,7 +94,7 @@ def test_a_build_in_which_nothing_changed_loads_nothing_and_writes_nothing(built
     monkeypatch.setattr(store.ItemStore, "load", lambda self: pytest.fail("all items were loaded"))
     first, second = built.build(), built.build()
     assert ordinary == []
-    assert (first.items, first.written, first.deleted) == (second.items, second.written, second.deleted) == (5, 0, 0)
+    assert (first.items, first.written, first.deleted) == (second.items, second.written, second.deleted) == (25, 0, 0)
     assert first.unchanged == len(built.tree())
 
 
@@ -194,7 +196,8 @@ def test_the_pages_of_all_languages_follow_an_edit_of_a_translated_item(built, o
 
 def test_a_draft_that_editors_see_is_amended_too(site, ordinary):
     site.write("a", body="Bài a.", status="draft")
-    site.write("b")
+    for number in range(16):
+        site.write(f"moi-{number:02}", date=f"2022-08-{number + 1:02}T08:00:00+07:00")
     site.build(drafts=True)
     ordinary.clear()
     site.write("a", body="Câu mới.", status="draft")
@@ -234,7 +237,7 @@ def test_a_report_that_is_gone_is_written_again(built, ordinary):
 def test_who_examines_the_site_is_given_all_items(built):
     edit(built, "a", "Câu mới.")
     report = built.build(examined=True)
-    assert len(report.publication.shown) == 5
+    assert len(report.publication.shown) == 25
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 5000])
