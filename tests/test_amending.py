@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plugins.build import Options, amending, build_site, kept_pages, store
 from plugins.build.kept_pages import KeptPages, encode_view
@@ -13,8 +17,10 @@ from plugins.build.settings import PROJECT
 from plugins.build.whole import WholeBuild
 from plugins.model import SiteError
 from plugins.model.views import ItemView
-from tests.comparison import differing
+from tests.changes import CHANGES, lay_out
+from tests.comparison import bounded, clean_build, differing, try_build
 from tests.hosting_sample import SETTINGS
+from tests.interruptions import KilledError, interrupted
 from tests.processes import new_process
 
 ITEM = "tin/2022/07/tin-{}/index.html"
@@ -298,3 +304,38 @@ def test_more_edits_than_are_worth_it_take_an_ordinary_build(built, ordinary, mo
     built.build()
     assert len(ordinary) == 1
     assert differing(built.tree(), clean_tree(built)) == []
+
+
+EDITS = ("edit", "edit", "edit", "correct", "change_title", "add", "delete", "translate", "touch_picture", "edit_page")
+STEPS = st.lists(
+    st.tuples(st.sampled_from((*EDITS, "let_time_pass", "lose_what_is_kept")), st.integers(0, 60)),
+    min_size=2,
+    max_size=6,
+)
+
+
+@bounded(6)
+@given(STEPS)
+def test_after_edits_and_other_changes_the_site_is_that_of_a_clean_build(site, steps):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", os.environ["SOURCE_DATE_EPOCH"])
+        lay_out(site, 24)
+        assert try_build(site)
+        for name, number in steps:
+            CHANGES[name](site, number)
+            if try_build(site):
+                assert differing(site.tree(), clean_build(site, jobs=1)) == []
+
+
+@bounded(8)
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=3), st.integers(0, 40), st.integers(0, 40))
+def test_after_an_edit_that_ended_before_any_one_change_of_a_file_the_next_build_is_right(site, numbers, at, again):
+    lay_out(site, 24)
+    assert try_build(site)
+    for moment in (at, again):
+        for number in numbers:
+            CHANGES["edit"](site, number + moment)
+        with interrupted(site.content.parent, moment), contextlib.suppress(KilledError):
+            try_build(site)
+    assert try_build(site)
+    assert differing(site.tree(), clean_build(site, jobs=1)) == []
