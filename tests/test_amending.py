@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plugins.build import Options, amending, build_site, kept_pages, store
 from plugins.build.kept_pages import KeptPages, encode_view
@@ -13,8 +17,10 @@ from plugins.build.settings import PROJECT
 from plugins.build.whole import WholeBuild
 from plugins.model import SiteError
 from plugins.model.views import ItemView
-from tests.comparison import differing
+from tests.changes import CHANGES, lay_out
+from tests.comparison import bounded, clean_build, differing, try_build
 from tests.hosting_sample import SETTINGS
+from tests.interruptions import KilledError, interrupted
 from tests.processes import new_process
 
 ITEM = "tin/2022/07/tin-{}/index.html"
@@ -36,9 +42,11 @@ def ordinary(monkeypatch):
 
 @pytest.fixture
 def built(site, ordinary):
-    """A site of five items that has been built."""
+    """A site of five items, and many newer ones, that has been built: an edit of the newest is another thing."""
     for name in "abcde":
         site.write(name, body=f"Bài {name}.", tags=["dân vận"], region="Lâm Đồng", chairs=["Nguyễn Văn A"])
+    for number in range(20):
+        site.write(f"moi-{number:02}", body=f"Bài số {number}.", date=f"2022-08-{number + 1:02}T08:00:00+07:00")
     site.build()
     ordinary.clear()
     return site
@@ -60,7 +68,7 @@ def test_an_edited_text_is_built_without_loading_the_other_items(built, ordinary
     with monkeypatch.context() as patch:
         patch.setattr(store.ItemStore, "load", lambda self: pytest.fail("all items were loaded"))
         report = built.build()
-    assert (report.items, report.deleted) == (5, 0)
+    assert (report.items, report.deleted) == (25, 0)
     assert ordinary == []
     assert "Câu mới." in built.page("/tin/2022/07/tin-a/")
     assert differing(built.tree(), clean_tree(built)) == []
@@ -92,7 +100,7 @@ def test_a_build_in_which_nothing_changed_loads_nothing_and_writes_nothing(built
     monkeypatch.setattr(store.ItemStore, "load", lambda self: pytest.fail("all items were loaded"))
     first, second = built.build(), built.build()
     assert ordinary == []
-    assert (first.items, first.written, first.deleted) == (second.items, second.written, second.deleted) == (5, 0, 0)
+    assert (first.items, first.written, first.deleted) == (second.items, second.written, second.deleted) == (25, 0, 0)
     assert first.unchanged == len(built.tree())
 
 
@@ -194,7 +202,8 @@ def test_the_pages_of_all_languages_follow_an_edit_of_a_translated_item(built, o
 
 def test_a_draft_that_editors_see_is_amended_too(site, ordinary):
     site.write("a", body="Bài a.", status="draft")
-    site.write("b")
+    for number in range(16):
+        site.write(f"moi-{number:02}", date=f"2022-08-{number + 1:02}T08:00:00+07:00")
     site.build(drafts=True)
     ordinary.clear()
     site.write("a", body="Câu mới.", status="draft")
@@ -234,7 +243,7 @@ def test_a_report_that_is_gone_is_written_again(built, ordinary):
 def test_who_examines_the_site_is_given_all_items(built):
     edit(built, "a", "Câu mới.")
     report = built.build(examined=True)
-    assert len(report.publication.shown) == 5
+    assert len(report.publication.shown) == 25
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 5000])
@@ -295,3 +304,38 @@ def test_more_edits_than_are_worth_it_take_an_ordinary_build(built, ordinary, mo
     built.build()
     assert len(ordinary) == 1
     assert differing(built.tree(), clean_tree(built)) == []
+
+
+EDITS = ("edit", "edit", "edit", "correct", "change_title", "add", "delete", "translate", "touch_picture", "edit_page")
+STEPS = st.lists(
+    st.tuples(st.sampled_from((*EDITS, "let_time_pass", "lose_what_is_kept")), st.integers(0, 60)),
+    min_size=2,
+    max_size=6,
+)
+
+
+@bounded(6)
+@given(STEPS)
+def test_after_edits_and_other_changes_the_site_is_that_of_a_clean_build(site, steps):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", os.environ["SOURCE_DATE_EPOCH"])
+        lay_out(site, 24)
+        assert try_build(site)
+        for name, number in steps:
+            CHANGES[name](site, number)
+            if try_build(site):
+                assert differing(site.tree(), clean_build(site, jobs=1)) == []
+
+
+@bounded(8)
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=3), st.integers(0, 40), st.integers(0, 40))
+def test_after_an_edit_that_ended_before_any_one_change_of_a_file_the_next_build_is_right(site, numbers, at, again):
+    lay_out(site, 24)
+    assert try_build(site)
+    for moment in (at, again):
+        for number in numbers:
+            CHANGES["edit"](site, number + moment)
+        with interrupted(site.content.parent, moment), contextlib.suppress(KilledError):
+            try_build(site)
+    assert try_build(site)
+    assert differing(site.tree(), clean_build(site, jobs=1)) == []

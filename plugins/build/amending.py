@@ -14,7 +14,7 @@ from functools import partial
 
 import msgspec
 
-from plugins.model import Corpus, Digests, Job, NewsItem, Portal, freeze_corpus
+from plugins.model import BodyEdit, Corpus, Digests, Job, NewsItem, Portal, freeze_corpus
 
 from .build_report import ReportFile
 from .building import BuildReport, Renderer, Site
@@ -170,7 +170,8 @@ def _find_jobs(site: Site, corpus: Corpus, edits: Sequence[Edit]) -> list[Job] |
     What the store and the search room keep is then up to date.
     """
     portal, output = site.portal, site.output
-    if portal.composers.keys() - portal.outline_composers - portal.tail_composers != {SEARCH}:
+    others = portal.composers.keys() - portal.outline_composers - portal.tail_composers
+    if portal.amend_search is None or others != {SEARCH}:
         return None
     prints = Renderer(site, corpus).prints
     jobs = [edit.job(site.portal) for edit in edits]
@@ -181,7 +182,8 @@ def _find_jobs(site: Site, corpus: Corpus, edits: Sequence[Edit]) -> list[Job] |
     for name in sorted(portal.tail_composers):
         jobs += portal.composers[name](portal, corpus)
     site.settled.forget()  # from here on what is kept is of another site than the one that stands
-    found = portal.amend_search(portal, [(edit.position, edit.item) for edit in edits])
+    bodies = [BodyEdit(edit.position, edit.item, edit.mark) for edit in edits]
+    found = portal.amend_search(bodies, lambda job: output.is_fresh(job.file, prints.of(job)))
     site.store.amend(edit.after for edit in edits)
     return None if found is None else [*jobs, *found]
 

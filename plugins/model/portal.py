@@ -181,9 +181,6 @@ class Portal:
     # pages: the interface in a language, and the texts in the site's own
     interface: Callable[[str], Interface]
     gettext: Callable[[str], str]
-    # search: (portal, [(position, item with another text)]) -> jobs of all search data that may change; None where it
-    # cannot tell without the other items
-    amend_search: Callable[[Portal, Sequence[tuple[int, NewsItem]]], Sequence[Job] | None]
     # build: addresses of the bundled style sheet and script
     styles: str
     script: str
