@@ -15,7 +15,7 @@ import yaml
 from PIL import Image
 
 from plugins.build import Options, settings
-from plugins.build.cluster import bundle, connecting, spreading
+from plugins.build.cluster import bundle, connecting, installing, spreading
 from plugins.build.cluster.bundle import Bundle, open_bundle, pack_bundle
 from plugins.build.cluster.child import run_tasks
 from plugins.build.cluster.connecting import read_address
@@ -343,6 +343,14 @@ class Tagged:
 @dataclass(frozen=True, slots=True)
 class Flag:
     """Without fields."""
+
+
+def test_where_dask_cannot_be_installed_that_is_said_and_nothing_half_done_is_left(tmp_path, monkeypatch):
+    (tmp_path / "a.lock").write_text("khong-co==1\n")  # without a hash
+    monkeypatch.setattr(installing, "LOCK", tmp_path / "a.lock")
+    with pytest.raises(SiteError, match="Không cài được Dask"):
+        installing.install_dask(tmp_path / "home")
+    assert not list((tmp_path / "home").glob("*"))
 
 
 def test_work_that_can_move_is_a_function_like_any_other_here():

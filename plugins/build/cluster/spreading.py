@@ -12,7 +12,7 @@ import pickle
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from plugins.build.executor import begin, collecting_new, give_up, spread
@@ -111,7 +111,7 @@ class _Run:
             while waiting:
                 yield from self._collect(*waiting.popleft(), advance)
         finally:
-            if waiting:
+            with suppress(Exception):  # a cluster that is lost has nothing to cancel
                 self._client.cancel([future for _, future in waiting])
 
     def _chunks(self, indices: range) -> Iterator[Chunk]:
