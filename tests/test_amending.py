@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.build import Options, amending, build_site, kept_pages, store
+from plugins.build import Memory, Options, amending, build_site, kept_pages, store
 from plugins.build.kept_pages import KeptPages, encode_view
 from plugins.build.settings import PROJECT
 from plugins.build.whole import WholeBuild
@@ -102,6 +102,18 @@ def test_a_build_in_which_nothing_changed_loads_nothing_and_writes_nothing(built
     assert ordinary == []
     assert (first.items, first.written, first.deleted) == (second.items, second.written, second.deleted) == (25, 0, 0)
     assert first.unchanged == len(built.tree())
+
+
+def test_the_first_save_under_serve_is_amended_as_all_others_are(built, ordinary):
+    memory = Memory()
+    options = Options(content=built.content, output=built.output, jobs=1, drafts=True)
+    build_site(options, memory)
+    ordinary.clear()
+    for text in ("Câu mới.", "Câu mới hơn."):
+        path = edit(built, "a", text)
+        build_site(options, memory, [str(path)])
+        assert text in built.page("/tin/2022/07/tin-a/")
+    assert ordinary == []
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_only_the_file_that_changed_is_looked_at(site, session, looked_at):
     looked_at.clear()
     site.write("a", body="Câu mới.")
     session.build(first)
-    assert looked_at == ["a.md"]
+    assert set(looked_at) == {"a.md"}
     assert "Câu mới." in site.page("/tin/2022/07/tin-a/")
 
 

@@ -98,6 +98,10 @@ class Fingerprints:
         """The same for all renderers of this build."""
         return {"": self._common} | self._templates
 
+    def templates_of(self, renderer: str) -> list[str]:
+        """The template and all those that it refers to."""
+        return [name for name, source in self._sources(renderer).items() if source]
+
     def _sources(self, template: str) -> dict[str, str]:
         """The template's source with those of all templates it refers to, by name."""
         found: dict[str, str] = {}

@@ -26,6 +26,7 @@ from .output import OutputFolder, write_error
 from .templates import PortalEnvironment
 from .why import Reasons
 
+FEW = 64  # jobs that this process is done with before it would start others
 BATCH = 512  # pages whose views are written to the disk together
 
 
@@ -137,6 +138,9 @@ def render_jobs(
     for prepare in dict.fromkeys(job.prepare for job in stale if job.prepare is not None):
         prepare()
 
+    if len(stale) > FEW:
+        _load_templates(portal, {(job.language, job.renderer) for job in stale}, fingerprints)
+
     def describe(index: int) -> Page:
         job = stale[index]
         with _naming(job.address, job.renderer):
@@ -163,6 +167,14 @@ def _keep_views(pages: KeptPages, jobs: Sequence[Job], results: Iterable[Staged]
         if rows := [(job.file, job.inputs or (), made.view) for job, made in batch if made.view]:
             pages.save(rows)
         yield from (made._replace(view=b"") for _, made in batch)
+
+
+def _load_templates(portal: Portal, renderers: Iterable[tuple[str, str]], fingerprints: Fingerprints) -> None:
+    """Compile here what every worker would compile for itself, and no later build would find."""
+    for language, renderer in sorted(renderers):
+        if renderer.endswith(".html"):
+            for name in fingerprints.templates_of(renderer):
+                portal.environments[language].get_template(name)
 
 
 def open_rendering(portal: Portal, common: Common) -> Callable[[Page], Staged]:

@@ -123,5 +123,7 @@ def _parts(config: Config, settings: Mapping[str, Any], settings_file: Path) -> 
         for name, mark in named_digests("", root, files).items():
             yield name
             yield mark
+    # How the build is done is no part of what it makes.
+    settings = {name: value for name, value in settings.items() if not name.startswith("BUILD_")}
     yield json.dumps(settings, default=lambda value: type(value).__qualname__, skipkeys=True, sort_keys=True)
     yield from (f"{name}={value!r}" for name, value in sorted(vars(config).items()) if name != "now")

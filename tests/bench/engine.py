@@ -168,10 +168,14 @@ def lines_of(tables: dict[int, dict[str, Row]]) -> list[Line]:
 
 
 def start_again(run: int, sites: Sites) -> None:
-    """Without output and without what was kept."""
-    del run
-    for folder in (sites.ours, sites.theirs, OutputFolder(sites.ours.resolve(), CACHE).state):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Without output and without what was kept.
+
+    The outputs of before stay aside to the end: ext4 makes new files slowly for minutes after many were deleted.
+    """
+    for folder in (sites.ours, sites.theirs):
+        if folder.exists():
+            folder.rename(folder.with_name(f"{folder.name}-{run}"))
+    shutil.rmtree(OutputFolder(sites.ours.resolve(), CACHE).state, ignore_errors=True)
 
 
 def change_nothing(run: int, sites: Sites) -> None:
