@@ -29,6 +29,7 @@ T = TypeVar("T")
 CHUNKS_PER_WORKER = 16
 SMALLEST_CHUNK = 8
 HEAD_START = 0.3  # seconds of work that one process does alone: starting others costs as much
+LONG = 2.0  # seconds of work in all, as its beginning lets expect, that are not worth the wait
 
 MOST_DEATHS = 3  # of workers, one after another, with nothing in hand: the system then lets none live
 IN_HAND, DONE = 1, 2
@@ -75,9 +76,10 @@ def begin(
     with Guard(bounds) as guard:
         while done < count:
             is_risky = forks and bounds.is_risky(done)
-            if seconds is not None:
-                is_early = not is_risky and time.process_time() - started < seconds
-                if not (is_early or count - done < SMALLEST_CHUNK):
+            if seconds is not None and count - done >= SMALLEST_CHUNK:
+                taken = time.process_time() - started
+                is_long = done >= SMALLEST_CHUNK and taken * count > done * LONG
+                if is_risky or is_long or taken >= seconds:
                     break
             yield run_alone(work, done, bounds) if is_risky else guard.run(work, done)
             done += 1

@@ -191,10 +191,12 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """An older item and why it stands beside this one."""
+    """An older item and why it stands beside this one. `standing` is that of a `Teaser`."""
 
-    teaser: Teaser
+    link: Link
+    published: dt.date
     reasons: tuple[Shared, ...]
+    standing: Standing = "published"
 
 
 @dataclass(frozen=True, slots=True)

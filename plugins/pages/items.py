@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from plugins.model import AUTHOR, CATEGORY, DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal
+from plugins.model import AUTHOR, CATEGORY, DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal, Taxonomy, standing_at
 from plugins.model.views import Chairing, Head, ItemView, Link, Related, Shared
 
 from .gone import describe_hidden
@@ -50,24 +50,24 @@ def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, positi
         previous=_link(corpus.items[position - 1]) if position else None,
         related=tuple(
             Related(
-                teasers(corpus.items[other]),
-                tuple(
-                    Shared(
-                        taxonomy.name,
-                        section
-                        if taxonomy is CATEGORY
-                        else Link(portal.term_name(corpus, taxonomy, term), taxonomy.term_address(term)),
-                    )
-                    for taxonomy, term in shared
-                ),
+                link=_link(corpus.items[other]),
+                published=corpus.items[other].published,
+                reasons=tuple(_shared(portal, corpus, section, *reason) for reason in reasons),
+                standing=standing_at(corpus.items[other], portal.config.now),
             )
-            for other, shared in portal.related(corpus, position)
+            for other, reasons in portal.related(corpus, position)
         ),
         fresh=portal.fresh(corpus, position) if hidden is None and not item.original else None,
         minutes=_minutes(item),
         hidden=hidden,
         language=item.language,
     )
+
+
+def _shared(portal: Portal, corpus: Corpus, section: Link, taxonomy: Taxonomy, term: str) -> Shared:
+    if taxonomy is CATEGORY:
+        return Shared(taxonomy.name, section)
+    return Shared(taxonomy.name, Link(portal.term_name(corpus, taxonomy, term), taxonomy.term_address(term)))
 
 
 def change_text(portal: Portal, view: ItemView, item: NewsItem) -> ItemView:

@@ -22,6 +22,7 @@ from plugins.model.views import (
     Related,
     Shared,
     StaticPageView,
+    Teaser,
 )
 from tests.samples.site import (
     BEN_LUC,
@@ -74,6 +75,10 @@ thích ảnh thứ hai trong bài. <span class="credit">Ảnh: Người thử ng
 )
 
 
+def _related(teaser: Teaser, *reasons: Shared) -> Related:
+    return Related(Link(teaser.title, teaser.address), teaser.published, reasons)
+
+
 def item() -> ItemView:
     """An item with all that one can have."""
     return ItemView(
@@ -104,15 +109,13 @@ def item() -> ItemView:
         corrections=(Correction(dt.date(2022, 7, 2), "Sửa chức vụ của một người phát biểu (đính chính thử nghiệm)."),),
         previous=Link(TEASERS[4].title, TEASERS[4].address),
         related=(
-            Related(
+            _related(
                 TEASERS[4],
-                (
-                    Shared("official", Link("Dương Văn Út", "/chu-tri/duong-van-ut/")),
-                    Shared("region", Link("Long An", "/dia-phuong/long-an/")),
-                ),
+                Shared("official", Link("Dương Văn Út", "/chu-tri/duong-van-ut/")),
+                Shared("region", Link("Long An", "/dia-phuong/long-an/")),
             ),
-            Related(TEASERS[3], (Shared("tag", Link("dân vận khéo", "/the/dan-van-kheo/")),)),
-            Related(TEASERS[2], (Shared("category", CIVIL),)),
+            _related(TEASERS[3], Shared("tag", Link("dân vận khéo", "/the/dan-van-kheo/"))),
+            _related(TEASERS[2], Shared("category", CIVIL)),
         ),
         fresh=Fresh(
             "/moi-nhat.json", at(2022, 7, 1, 14, 43), ("duong-van-ut",), ("dan-van-kheo",), ("long-an", "tay-ninh")
