@@ -18,9 +18,10 @@ from plugins.model import BodyEdit, Corpus, Digests, Job, NewsItem, Portal, free
 
 from .build_report import ReportFile
 from .building import BuildReport, Renderer, Site
+from .fingerprints import digest_file
 from .kept_pages import KeptPage
 from .output import OutputFolder
-from .reading import SourceFile, digest_file, digests_of, make_record, read_files
+from .reading import SourceFile, digests_of, make_record, read_files
 from .rendering import Rendered
 from .scanning import ScanFile
 from .settled import Settled, exchange_mark

@@ -7,8 +7,10 @@ template's salt covers the templates it includes and no others, so that a change
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from importlib.metadata import version
@@ -17,6 +19,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateNotFound
 
 from plugins.model import Config, Job
+from plugins.model.limits import MOST_BYTES
 from plugins.model.views import SiteView
 
 PLUGINS = Path(__file__).resolve().parents[1]
@@ -37,6 +40,18 @@ _ASIDE = {"content", "pages", "vocabulary", "theme", "now", "limits"}
 
 def digest_bytes(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def digest_file(path: str) -> str:
+    """Of the file's bytes; empty for what the reader is to refuse."""
+    try:
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
+            return ""
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 — a build may ask for every file of the content
+            return digest_bytes(file.readall())
+    except OSError:
+        return ""
 
 
 def digest(parts: Iterable[str]) -> str:

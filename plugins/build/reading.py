@@ -5,8 +5,6 @@ In: the portal and the store. Out: a `Content` with the items and pages that hav
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,11 +26,10 @@ from plugins.model import (
     name_file,
     normalise,
 )
-from plugins.model.limits import MOST_BYTES
 from plugins.model.paths import PathError, join
 from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
-from .fingerprints import digest, digest_bytes
+from .fingerprints import digest, digest_file
 from .scanning import Changes
 from .store import Entry, ItemStore, Record, make_entry
 
@@ -155,18 +152,6 @@ def _refuse(fault: Fault) -> ReadItem:
 class SourceFile(NamedTuple):
     path: str
     is_page: bool
-
-
-def digest_file(path: str) -> str:
-    """Of the file's bytes; empty for what the reader is to refuse."""
-    try:
-        status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
-            return ""
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 — a build may ask for every file of the content
-            return digest_bytes(file.readall())
-    except OSError:
-        return ""
 
 
 def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:

@@ -20,7 +20,7 @@ from plugins.model import Config, Fault, Standing, StaticPage
 from plugins.model.redirects import MAP_NAME
 
 from .composing import Outlined
-from .fingerprints import PLUGINS, digest, files_below, libraries, named_digests
+from .fingerprints import PLUGINS, digest, digest_file, files_below, libraries, named_digests
 
 MODULUS = 1 << 128
 
@@ -118,11 +118,11 @@ def _parts(config: Config, settings: Mapping[str, Any], settings_file: Path) -> 
         (folder, sorted(folder.glob("*.py"))),
         (config.theme, files_below(config.theme)),
         (config.vocabulary, files_below(config.vocabulary)),
-        (config.content, sorted(config.content.glob(MAP_NAME))),
     ):
         for name, mark in named_digests("", root, files).items():
             yield name
             yield mark
+    yield digest_file(str(config.content / MAP_NAME))  # nobody has looked yet whether it is a file at all
     # How the build is done is no part of what it makes.
     settings = {name: value for name, value in settings.items() if not name.startswith("BUILD_")}
     yield json.dumps(settings, default=lambda value: type(value).__qualname__, skipkeys=True, sort_keys=True)
