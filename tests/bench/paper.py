@@ -3,7 +3,8 @@
 In: MEASURED and ASSUMED below, which are all there is to change. Out: the table of docs/scale.md, where
 `--write` puts it.
 A quantity measured at two sizes or more goes on as it grew between the two largest: along a straight line, or with a
-power of the number of items where that is more; one measured at a single size grows by the power that QUANTITIES gives, and where that gives none it is not guessed.
+power of the number of items where that is more; one measured at a single size grows by the power that QUANTITIES gives,
+and where that gives none it is not guessed.
 """
 
 from __future__ import annotations
