@@ -32,12 +32,12 @@ def build(site, *, output=None, jobs=1, clean=False):
 
 
 def try_build(site, **options):
-    """Whether the site could be built; it cannot when two items have one address."""
+    """Whether the site could be built; it cannot when two items have one address, or one ends before it begins."""
     try:
         build(site, **options)
     except SiteError as error:
         codes = {fault.code for fault in error.faults if fault.is_error}
-        if not codes or codes - {"E-DUPLICATE", "E-ALIAS"}:
+        if not codes or codes - {"E-DUPLICATE", "E-ALIAS", "E-DATE-ORDER"}:
             raise
         return False
     return True

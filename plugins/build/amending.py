@@ -15,6 +15,7 @@ from functools import partial
 import msgspec
 
 from plugins.model import BodyEdit, Corpus, Digests, Job, NewsItem, Portal, freeze_corpus
+from plugins.model.paths import join
 
 from .build_report import ReportFile
 from .building import BuildReport, Renderer, Site
@@ -99,7 +100,7 @@ class Amendment:
         rendered = renderer.render(self._jobs, reasons)
         if not _have_the_same_files(output, rendered):
             return WholeBuild(site).build()
-        site.settled.forget()
+        site.store.amend(edit.after for edit in self._edits)
         output.amend(rendered.files, rendered.written)
         site.settle(self._now)
         reasons.note()
@@ -152,7 +153,7 @@ def _amended(last: Settled, edits: Sequence[Edit]) -> Settled:
 def _small_corpus(site: Site, last: Settled, edits: Sequence[Edit]) -> Corpus | None:
     """Of the newest items and the edited ones; None where one of them cannot be found."""
     portal = site.portal
-    newest = [str(portal.config.content / path) for path in last.newest(NEWEST)]
+    newest = [str(join(portal.config.content, path)) for path in last.newest(NEWEST)]
     records = site.store.find(newest)
     if records.keys() != set(newest):
         return None
@@ -168,7 +169,7 @@ def _small_corpus(site: Site, last: Settled, edits: Sequence[Edit]) -> Corpus | 
 def _find_jobs(site: Site, corpus: Corpus, edits: Sequence[Edit]) -> list[Job] | None:
     """All jobs that the edits may concern; None where a page is not as it was kept, or a room cannot tell.
 
-    What the store and the search room keep is then up to date.
+    What the search room keeps is then up to date.
     """
     portal, output = site.portal, site.output
     others = portal.composers.keys() - portal.outline_composers - portal.tail_composers
@@ -185,7 +186,6 @@ def _find_jobs(site: Site, corpus: Corpus, edits: Sequence[Edit]) -> list[Job] |
     site.settled.forget()  # from here on what is kept is of another site than the one that stands
     bodies = [BodyEdit(edit.position, edit.item, edit.mark) for edit in edits]
     found = portal.amend_search(bodies, lambda job: output.is_fresh(job.file, prints.of(job)))
-    site.store.amend(edit.after for edit in edits)
     return None if found is None else [*jobs, *found]
 
 

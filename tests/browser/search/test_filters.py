@@ -111,6 +111,7 @@ def test_tags_are_fetched_once_and_only_when_the_reader_comes_to_their_field(pag
 def test_a_tag_is_chosen_by_keyboard_with_or_without_accents(page):
     open_filters(ask(page, "bến lức"))
     field = tag_field(page)
+    expect(field).to_be_editable()  # its script is here
     field.press_sequentially("van kh")
     expect(suggestions(page)).to_have_text(["Dân vận khéo"])
     expect(field).to_have_attribute("aria-expanded", "true")
