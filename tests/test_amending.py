@@ -175,6 +175,30 @@ def test_an_edit_with_an_error_is_refused_and_the_site_stands(built):
     assert built.build().written == 0
 
 
+@pytest.mark.parametrize("front", [{}, {"title": "Đầu đề khác", "slug": "tin-a"}])
+def test_an_edit_that_was_read_by_a_build_that_failed_is_in_the_next_one(built, front):
+    given = {"tags": ["dân vận"], "region": "Lâm Đồng", "chairs": ["Nguyễn Văn A"]} | front
+    built.write("a", body="Câu mới.", **given)
+    rival = built.write("b2", slug="tin-b")
+    with pytest.raises(SiteError):
+        built.build()
+    rival.unlink()
+    built.build()
+    assert "Câu mới." in built.page("/tin/2022/07/tin-a/")
+    assert differing(built.tree(), clean_tree(built)) == []
+
+
+def test_an_edit_that_was_read_by_a_build_that_was_killed_is_in_the_next_one(built, monkeypatch):
+    built.write("a", body="Câu mới.", title="Đầu đề khác", slug="tin-a")
+    with monkeypatch.context() as patch:
+        patch.setattr("plugins.build.whole.compose_site", lambda *_: (_ for _ in ()).throw(KilledError))
+        with pytest.raises(KilledError):
+            built.build()
+    built.build()
+    assert "Câu mới." in built.page("/tin/2022/07/tin-a/")
+    assert differing(built.tree(), clean_tree(built)) == []
+
+
 def test_warnings_are_those_of_the_texts_as_they_are_now(built, ordinary):
     def warnings(report):
         return [fault.code for fault in report.faults if fault.path.endswith("/a.md") and fault.code != "W-CHAIR"]

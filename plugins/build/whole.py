@@ -30,6 +30,8 @@ class WholeBuild:
         self._site = site
         portal, options, memory, output, store = site.portal, site.options, site.memory, site.output, site.store
         config = portal.config
+        # What is read from here on is kept though the build may fail, and is then not what the last site is of.
+        site.settled.forget()
         content = read_content(portal, store, clean=options.clean, changes=site.changes, files=memory.files)
         memory.files = site.read.files = content.files
         site.read.items, site.read.pages = content.items, content.pages
@@ -86,7 +88,6 @@ class WholeBuild:
             site.pages.forget()
         rendered = renderer.render(composed.jobs, reasons)
         files = {**composed.standing, **rendered.files}
-        site.settled.forget()
         site.outlined.forget()
         deleted = output.commit(files, rendered.written)
         since, until = portal.config.now, min(portal.turning_points, default=None)
