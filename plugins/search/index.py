@@ -51,7 +51,7 @@ def build_index(portal: Portal, corpus: Corpus, abbreviations: Abbreviations) ->
     reader = FieldReader(portal, corpus)
 
     def read(position: int) -> Fields:
-        return reader.read(corpus.items[position])
+        return reader.read(portal.with_body(corpus.items[position]))
 
     def make(folder: Path) -> Making:
         from .making import Making  # it needs numpy, whose loading takes longer than an edit
