@@ -30,7 +30,7 @@ def cut_tags(tag_names: Mapping[str, str]) -> dict[str, list[Row]]:
 
 def list_cut(cut: Mapping[str, object]) -> list[str]:
     """The beginnings with more tags than a file holds, given all that have rows of their own."""
-    return sorted({beginning[:-1] for beginning in cut})
+    return sorted({beginning[:-1] for beginning in cut if beginning})
 
 
 def _endings(tag: str, label: str) -> set[str]:

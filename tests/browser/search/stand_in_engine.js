@@ -20,7 +20,6 @@ window.portalSearch = {
       return loading;
     };
     return {
-      fold,
       async search(query, choice, signal) {
         window.asked.searches.push(query);
         signal.addEventListener("abort", () => { window.asked.aborted += 1; });
@@ -43,11 +42,10 @@ window.portalSearch = {
       },
       cards: (ids, signal) => Promise.all(ids.map((id) => json(`/search/cards/${id}.json`, signal).catch(() => null))),
       choices: () => json("/search/choices.json"),
-      openTagField: (parts) => import("/search/narrowing.js").then((module) => module.openTagField(parts)),
-      async tags() {
+      openTagField: (root, choose) => import("/search/narrowing.js").then((module) => module.openTagField(root, choose, async () => {
         tags ||= await json("/search/tags.json");
         return tags;
-      },
+      }, fold)),
       mark: (text, query) => {
         const terms = words(query);
         return text.split(/([\p{L}\p{N}\p{M}]+)/gu).map((piece) => [piece, terms.includes(fold(piece))]);

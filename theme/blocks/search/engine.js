@@ -19,7 +19,6 @@ const MOST_IN_ALL = 9; // with what narrows it, tails and cards
 const CARDS = 3; // of these
 const FURTHER = 8; // files for who wants more
 const ENOUGH = 10; // results
-const TERMS = ["category", "region", "official", "tag"];
 // What a query finds; `isCut`: there may be more, which the choice `wanted`, a number of results, asks for; `files` were
 // asked for.
 const NOTHING = { ids: [], total: 0, isCut: false, partial: false, suggestion: null, files: 0 };
@@ -38,11 +37,10 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     let [module, tries] = [null, ""];
     // Some browsers remember that an address failed.
     const more = () => (module ||= import(new URL(`narrowing.${manifest.narrowing}.js${tries}`, place)).then(
-      ({ data: offered, openTagField, openNarrowing }) =>
-        ({ offered, openTagField, ...openNarrowing(manifest, shards, get, readBytes, readJson, isMissing) }),
+      (found) => ({ ...found, ...found.openNarrowing(manifest, shards, get, readBytes, readJson, isMissing) }),
       () => {
         module = null;
-        tries = `${tries}#`;
+        tries += "#";
         throw new FileError("narrowing", true);
       },
     ));
@@ -76,12 +74,12 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
   const fail = (error) => { throw error; };
 
   async function answer({ manifest, shards, more }, query, choice, signal) {
-    const terms = TERMS.filter((name) => choice[name]).length;
-    const [days, isByDate] = [Boolean(choice.from || choice.to), choice.sort === "date"];
-    // The module, each term, the days, the name of a tag.
-    let files = terms || days ? 1 + terms + days + Boolean(choice.tag) : 0;
-    const rest = files + (isByDate ? 2 : 0);
-    const most = rest ? Math.max(3, MOST_IN_ALL - CARDS - rest) : MOST_FILES;
+    const { category, region, official, tag, from, to, wanted } = choice;
+    const isByDate = choice.sort === "date";
+    // What narrows has a file each, a tag another for its name; the module comes before them.
+    let files = [category, region, official, tag, tag, from || to].filter(Boolean).length;
+    if (files) files += 1;
+    const most = Math.max(3, MOST_FILES - files - 2 * isByDate);
     const plan = planQuery(query, manifest.bits, most - 1);
     if (!plan.slots.length) return NOTHING;
     const asked = new Set();
@@ -95,26 +93,26 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     };
     const narrowing = files ? more().then(({ narrow }) => narrow(choice, signal)).catch(orElse(null)) : {
       passes: () => true,
-      next: (keys) => shards.nextTails(keys, shards.spansOf(0, manifest.base), signal),
+      next: (keys) => shards.nextTails(keys, signal),
     };
     if (files) narrowing.catch(() => {});
     await fetchForPlan();
     const window = await narrowing;
     if (!window) return { ...NOTHING, partial: true }; // what cannot be narrowed is not shown
-    const wanted = choice.wanted || (files || isByDate ? ENOUGH : 0);
+    const enough = wanted || (files || isByDate ? ENOUGH : 0);
     // Goes on until there are enough results, or too many files.
     async function find() {
       for (let [isFirst, fetched] = [isByDate, 0]; ; isFirst = false) {
         const found = rank(plan, shards, window.passes);
         const next = window.next(keysOf(plan), isByDate);
         isCut = next.length > 0;
-        let room = choice.wanted ? FURTHER - fetched : MOST_IN_ALL - files - asked.size - Math.min(CARDS, found.length);
-        const work = isFirst || found.length < wanted ? next.filter(([isHeld]) => isHeld || (room -= 1) >= 0) : [];
+        let room = wanted ? FURTHER - fetched : MOST_IN_ALL - files - asked.size - Math.min(CARDS, found.length);
+        const work = isFirst || found.length < enough ? next.filter(({ isHeld }) => isHeld || (room -= 1) >= 0) : [];
         if (!isWhole || !work.length) return found;
-        const count = work.filter(([isHeld]) => !isHeld).length;
+        const count = work.filter(({ isHeld }) => !isHeld).length;
         fetched += count;
         files += count;
-        await Promise.all(work.map(([, start]) => start())).catch((error) => { isWhole = orElse(false)(error); });
+        await Promise.all(work.map((start) => start())).catch((error) => { isWhole = orElse(false)(error); });
       }
     }
     let found = await find();
@@ -126,7 +124,7 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     }
     const kept = keepGood(found);
     const suggestion = kept.length ? suggest(plan, kept[0].options) : null;
-    if (choice.sort === "date") kept.sort((a, b) => b.item - a.item);
+    if (isByDate) kept.sort((a, b) => b.item - a.item);
     const ids = kept.map(({ item }) => item);
     return { ids, total: ids.length, isCut, partial: !isWhole, suggestion, files: files + asked.size };
   }
@@ -160,11 +158,13 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     });
   };
 
-  const choices = () => withData(async ({ more }) => (await more()).offered, undefined, fail);
-  const tags = (text) => withData(async ({ more }) => (await more()).tags(text), undefined, fail);
-  const openTagField = (parts) => withData(async ({ more }) => (await more()).openTagField(parts), undefined, fail);
+  const fold = (text) => bare(clean(text));
+  const narrowing = (use) => withData(async ({ more }) => use(await more()), undefined, fail);
+  const choices = () => narrowing(({ data: offered }) => offered);
+  const tags = (text) => narrowing((held) => held.tags(text));
+  const openTagField = (root, choose) => narrowing((held) => held.openTagField(root, choose, tags, fold));
 
-  return { search, cards, choices, tags, openTagField, mark, fold: (text) => bare(clean(text)) };
+  return { search, cards, choices, openTagField, mark };
 }
 
 globalThis.portalSearch = { open, analyse, isSyllable, hash };

@@ -7,6 +7,7 @@ that pass and goes further back while there are too few results; suggestions of 
 const DAY = 864e5; // milliseconds
 const FIRST_DAY = 719163; // 1970-01-01, counted from 0001-01-01 as 1
 const ITEM_BITS = 24;
+const SPAN = 65536; // items that a tail covers, counted from the end of the base
 const KINDS = ["category", "region", "official", "tag"];
 
 function readItems(reader) {
@@ -102,9 +103,13 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
 
     // Spans of the base, newest first, with what passes.
     function spansOf() {
-      if (!terms.length) return shards.spansOf(low, high);
+      const spanOf = (item) => Math.floor((base - 1 - item) / SPAN);
+      if (!terms.length) {
+        const [first, last] = [spanOf(Math.min(high, base) - 1), spanOf(low)];
+        return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+      }
       const rarest = terms.reduce((a, b) => (a.items.size < b.items.size ? a : b));
-      const spans = new Set([...rarest.items].filter(passes).map(shards.spanOf));
+      const spans = new Set([...rarest.items].filter(passes).map(spanOf));
       return [...spans].sort((a, b) => a - b);
     }
 
@@ -113,11 +118,11 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
       floor = floorOf();
     };
 
-    // What to fetch next to know more of these keys: [whether it was fetched before, work].
+    // What fetches more of these keys; `isHeld`: it did so before.
     function next(keys, isByDate) {
       const chunks = floor > low ? terms.filter(({ starts, reach }) => starts[reach] === floor) : [];
-      const deeper = chunks.map((term) => [held.has(nameOf(term, term.reach + 1)), () => deepen(term)]);
-      const tails = deeper.length && !isByDate ? [] : shards.nextTails(keys, spansOf(), signal);
+      const deeper = chunks.map((term) => Object.assign(() => deepen(term), { isHeld: held.has(nameOf(term, term.reach + 1)) }));
+      const tails = deeper.length && !isByDate ? [] : shards.nextTails(keys, signal, spansOf());
       return tails.length ? tails : deeper;
     }
 

@@ -49,8 +49,7 @@ const places = new Map(); // list item -> number of the item, while its card has
 const lost = new Map(); // the same where the card could not be fetched
 
 const watcher = new IntersectionObserver((entries) => {
-  const seen = entries.filter(({ isIntersecting, target }) => isIntersecting && places.has(target));
-  if (seen.length) fill(seen.map(({ target }) => target));
+  fill(entries.filter((entry) => entry.isIntersecting && places.has(entry.target)).map((entry) => entry.target));
 }, { rootMargin: "80px" });
 
 function placeOf(id) {
@@ -301,19 +300,11 @@ const [tagInput, tagNote] = [part("tag"), part("tag-note")];
 let tagField = null;
 
 function loadTagField() {
-  const parts = {
-    input: tagInput,
-    list: part("tag-list"),
-    note: tagNote,
-    texts: { failed: texts.textChoicesFailed, unknown: texts.textTagUnknown },
-    load: (text) => engine.tags(text),
-    fold: (text) => engine.fold(text),
-    choose: (id) => {
-      form.elements.tag.value = id;
-      ask(true);
-    },
+  const choose = (id) => {
+    form.elements.tag.value = id;
+    ask(true);
   };
-  tagField ||= engine.openTagField(parts).then((opened) => {
+  tagField ||= engine.openTagField(root, choose).then((opened) => {
     tagNote.hidden = true;
     return opened;
   }, (error) => {

@@ -44,13 +44,6 @@ export function openShards({ base, total, bits, shards: digest, delta: newest },
     return !failures.length;
   }
 
-  // Numbers of the tails that hold what the keys' shards leave out of a span, those of the rarest keys first.
-  function tailsOf(keys, span) {
-    const wanted = keys.filter((key) => leftOut(key) && !tailsOfShard(key).has(span));
-    wanted.sort((a, b) => leftOut(a) - leftOut(b));
-    return [...new Set(wanted.map((key) => Math.floor(shardOf(key) / SHARDS_PER_TAIL)))];
-  }
-
   async function fetchTail(number, span, signal) {
     const [first, end] = [number * SHARDS_PER_TAIL, base - span * SPAN];
     const start = Math.max(0, end - SPAN);
@@ -61,18 +54,12 @@ export function openShards({ base, total, bits, shards: digest, delta: newest },
     all.forEach((lists, i) => tails.set(first + i, new Map(tails.get(first + i)).set(span, lists)));
   }
 
-  const spanOf = (item) => Math.floor((base - 1 - item) / SPAN);
-  // Of the items from `low` on and before `high`, newest first.
-  function spansOf(low, high) {
-    const [first, end] = [spanOf(Math.min(high, base) - 1), spanOf(low)];
-    return Array.from({ length: Math.max(0, end - first + 1) }, (_, i) => first + i);
-  }
-
-  // The tails of the first span of which one is still to be fetched, as [false, work].
-  function nextTails(keys, spans, signal) {
+  // What fetches, of the first span with tails still to be fetched, those of the keys; the rarest keys' first.
+  function nextTails(keys, signal, spans = Array(Math.ceil(base / SPAN)).keys()) {
+    const cut = keys.filter(leftOut).sort((a, b) => leftOut(a) - leftOut(b));
     for (const span of spans) {
-      const numbers = tailsOf(keys, span);
-      if (numbers.length) return numbers.map((number) => [false, () => fetchTail(number, span, signal)]);
+      const wanted = cut.filter((key) => !tailsOfShard(key).has(span)).map((key) => Math.floor(shardOf(key) / SHARDS_PER_TAIL));
+      if (wanted.length) return [...new Set(wanted)].map((number) => () => fetchTail(number, span, signal));
     }
     return [];
   }
@@ -95,5 +82,5 @@ export function openShards({ base, total, bits, shards: digest, delta: newest },
     };
   }
 
-  return { fetchShards, nextTails, spanOf, spansOf, postingsOf, isRecent: (item) => item >= base };
+  return { fetchShards, nextTails, postingsOf, isRecent: (item) => item >= base };
 }

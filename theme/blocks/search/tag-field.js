@@ -1,12 +1,15 @@
 /* The field for a tag: an input with suggestions, after the combobox pattern of the ARIA authoring practices. The page
 imports it when a reader opens the filters.
 
-In: its nodes, a loader of [[id, label], …] for the beginning of a name, the page's way to fold text. Out: the id of the tag a reader chooses; text
-that names no tag is said and handed on as it stands, so that it finds nothing. */
+In: the page's section, what takes a choice, a loader of [[id, label], …] for the beginning of a name, the way to fold
+text. Out: the id of the tag a reader chooses; text that names no tag is said and handed on as it stands, so that it
+finds nothing. */
 
 const MOST = 12; // suggestions at once
 
-export function openTagField({ input, list, note, texts, load, fold, choose }) {
+export function openTagField(root, choose, load, fold) {
+  const [input, list, note] = ["tag", "tag-list", "tag-note"].map((name) => root.querySelector(`[data-search-${name}]`));
+  const { textChoicesFailed: failed, textTagUnknown: unknown } = root.dataset;
   let rows = []; // [id, label, folded label]
   let active = -1; // place of the suggestion that Enter takes
 
@@ -15,12 +18,12 @@ export function openTagField({ input, list, note, texts, load, fold, choose }) {
   async function ready(text) {
     asked = text;
     const tags = await load(fold(text.trim()).replace(/\s+/g, " ")).catch((error) => {
-      say(texts.failed);
+      say(failed);
       throw error;
     });
     if (asked !== text) throw new Error("late");
     rows = tags.map(([id, label]) => [id, label, fold(label)]);
-    if (note.textContent === texts.failed) say("");
+    if (note.textContent === failed) say("");
   }
 
   function say(text) {
@@ -75,7 +78,7 @@ export function openTagField({ input, list, note, texts, load, fold, choose }) {
   function take(id) {
     const row = rows.find(([one]) => one === id);
     input.value = row ? row[1] : id;
-    say(row || !id ? "" : texts.unknown.replace("{tag}", () => id));
+    say(row || !id ? "" : unknown.replace("{tag}", () => id));
     close();
   }
 
