@@ -28,8 +28,8 @@ from plugins.search.analysis import analyse
 from plugins.search.analysis_whoosh import whoosh_analyser
 from plugins.search.bits import RICE, BitReader, gamma, pack, plain, rice_width
 from plugins.search.cards import STANDFIRST_LENGTH, group_name, list_choices, region_choices, shorten
-from plugins.search.filters import compose_filters, newest_terms, write_chunk, write_days
 from plugins.search.fields import FieldReader, Fields, text_of
+from plugins.search.filters import compose_filters, newest_terms, write_chunk, write_days
 from plugins.search.index import build_index
 from plugins.search.keys import ALONE, hash_token, name_bits, pair_key, triple_key
 from plugins.search.postings import BEGUN, TRIPLE, KeyFinder
@@ -459,7 +459,11 @@ def test_few_tags_are_in_one_file_by_label():
     assert cut_tags({}) == {"": []}
 
 
-@given(st.dictionaries(st.from_regex(r"[a-c]{1,3}(-[a-c]{1,2})?", fullmatch=True), st.text("abc đÁ", min_size=1), max_size=40))
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-c]{1,3}(-[a-c]{1,2})?", fullmatch=True), st.text("abc đÁ", min_size=1), max_size=40
+    )
+)
 def test_every_tag_is_where_the_beginning_of_a_word_leads(names):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search_tags, "MOST", 4)
@@ -476,7 +480,11 @@ def test_every_tag_is_where_the_beginning_of_a_word_leads(names):
 
 def test_of_very_many_choices_those_with_the_most_items_are_offered(portal, monkeypatch):
     monkeypatch.setattr(search_cards, "MOST_CHOICES", 1)
-    items = [make_item("Một", chairs=("Mùa A Sơn",)), make_item("Hai", chairs=("Lò Văn Mừng",)), make_item("Ba", chairs=("Lò Văn Mừng",))]
+    items = [
+        make_item("Một", chairs=("Mùa A Sơn",)),
+        make_item("Hai", chairs=("Lò Văn Mừng",)),
+        make_item("Ba", chairs=("Lò Văn Mừng",)),
+    ]
     assert list_choices(portal, make_corpus(portal, *items))["officials"] == [("lo-van-mung", "Lò Văn Mừng")]
 
 

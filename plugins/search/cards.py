@@ -77,4 +77,3 @@ def _keep_most(corpus: Corpus, taxonomy: Taxonomy, terms: Iterable[str]) -> list
 
 def write_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-

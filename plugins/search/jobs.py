@@ -20,6 +20,7 @@ from .keys import name_bits
 from .postings import KeyFinder
 from .shards import SHARDS_PER_TAIL, Shards
 
+
 def compose_index(index: Index) -> Iterator[Job]:
     numbers, store = index.shards.base.shards, index.store
     revisions = dict(zip(numbers, store.revisions(numbers), strict=True))

@@ -45,13 +45,13 @@ def pack_batch(source: Entries, base: Base, shards: range, each: int) -> list[by
         rest = np.bincount(owners[is_rest], minlength=len(lists.sizes))
         lists = _Lists(lists.names, lists.sizes - rest, rest, lists.postings[~is_rest])
         return _pack(lists, base, shards, each)
-    owners, postings = owners[is_rest], lists.postings[is_rest]
+    owners, left = owners[is_rest], lists.postings[is_rest]
     files = []
     for items in base.spans:
-        is_held = (postings >> 8 >= items.start) & (postings >> 8 < items.stop)
+        is_held = (left >> 8 >= items.start) & (left >> 8 < items.stop)
         sizes = np.bincount(owners[is_held], minlength=len(lists.sizes))
-        has, held = sizes > 0, postings[is_held] - np.uint32(items.start << 8)
-        part = _Lists(lists.names[has], sizes[has], np.zeros_like(sizes[has]), held)
+        has, postings = sizes > 0, left[is_held] - np.uint32(items.start << 8)
+        part = _Lists(lists.names[has], sizes[has], np.zeros_like(sizes[has]), postings)
         files.append(_pack(part, base._replace(size=len(items)), shards, each))
     return [file for same in zip(*files, strict=True) for file in same]
 

@@ -2,8 +2,8 @@
 
 In: how many items, and the texts they are put together from (a file of items as for the other benches, or texts drawn
 by rule). Out: a table of median, 95th percentile and worst for each kind of query. Only the search data are made, each
-file when it is asked for; page, style and script are those of the sample site. Items have a headline from two of the
-texts, a standfirst and a paragraph from others; regions, sections, officials and tags are drawn as unevenly as real ones.
+file when it is asked for; page and style are those of the sample site. Items have a headline from two of the texts, a
+standfirst and a paragraph from others; regions, sections, officials and tags are drawn as unevenly as real ones.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
@@ -36,8 +38,10 @@ from tests.bench.browsing import ANSWERED, TIMEOUT, Host, serve
 from tests.bench.corpus import read_items
 from tests.bench.engine import read_sizes
 from tests.bench.truth.queries import Text, draw_queries
-from tests.bench.truth.texts import draw_items
+from tests.bench.truth.texts import FAMILY, GIVEN, draw_items
 from tests.browser.chromium import ARGUMENTS, find_chromium
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 SEED = 5
@@ -45,6 +49,7 @@ TEXTS = 10_000  # that items are put together from
 YEARS = 20
 WORDS = 60  # of a text
 IDLE = "networkidle"
+FURTHER = "[data-search-more]:not([hidden])"
 MOST_KB, MOST_REQUESTS = 90, 14
 KINDS = ("title", "title-nodiacritics", "title-typo", "body-phrase", "name", "common")
 FILTERS = (
@@ -74,6 +79,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=read_sizes, default=(), help="nhiều số tin, ví dụ 10000,100000,1000000")
     parser.add_argument("--per-kind", type=int, default=10, help="số câu của mỗi loại câu hỏi")
     parser.add_argument("--json", type=Path, help="nơi ghi mọi lượt đo")
+    parser.add_argument("--keep", type=Path, help="thư mục giữ chỉ mục cho lần đo sau")
     arguments = parser.parse_args()
     made: dict[int, dict[str, list[Cost]]] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -82,26 +88,29 @@ def main() -> None:
             [sys.executable, "tasks.py", "build", "--output", str(site)], cwd=ROOT, check=True, capture_output=True
         )
         for size in arguments.sizes or (arguments.n,):
-            made[size] = measure_size(arguments.items, size, arguments.per_kind, site)
+            made[size] = measure_size(arguments, size, site)
             report(size, made[size])
     if arguments.json:
-        rows = [{"n": n, "kind": kind, **vars(cost)} for n, by in made.items() for kind, all_ in by.items() for cost in all_]
+        rows = [
+            {"n": n, "kind": kind, **vars(cost)} for n, by in made.items() for kind, some in by.items() for cost in some
+        ]
         arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=0), "utf-8")
 
 
-def measure_size(source: Path | None, size: int, per_kind: int, site: Path) -> dict[str, list[Cost]]:
+def measure_size(arguments: argparse.Namespace, size: int, site: Path) -> dict[str, list[Cost]]:
+    source = arguments.items
     texts = list(islice(read_items(source, TEXTS) if source else draw_items(TEXTS), TEXTS))
     # One thread for all of the data: SQLite's connections stay where they were opened.
     with tempfile.TemporaryDirectory() as state, ThreadPoolExecutor(1) as thread:
         portal = open_portal(Options(content=ROOT / "content"))
-        portal.state, portal.spread = Path(state), partial(spread, Options().workers)
+        portal.state, portal.spread = (arguments.keep or Path(state)) / f"{size}", partial(spread, Options().workers)
         items = list(draw_portal(portal, texts, size))
         say(f"lập chỉ mục {size} tin")
         data = thread.submit(Data, portal, items).result()
-        queries = draw_texts(items, per_kind)
+        queries = draw_texts(items, arguments.per_kind)
         with serve(site, {}, {ADDRESS: data.page(site)}, lambda path: thread.submit(data.read, path).result()) as host:
             say("hỏi")
-            return dict(ask_all(host, items, queries))
+            return dict(ask_all(host, queries))
 
 
 class Data:
@@ -138,12 +147,12 @@ def draw_portal(portal: Portal, texts: list[dict], size: int) -> Iterator[NewsIt
     regions = [region.id for region in portal.regions if region.level < 3]
     draw.shuffle(regions)
     categories = [category.id for category in portal.categories]
-    names = [f"{a} {b} {n}" for n, (a, b) in enumerate(pairwise("Nguyễn Trần Lê Phạm Hoàng An Bình Lan Minh".split() * 400))]
-    officials = [Chair(slugify(name), name) for name in names[: max(400, min(3000, size // 300))]]
-    phrases = dict.fromkeys(" ".join(each[at : at + 3]).lower().strip(".,:;“”\"'") for each in words for at in (0, 2, 4))
-    tags = [phrase for phrase in phrases if phrase.count(" ") == 2][: max(300, min(20_000, size // 30))]
+    names = [f"{FAMILY[n % len(FAMILY)]} {GIVEN[n % len(GIVEN)]} {n}" for n in range(max(400, min(3000, size // 300)))]
+    officials = [Chair(slugify(name), name) for name in names]
+    phrases = (" ".join(each[at : at + 3]).lower().strip(".,:;“”\"'") for each in words for at in (0, 2, 4))
+    tags = [phrase for phrase in dict.fromkeys(phrases) if phrase.count(" ") == 2][: max(300, min(20_000, size // 30))]
 
-    def pick(some: list, shape: float) -> object:
+    def pick(some: list[T], shape: float) -> T:
         return some[min(int(draw.paretovariate(shape)) - 1, len(some) - 1)]
 
     for number in range(size):
@@ -155,12 +164,12 @@ def draw_portal(portal: Portal, texts: list[dict], size: int) -> Iterator[NewsIt
             slug=f"tin-{number}",
             title=" ".join(title) or "Tin",
             date=start + dt.timedelta(minutes=number * minutes // size),
-            category=str(pick(categories, 0.8)),
+            category=pick(categories, 0.8),
             summary=" ".join(texts[lead]["abstract"].split()[:40]),
             body=f"<p>{paragraph}</p>",
-            regions=(str(pick(regions, 0.4)),),
-            chairs=tuple({chair: None for chair in (pick(officials, 0.4) for _ in range(draw.choice([1, 1, 2])))}),
-            tags=tuple({str(pick(tags, 0.4)): None for _ in range(3)}),
+            regions=(pick(regions, 0.4),),
+            chairs=tuple(dict.fromkeys(pick(officials, 0.4) for _ in range(draw.choice([1, 1, 2])))),
+            tags=tuple(dict.fromkeys(pick(tags, 0.4) for _ in range(3))),
         )
 
 
@@ -179,7 +188,7 @@ def draw_texts(items: list[NewsItem], per_kind: int) -> list[tuple[str, str, New
     return [row for row in found if row[0] in KINDS]
 
 
-def ask_all(host: Host, items: list[NewsItem], queries: list[tuple[str, str, NewsItem]]) -> Iterator[tuple[str, list[Cost]]]:
+def ask_all(host: Host, queries: list[tuple[str, str, NewsItem]]) -> Iterator[tuple[str, list[Cost]]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
         for filters in FILTERS:
@@ -205,13 +214,13 @@ def choose(filters: tuple[str, ...], item: NewsItem) -> dict[str, str]:
 
 def ask(browser: Browser, host: Host, query: dict[str, str]) -> Cost:
     """A cold visit, until nothing more is fetched."""
-    with visit(browser, host, query) as page:
+    with visiting(browser, host, query) as page:
         return cost(host, urllib.parse.urlencode(query), page)
 
 
 def suggest(browser: Browser, host: Host, tag: str) -> Cost:
     """A reader without results opens the filters and types the beginning of a tag, letter by letter."""
-    with visit(browser, host, {}) as page:
+    with visiting(browser, host, {}) as page:
         page.locator("[data-search-filters] summary").click()
         page.wait_for_load_state(IDLE)
         field = page.locator("[data-search-tag]")
@@ -222,31 +231,28 @@ def suggest(browser: Browser, host: Host, tag: str) -> Cost:
         return cost(host, f"{tag[:5]}: {shown}", page)
 
 
-class visit:
-    def __init__(self, browser: Browser, host: Host, query: dict[str, str]) -> None:
-        self._context = browser.new_context(service_workers="block", viewport={"width": 1280, "height": 800})
-        self._host, self._query = host, query
-
-    def __enter__(self) -> Page:
-        page = self._context.new_page()
-        self._host.sent.clear()
-        page.goto(f"{self._host.address}{ADDRESS}?{urllib.parse.urlencode(self._query)}", wait_until="load")
-        if self._query:
+@contextmanager
+def visiting(browser: Browser, host: Host, query: dict[str, str]) -> Iterator[Page]:
+    context = browser.new_context(service_workers="block", viewport={"width": 1280, "height": 800})
+    try:
+        page = context.new_page()
+        host.sent.clear()
+        page.goto(f"{host.address}{ADDRESS}?{urllib.parse.urlencode(query)}", wait_until="load")
+        if query:
             try:
-                page.wait_for_selector(f"{ANSWERED}, [data-search-more]:not([hidden])", timeout=TIMEOUT, state="attached")
+                page.wait_for_selector(f"{ANSWERED}, {FURTHER}", timeout=TIMEOUT, state="attached")
             except Error:
-                say(f"không có trả lời: {self._query}")
+                say(f"không có trả lời: {query}")
         page.wait_for_timeout(300)
         page.wait_for_load_state(IDLE)
-        return page
-
-    def __exit__(self, *_: object) -> None:
-        self._context.close()
+        yield page
+    finally:
+        context.close()
 
 
 def cost(host: Host, address: str, page: Page) -> Cost:
-    sent = list(host.sent)
-    return Cost(address, sum(size for _, size in sent) / 1e3, len(sent), page.locator("[data-search-status]").inner_text())
+    sizes, status = [size for _, size in host.sent], page.locator("[data-search-status]").inner_text()
+    return Cost(address, sum(sizes) / 1e3, len(sizes), status)
 
 
 def report(size: int, costs: dict[str, list[Cost]]) -> None:
@@ -261,7 +267,8 @@ def report(size: int, costs: dict[str, list[Cost]]) -> None:
 
 def three(values: list[float] | list[int]) -> str:
     ordered = sorted(values)
-    return " / ".join(f"{value:.0f}" for value in (statistics.median(ordered), ordered[int(0.95 * len(ordered))], ordered[-1]))
+    chosen = statistics.median(ordered), ordered[int(0.95 * len(ordered))], ordered[-1]
+    return " / ".join(f"{value:.0f}" for value in chosen)
 
 
 def say(line: str) -> None:

@@ -14,9 +14,7 @@ import { openShards } from "./shards.js";
 import { isSyllable } from "./spelling.js";
 
 const GROUP = 4; // cards in a file
-const MOST_FILES = 6; // of the index that a query may fetch, so that with page and cards it stays below 15 requests
-const MOST_IN_ALL = 9; // with what narrows it, tails and cards
-const CARDS = 3; // of these
+const MOST_FILES = 6; // that a query may fetch before its cards, so that with page and cards it stays below 15 requests
 const FURTHER = 8; // files for who wants more
 const ENOUGH = 10; // results
 // What a query finds; `isCut`: there may be more, which the choice `wanted`, a number of results, asks for; `files` were
@@ -106,7 +104,7 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
         const found = rank(plan, shards, window.passes);
         const next = window.next(keysOf(plan), isByDate);
         isCut = next.length > 0;
-        let room = wanted ? FURTHER - fetched : MOST_IN_ALL - files - asked.size - Math.min(CARDS, found.length);
+        let room = wanted ? FURTHER - fetched : MOST_FILES - files - asked.size;
         const work = isFirst || found.length < enough ? next.filter(({ isHeld }) => isHeld || (room -= 1) >= 0) : [];
         if (!isWhole || !work.length) return found;
         const count = work.filter(({ isHeld }) => !isHeld).length;
