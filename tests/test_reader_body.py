@@ -219,7 +219,7 @@ def test_a_text_without_markup_in_its_paragraphs_reads_the_same_by_the_shorter_w
 WORDS = st.sampled_from([
     "Một câu.", "\n", "\n\n", "\n\n\n", " ", "\xa0", "\u3000", "– ", "2.500", "1) ", "1.", "٣. ", "a-", "> ", "->",
     "#5", "-", "1. x", "http://x.vn", "a@b.vn", "«d» 'e' \"f\" 50% x^2 a!] (b) {c}", "\u1ea5\u0323", "😀", "\ufdd0",
-    "\U0001fffe", "~", "=", "|",
+    "\U0001fffe", "~", "=", "|", "&", "&x", " & ", "&copy", "&amp;", "&#8211;", ";",
 ])  # fmt: skip
 
 
@@ -234,14 +234,20 @@ def test_paragraphs_read_the_same_without_the_parser_and_the_sanitiser(shared, t
 
 
 @pytest.mark.parametrize(
-    "text", ["Một câu.", "\nMột câu – «hai».\n2.500 dòng\n\n\n“Ba” 'bốn' > 5\xa0%.\n", "(1) http://a.vn/b-c?d=e#f"]
+    "text",
+    [
+        "Một câu.",
+        "\nMột câu – «hai».\n2.500 dòng\n\n\n“Ba” 'bốn' > 5\xa0%.\n",
+        "(1) http://a.vn/b-c?d=e#f",
+        "NN & PTNT; B&B",
+    ],
 )
 def test_a_text_of_paragraphs_needs_no_parser(text):
     assert read_paragraphs(text) is not None
 
 
 @pytest.mark.parametrize(
-    "mark", ["- a", "1. a", "# a", "> a", "a\n---", "a\n===", "~~~", "    a", "a  \nb", "*a*", "a_b", "&", "<"]
+    "mark", ["- a", "1. a", "# a", "> a", "a\n---", "a\n===", "~~~", "    a", "a  \nb", "*a*", "a_b", "&amp;", "<"]
 )
 def test_whatever_may_be_markup_is_left_to_the_parser(mark):
     assert read_paragraphs(f"Một câu.\n\n{mark}\n\nMột câu.") is None

@@ -25,11 +25,11 @@ from .fingerprints import digest_file
 from .kept_faults import KeptFaults
 from .kept_pages import KeptPage
 from .output import OutputFolder
-from .reading import SourceFile, digests_of, make_record, read_files
+from .reading import SourceFile, digests_of, read_files
 from .rendering import Rendered
 from .scanning import ScanFile
 from .settled import Settled, exchange_mark
-from .store import Entry, Record
+from .store import Entry, Row
 from .whole import WholeBuild
 from .why import Reasons
 
@@ -40,20 +40,17 @@ SEARCH = "search"  # the composer for which `portal.amend_search` stands in
 
 @dataclass(frozen=True)
 class Edit:
-    """An item with another text. `mark` is the digest of all that its file and pictures say, `position` its place in
-    the corpus.
+    """An item with another text, and its warnings before and after. `mark` is the digest of all that its file and
+    pictures say, `position` its place in the corpus.
     """
 
-    before: Record
-    after: Record
+    before: tuple[Fault, ...]
+    after: tuple[Fault, ...]
+    item: NewsItem
+    row: Row
     mark: str
     page: KeptPage
     position: int
-
-    @property
-    def item(self) -> NewsItem:
-        assert self.after.entry.item is not None
-        return self.after.entry.item
 
     def job(self, portal: Portal) -> Job:
         compose = partial(portal.change_text, self.page.view, self.item)
@@ -112,7 +109,7 @@ class Amendment:
         rendered = renderer.render(self._jobs, reasons)
         if not _have_the_same_files(output, rendered):
             return WholeBuild(site).build()
-        site.store.amend(edit.after for edit in self._edits)
+        site.store.amend(edit.row for edit in self._edits)
         output.amend(rendered.files, rendered.written)
         if not isinstance(self._faults, KeptFaults):
             self._now = msgspec.structs.replace(self._now, faults=site.faults.save(self._faults))
@@ -135,18 +132,19 @@ def _find_edits(site: Site, last: Settled, paths: Collection[str]) -> list[Edit]
     pages = site.pages.find(_file_of(known[path].entry) for path in edited)
     if len(pages) != len(edited):
         return None
-    results = read_files(portal, [SourceFile(path, is_page=False) for path in edited]) if edited else {}
     edits = []
-    for path, result in results.items():
-        before, after = known[path], make_record(path, marks[path], result)
+    for (path, _), result in read_files(portal, [SourceFile(path, is_page=False) for path in edited]):
+        before, row = known[path], result.row
         page, position = pages[_file_of(before.entry)], last.position(before.entry.content.path)
-        if after is None or not before.entry.outline or after.entry.outline != before.entry.outline:
+        after = row.record if row is not None else None
+        if row is None or after is None or not before.entry.outline or after.entry.outline != before.entry.outline:
             return None
         old, new = (digests_of(portal, record.digest, record.entry).whole for record in (before, after))
         # A standing may follow the digest. What a translation's page shows depends on its original.
         if position is None or not page.inputs[0].startswith(old) or page.view.head.alternates:
             return None
-        edits.append(Edit(before, after, new + page.inputs[0].removeprefix(old), page, position))
+        mark = new + page.inputs[0].removeprefix(old)
+        edits.append(Edit(before.entry.faults, after.entry.faults, row.item, row, mark, page, position))
     return edits
 
 
@@ -163,12 +161,9 @@ def _amended(last: Settled, edits: Sequence[Edit]) -> Settled:
 
 def _amended_faults(kept: KeptFaults, edits: Sequence[Edit]) -> Sequence[Fault]:
     """All warnings; most edits change none."""
-    old, new = (Counter(chain.from_iterable(found)) for found in zip(*map(_faults_of, edits), strict=True))
+    old = Counter(chain.from_iterable(edit.before for edit in edits))
+    new = Counter(chain.from_iterable(edit.after for edit in edits))
     return kept if old == new else sorted((Counter(kept) - old + new).elements())
-
-
-def _faults_of(edit: Edit) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
-    return edit.before.entry.faults, edit.after.entry.faults
 
 
 def _small_corpus(site: Site, last: Settled, edits: Sequence[Edit]) -> Corpus | None:

@@ -14,10 +14,11 @@ import yaml
 
 from plugins.model.limits import DEEPEST_VALUES, LONGEST_HEAD, MOST_VALUES
 from plugins.reader.codes import Report
+from plugins.reader.plain_heads import read_plain_head
+from plugins.reader.typed import NULLS, Value
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-_NULLS = ("", "~", "null", "Null", "NULL")
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]*)[ ]*:(?:[ \t]+(.*)|$)")
 _PROBLEMS = (
     ("mapping values are not allowed", "giá trị có dấu «:»", "đặt cả giá trị trong dấu ngoặc kép"),
@@ -32,14 +33,6 @@ _PROBLEMS = (
     ),
     ("unknown escape character", "dấu «\\» trong ngoặc kép không hợp lệ", "dùng ngoặc đơn, hoặc viết «\\\\»"),
 )
-
-
-@dataclass(slots=True)
-class Value:
-    """A value as typed, with its line: text, nothing (None), a list, or a mapping."""
-
-    data: str | list[Value] | dict[str, Value] | None
-    line: int
 
 
 @dataclass(slots=True)
@@ -64,6 +57,12 @@ class _HeadError(Exception):
 
 def split_front_matter(text: str, report: Report) -> FrontMatter:
     """Read the head, reporting what is wrong with it. The body is given even when the head is broken."""
+    if text.startswith("---\n"):
+        end = text.find("\n---\n", 3)
+        if end >= 0 and text.find("\n---", 3, end) < 0 and text.find("\n...", 3, end) < 0:  # no other end before
+            head = text[4:end]
+            values, broken = _read_yaml(head, 2, report)
+            return FrontMatter(values, text[end + 5 :], text.count("\n", 0, end + 5) + 1, broken)
     lines = text.split("\n")
     first = next(i for i, line in enumerate(lines) if line.strip())
     if lines[first].rstrip() == "---":
@@ -123,6 +122,9 @@ def _read_yaml(head: str, first_line: int, report: Report) -> tuple[dict[str, Va
     if len(head) > LONGEST_HEAD:
         report.add("E-YAML", first_line - 1, "phần thông tin đầu tệp quá dài", "chuyển nội dung xuống dưới dòng «---»")
         return {}, True
+    values = read_plain_head(head, first_line)
+    if values is not None:
+        return values, False
     try:
         return _Builder(first_line, report).build(head), False
     except _HeadError as error:
@@ -167,7 +169,7 @@ class _Builder:
         for event in yaml.parse(head, LOADER):
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                data = None if not event.style and event.value in _NULLS else event.value
+                data = None if not event.style and event.value in NULLS else event.value
                 self._put(event, data)
             elif kind is yaml.MappingStartEvent:
                 self.stack.append(_Open(self._put(event, {})))

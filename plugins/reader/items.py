@@ -30,10 +30,11 @@ from plugins.model.paths import is_reserved, name_fault
 from plugins.reader.body import Body, BodyReader
 from plugins.reader.citations import cite_documents
 from plugins.reader.codes import Report
-from plugins.reader.frontmatter import FrontMatter, Value, split_front_matter
+from plugins.reader.frontmatter import FrontMatter, split_front_matter
 from plugins.reader.source import read_text
 from plugins.reader.stand_ins import complete_draft
 from plugins.reader.translations import read_language
+from plugins.reader.typed import Value
 from plugins.reader.values import Reading, read_value
 
 FARTHEST_EVENT = dt.timedelta(days=366)  # an event announced longer before is a mistyped year

@@ -48,7 +48,9 @@ def read_text(path: Path, root: Path, report: Report) -> str | None:
             "mở tệp bằng trình soạn thảo văn bản và lưu lại với bảng mã UTF-8",
         )
         return None
-    text = clean_text(text.replace("\r\n", "\n").replace("\r", "\n"), 1, report)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = clean_text(text, 1, report)
     if not text.strip():
         report.add("E-EMPTY", 1, "tệp trống", "viết nội dung, hoặc xoá tệp đi")
         return None
@@ -97,7 +99,7 @@ def _read_bytes(path: Path, root: Path, report: Report) -> bytes | None:
     # O_NONBLOCK: opening a named pipe must not wait for a writer.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        confine(root, path.relative_to(root).as_posix())
+        confine(root, path.as_posix().removeprefix(f"{root.as_posix()}/"))
         descriptor = os.open(path, flags)
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)

@@ -32,9 +32,9 @@ from plugins.model.paths import join
 from plugins.model.redirects import AliasError, read_alias
 from plugins.reader.codes import Report
 from plugins.reader.dates import DateError, read_date, read_datetime
-from plugins.reader.frontmatter import Value
 from plugins.reader.pictures import PictureError, find_picture, is_decorative, report_faults, split_credit
 from plugins.reader.source import clean_text
+from plugins.reader.typed import Value
 
 _MEANT_STATUSES = {
     "nháp": "draft", "nhap": "draft", "hidden": "draft", "chờ duyệt": "review", "cho duyet": "review",
