@@ -33,8 +33,8 @@ class Settled(msgspec.Struct, frozen=True):
     time in which the clock changes nothing; None for no end. `content` is the sum of what stands for each file,
     `listing` stands for the names of all of them. `items` are the paths of those shown, a line each in the order of the
     corpus, `shown` is their number with that of translations, and `standings` are those of items that are not
-    published, by path. `pages` are the static ones, `languages` those of editions; by `faults` the file of all warnings
-    is known.
+    published, by path. `pages` are the static ones, `languages` those of editions; `faults` tell the file of all
+    warnings from any other.
     """
 
     signature: str
