@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 import sqlite3
+import unicodedata
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from plugins.build.fingerprints import digest_file, read_template
 from plugins.build.generator import PortalGenerator
 from plugins.build.output import OutputFolder
 from plugins.build.settled import SettledFile
-from plugins.build.store import Entry, ItemStore, Record
+from plugins.build.store import ItemStore, Saving, make_row
 from plugins.model import SiteError, StaticPage
 from plugins.tasks import developing
 
@@ -430,9 +431,53 @@ def test_a_store_with_entries_of_another_form_is_made_anew(site, content):
     assert site.tree() == before
 
 
+@pytest.mark.parametrize("damage", ["DELETE FROM bodies", "UPDATE bodies SET body = x'00'", "DROP TABLE bodies"])
+def test_a_store_that_turns_out_to_lack_bodies_is_made_anew_and_that_is_told(site, damage):
+    store = entry(site)
+    before = site.tree()
+    with sqlite3.connect(store) as database:
+        database.execute(damage)
+    (site.output / "tin/2022/07/tin-a/index.html").unlink()
+    (notice,) = site.build().notices
+    assert notice.startswith("Kho tin đã đọc bị hỏng")
+    assert site.tree() == before
+    assert site.build().notices == ()
+
+
+def test_two_files_whose_names_look_the_same_are_refused_until_one_has_gone(site):
+    path = site.write("a", body="Một.")
+    composed, decomposed = (path.with_name(unicodedata.normalize(form, "tin-ễ.md")) for form in ("NFC", "NFD"))
+    composed.write_text(path.read_text("utf-8").replace("Tin a", "Tin b").replace("Một.", "Hai."), "utf-8")
+    site.build()
+    decomposed.write_text(path.read_text("utf-8").replace("Tin a", "Tin c").replace("Một.", "Ba."), "utf-8")
+    with pytest.raises(SiteError) as error:
+        site.build()
+    assert [(fault.code, fault.path) for fault in error.value.faults] == [("E-DUPLICATE", "news/2022/07/tin-ễ.md")]
+    composed.unlink()
+    site.build()
+    pages = site.tree()
+    assert b"Ba." in pages["tin/2022/07/tin-c/index.html"]
+    assert "tin/2022/07/tin-b/index.html" not in pages
+
+
+def test_a_store_that_cannot_be_written_stops_the_build_and_leaves_the_site(site, monkeypatch):
+    entry(site)
+    before = site.tree()
+    site.write("b")
+
+    def refuse(self, row):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Saving, "keep", refuse)
+    with pytest.raises(SiteError, match="disk is full"):
+        site.build()
+    assert site.tree() == before
+
+
 def test_a_store_of_another_salt_holds_nothing(tmp_path):
     path = tmp_path / "items.db"
     page = StaticPage(path="pages/a.md", title="A", slug="a", body="")
-    ItemStore(path, "one").save([Record("a", "x", Entry(None, page, ()))], [], anew=True)
+    with ItemStore(path, "one").saving(anew=True) as saving:
+        saving.keep(make_row("a", "x", page, ()))
     assert set(ItemStore(path, "one").load()) == {"a"}
     assert ItemStore(path, "two").load() == {}

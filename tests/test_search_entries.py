@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -32,10 +34,20 @@ def fields_of(text: str) -> Fields:
     return Fields(text.partition(" ")[0], "", (), text)
 
 
+class Written(NamedTuple):
+    """Fields that have no item."""
+
+    fields: Fields
+
+    def finish(self) -> Fields:
+        return self.fields
+
+
 def update(store: EntryStore, texts: Sequence[str], read=None, find=FIND, make=None) -> None:
     base = Base("tên", len(texts), BITS)
     read = read or (lambda item: fields_of(texts[item]))
-    make = make or (lambda folder: Making(folder, base, read, SHORT, lambda work, count, _: map(work, range(count))))
+    portal = SimpleNamespace(spread=lambda work, count, _: map(work, range(count)))
+    make = make or (lambda folder: Making(portal, folder, base, lambda item: Written(read(item)), SHORT))
     store.update(base, [Mark(text, "") for text in texts], read, find, make)
 
 

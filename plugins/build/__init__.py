@@ -29,6 +29,7 @@ from .generator import PortalGenerator
 from .memory import Memory
 from .output import OutputFolder, write_error
 from .settings import CACHE, Options, configure, open_portal, start_pelican
+from .store import DamagedStoreError
 from .theme import provide_theme
 
 PELICANS = "pelican"  # its own templates, which it loads in every build though none of its pages is wanted
@@ -43,8 +44,14 @@ def build_site(options: Options, memory: Memory | None = None, changed: Collecti
     last build. Whatever it keeps, each build has a portal and a clock of its own.
     """
     started = time.perf_counter()
+    memory = memory or Memory()
     with _without_collector():
-        report = _build(options, memory or Memory(), changed)
+        try:
+            report = _build(options, memory, changed)
+        except DamagedStoreError as damage:
+            memory.discard_store()
+            report = _build(options, memory, changed)
+            report = replace(report, notices=(str(damage), *report.notices))
     return replace(report, seconds=time.perf_counter() - started)
 
 

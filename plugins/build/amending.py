@@ -14,7 +14,7 @@ from functools import partial
 
 import msgspec
 
-from plugins.model import BodyEdit, Corpus, Digests, Job, NewsItem, Portal, freeze_corpus
+from plugins.model import BodyEdit, Corpus, Digests, Fault, Job, NewsItem, Portal, freeze_corpus
 from plugins.model.paths import join
 
 from .build_report import ReportFile
@@ -22,11 +22,11 @@ from .building import BuildReport, Renderer, Site
 from .fingerprints import digest_file
 from .kept_pages import KeptPage
 from .output import OutputFolder
-from .reading import SourceFile, digests_of, make_record, read_files
+from .reading import SourceFile, digests_of, read_files
 from .rendering import Rendered
 from .scanning import ScanFile
 from .settled import Settled, exchange_mark
-from .store import Entry, Record
+from .store import Entry, Row
 from .whole import WholeBuild
 from .why import Reasons
 
@@ -37,20 +37,17 @@ SEARCH = "search"  # the composer for which `portal.amend_search` stands in
 
 @dataclass(frozen=True)
 class Edit:
-    """An item with another text. `mark` is the digest of all that its file and pictures say, `position` its place in
-    the corpus.
+    """An item with another text, and its warnings before and after. `mark` is the digest of all that its file and
+    pictures say, `position` its place in the corpus.
     """
 
-    before: Record
-    after: Record
+    before: tuple[Fault, ...]
+    after: tuple[Fault, ...]
+    item: NewsItem
+    row: Row
     mark: str
     page: KeptPage
     position: int
-
-    @property
-    def item(self) -> NewsItem:
-        assert self.after.entry.item is not None
-        return self.after.entry.item
 
     def job(self, portal: Portal) -> Job:
         compose = partial(portal.change_text, self.page.view, self.item)
@@ -100,7 +97,7 @@ class Amendment:
         rendered = renderer.render(self._jobs, reasons)
         if not _have_the_same_files(output, rendered):
             return WholeBuild(site).build()
-        site.store.amend(edit.after for edit in self._edits)
+        site.store.amend(edit.row for edit in self._edits)
         output.amend(rendered.files, rendered.written)
         site.settle(self._now)
         reasons.note()
@@ -121,18 +118,19 @@ def _find_edits(site: Site, last: Settled, paths: Collection[str]) -> list[Edit]
     pages = site.pages.find(_file_of(known[path].entry) for path in edited)
     if len(pages) != len(edited):
         return None
-    results = read_files(portal, [SourceFile(path, is_page=False) for path in edited]) if edited else {}
     edits = []
-    for path, result in results.items():
-        before, after = known[path], make_record(path, marks[path], result)
+    for (path, _), result in read_files(portal, [SourceFile(path, is_page=False) for path in edited]):
+        before, row = known[path], result.row
         page, position = pages[_file_of(before.entry)], last.position(before.entry.content.path)
-        if after is None or not before.entry.outline or after.entry.outline != before.entry.outline:
+        after = row.record if row is not None else None
+        if row is None or after is None or not before.entry.outline or after.entry.outline != before.entry.outline:
             return None
         old, new = (digests_of(portal, record.digest, record.entry).whole for record in (before, after))
         # A standing may follow the digest. What a translation's page shows depends on its original.
         if position is None or not page.inputs[0].startswith(old) or page.view.head.alternates:
             return None
-        edits.append(Edit(before, after, new + page.inputs[0].removeprefix(old), page, position))
+        mark = new + page.inputs[0].removeprefix(old)
+        edits.append(Edit(before.entry.faults, after.entry.faults, row.item, row, mark, page, position))
     return edits
 
 
@@ -144,9 +142,9 @@ def _amended(last: Settled, edits: Sequence[Edit]) -> Settled:
     content, faults = last.content, list(last.faults)
     for edit in edits:
         content = exchange_mark(content, edit.item.path, edit.page.inputs[0], edit.mark)
-        for fault in edit.before.entry.faults:
+        for fault in edit.before:
             faults.remove(fault)
-        faults += edit.after.entry.faults
+        faults += edit.after
     return msgspec.structs.replace(last, content=content, faults=tuple(sorted(faults)))
 
 

@@ -6,12 +6,12 @@ In: the portal and the places that the settings name. Out: rendered files, stage
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
-from plugins.model import STANDINGS, Corpus, Fault, Job, Portal, Publication, Standing, StaticPage
+from plugins.model import STANDINGS, Corpus, Fault, Job, NewsItem, Portal, Publication, Standing, StaticPage
 
 from .accounting import Counts, Read
 from .composing import Outlined
@@ -33,7 +33,8 @@ class BuildReport:
 
     `notices` tell what the build had to do without; `why` answers what `Options.why` asks. `accounts` say what
     became of every file of the content, and `account` says it in a line; under `serve` there is none. `publication` and
-    `pages` are what the site was made of, for those who examine it (`Options.examined`).
+    `pages` are what the site was made of, for those who examine it (`Options.examined`); `with_body` gives the items
+    of the former their bodies.
     """
 
     items: int
@@ -49,6 +50,7 @@ class BuildReport:
     account: str = ""
     publication: Publication | None = field(default=None, repr=False)
     pages: tuple[StaticPage, ...] = field(default=(), repr=False)
+    with_body: Callable[[NewsItem], NewsItem] = field(default=lambda item: item, repr=False)
 
     @classmethod
     def of(cls, site: Settled, written: int, unchanged: int, deleted: int, notices: Iterable[str]) -> BuildReport:

@@ -26,8 +26,11 @@ from .progress import show_progress
 
 T = TypeVar("T")
 
-CHUNKS_PER_WORKER = 16
-SMALLEST_CHUNK = 8
+CHUNKS_PER_WORKER = 32
+LARGEST_CHUNK = 128
+FEW = 8  # tasks at the beginning that tell how long all will take
+# After so many a worker gives way to a new one: whatever it looks at of what the parent holds, it gets a copy of.
+MOST_TASKS = 6000
 HEAD_START = 0.3  # seconds of work that one process does alone: starting others costs as much
 LONG = 2.0  # seconds of work in all, as its beginning lets expect, that are not worth the wait
 
@@ -76,9 +79,9 @@ def begin(
     with Guard(bounds) as guard:
         while done < count:
             is_risky = forks and bounds.is_risky(done)
-            if seconds is not None and count - done >= SMALLEST_CHUNK:
+            if seconds is not None and count - done >= FEW:
                 taken = time.process_time() - started
-                is_long = done >= SMALLEST_CHUNK and taken * count > done * LONG
+                is_long = done >= FEW and taken * count > done * LONG
                 if is_risky or is_long or taken >= seconds:
                     break
             yield run_alone(work, done, bounds) if is_risky else guard.run(work, done)
@@ -96,18 +99,19 @@ def spread(
 
 
 def _spread(task: _Task, indices: Sequence[int], workers: int, advance: Callable[[int], None]) -> Iterator[Any]:
-    """In order. Where a worker dies, what was in hand is done again, each alone, and then the rest by new workers."""
+    """In order, by new workers every so often. Where one dies, what was in hand is done again first, each alone."""
     deaths = 0
     while indices:
-        left = yield from _run_pool(task, indices, workers, advance)
+        part = indices[: workers * MOST_TASKS]
+        left = yield from _run_pool(task, part, workers, advance)
         suspects = [index for index in left if task.board[index] == IN_HAND]
-        deaths = 0 if suspects else deaths + 1
+        deaths = deaths + 1 if left and not suspects else 0
         if deaths == MOST_DEATHS:
             give_up(left[0], "killed")
         for index in suspects:
             task.known[index] = run_alone(task.work, index, task.bounds)
             task.board[index] = DONE
-        indices = left
+        indices = indices[len(part) - len(left) :]
 
 
 def _run_pool(
@@ -116,7 +120,7 @@ def _run_pool(
     """Yields results in order for as long as all workers live; returns the indices that are left."""
     global _task
     _task = task
-    chunk = max(SMALLEST_CHUNK, -(-len(indices) // (workers * CHUNKS_PER_WORKER)))
+    chunk = min(LARGEST_CHUNK, -(-len(indices) // (workers * CHUNKS_PER_WORKER)))
     parts = [indices[start : start + chunk] for start in range(0, len(indices), chunk)]
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, mp_context=fork, initializer=_prepare_worker) as executor:
@@ -135,6 +139,7 @@ def _run_pool(
                 yield from results
                 advance(len(part))
         finally:
+            del _task  # and with it all that the work refers to
             for future in futures:
                 future.cancel()
     return ()

@@ -50,13 +50,15 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         if changes is None:
             scan, before = Scan.of((config.content, config.pages)), ScanFile(output.state / "scan").load()
             changes = scan.changes_since(before) if before is not None else None
+        store = memory.store(output.state / "items.db", reading_salt(config))
+        portal.with_body = store.with_body
         return Site(
             portal=portal,
             environment=self.env,
             options=options,
             output=output,
             memory=memory,
-            store=memory.store(output.state / "items.db", reading_salt(config)),
+            store=store,
             read=settings["BUILD_READ"],
             signature=signature,
             last=_load_last(output, options, signature, config.now),

@@ -102,6 +102,12 @@ class Memory:
             self._store = ItemStore(path, salt)
         return self._store
 
+    def discard_store(self) -> None:
+        """The store has turned out to be damaged: all is to be read anew."""
+        if self._store is not None:
+            self._store.discard()
+        self.files = self._waiting = self._store = self._corpus = None
+
     def corpus(self, store: ItemStore) -> Corpus | None:
         """The last one, if it is of the items in this store, and so of the same vocabularies."""
         return self._corpus[1] if self._corpus is not None and self._corpus[0] is store else None

@@ -1,12 +1,14 @@
 """Reads all content: takes unchanged files from the store, has the reader room read the others, checks all together.
 
-In: the portal and the store. Out: a `Content` with the items and pages that have no fault, and every fault found.
+In: the portal and the store. Out: a `Content` with the items and pages that have no fault, and every fault found. The
+bodies of items go to the store as they are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +18,6 @@ from plugins.model import (
     Movable,
     NewsItem,
     Portal,
-    ReadItem,
     SiteError,
     SourceFiles,
     StaticPage,
@@ -31,7 +32,7 @@ from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
 from .fingerprints import digest, digest_file
 from .scanning import Changes
-from .store import Entry, ItemStore, Record, make_entry
+from .store import Entry, ItemStore, Record, Row, make_row
 
 
 @dataclass(frozen=True)
@@ -75,20 +76,27 @@ def read_content(
         files = portal.find_files()
     paths = {str(path): False for path in files.news} | {str(path): True for path in files.pages}  # whether a page
     touches = changes.touch if changes is not None else lambda _: True
-    marks = {path: digest_file(path) if path not in known or touches(path) else known[path].digest for path in paths}
-    kept = {path: known[path] for path, mark in marks.items() if mark and _is_current(portal, known.get(path), mark)}
-    new = [path for path in paths if path not in kept]
+    kept = {path: known[path].entry for path in paths if path in known and _stands(portal, known[path], touches(path))}
+    new = [SourceFile(path, is_page) for path, is_page in paths.items() if path not in kept]
 
-    results = read_files(portal, [SourceFile(path, paths[path]) for path in new])
-    records = {path: make_record(path, marks[path], result) for path, result in results.items()}
-    changed = [record for record in records.values() if record is not None]
-    removed = known.keys() - kept.keys() - {record.path for record in changed}
-    if changed or removed or clean:
-        store.save(changed, removed, anew=clean or not known)
-    told = {record.entry.content.path: "edited" if record.path in known else "new" for record in changed}
-    told |= {known[path].entry.content.path: "removed" for path in removed}
-    found = {path: record.entry for path, record in kept.items()}
-    found |= {path: record.entry for path, record in records.items() if record is not None}
+    found, marks = dict(kept), {path: known[path].digest for path in kept}
+    told, faults = dict[str, str](), list(files.faults)
+    if new or len(kept) < len(known) or clean:
+        with store.saving(anew=clean or not known) as saving:
+            for path in known.keys() - kept.keys():
+                told[saving.drop(path).entry.content.path] = "removed"
+            names = {entry.content.path for entry in kept.values()}
+            for file, result in read_files(portal, new):
+                row = result.row
+                if row is None:
+                    faults += result.faults
+                    continue
+                # A file that has its name from another is refused below, and to be read again when that has gone.
+                record = row.record if row.name in names else saving.keep(row)
+                names.add(row.name)
+                found[file.path], marks[file.path] = record.entry, row.digest
+                told[row.name] = "edited" if file.path in known else "new"
+    faults += chain.from_iterable(entry.faults for entry in found.values())
     ordered = [found[path] for path in paths if path in found]
     own = tuple(entry.item for entry in ordered if entry.item is not None)
     sources = {entry.content.path for entry in ordered}
@@ -97,17 +105,14 @@ def read_content(
     }
     items, mismatches = complete_translations(own, sources)
     pages = tuple(entry.page for entry in ordered if entry.page is not None)
-    faults = [*files.faults, *(fault for record in kept.values() for fault in record.entry.faults)]
-    faults += [fault for result in results.values() for fault in result.faults]
-    digests = {
-        found[path].content.path: digests_of(portal, marks[path], found[path]) for path in paths if path in found
-    }
+    digests = {entry.content.path: digests_of(portal, marks[path], entry) for path, entry in found.items()}
     # What a translation says depends on its original too.
     for item in items:
         if item.original:
             both = zip(digests[item.path], digests[item.original], strict=True)
             digests[item.path] = Digests(*map(digest, both))
-    faults += [*mismatches, *find_collisions([*items, *pages]), *_find_alias_faults(portal, [*items, *pages])]
+    everything: list[NewsItem | StaticPage] = [*items, *pages]
+    faults += [*mismatches, *find_collisions(everything), *_find_alias_faults(portal, everything)]
     return Content(items, pages, tuple(sorted(faults)), digests, files, told, len(new))
 
 
@@ -118,35 +123,45 @@ def _find_alias_faults(portal: Portal, everything: list[NewsItem | StaticPage]) 
         return (Fault(MAP_NAME, 1, "E-READ", f"không đọc được: {error}", "sửa tệp, hoặc lấy lại bản trước"),)
 
 
-def read_files(portal: Portal, files: Sequence[SourceFile]) -> dict[str, ReadItem]:
+def read_files(portal: Portal, files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, ReadFile]]:
     """Each file by its reader. Whatever happens in one of them is that file's fault, and the others are read."""
     named = [(Path(path), name_file(Path(path), portal.config)) for path, _ in files]
     bounds = bound_files(named, portal.config.limits, _refuse)
     work = Movable(portal, open_reading, None, files.__getitem__)
-    results = portal.spread(work, len(files), portal.gettext("Đọc"), bounds)
-    return dict(zip((path for path, _ in files), results, strict=True))
+    return zip(files, portal.spread(work, len(files), portal.gettext("Đọc"), bounds), strict=True)
 
 
-def open_reading(portal: Portal, common: None) -> Callable[[SourceFile], ReadItem]:
+def open_reading(portal: Portal, common: None) -> Callable[[SourceFile], ReadFile]:
     """What reads a file wherever the content can be seen."""
     del common
 
-    def read(file: SourceFile) -> ReadItem:
+    def read(file: SourceFile) -> ReadFile:
         path = Path(file.path)
         try:
-            return portal.read_page(path) if file.is_page else portal.read_item(path)
+            mark = digest_file(file.path)
+            result = portal.read_page(path) if file.is_page else portal.read_item(path)
         except (SiteError, MemoryError):
             raise
         except Exception as error:
             message = f"chương trình không đọc nổi tệp này ({type(error).__name__}: {str(error)[:100]})"
             hint = "bỏ chỗ lạ trong tệp, và báo cho người giữ mã nguồn"
             return _refuse(Fault(name_file(path, portal.config), 1, "E-ENDED", message, hint))
+        if result.item is None or not mark:
+            return ReadFile(None, result.faults)
+        return ReadFile(make_row(file.path, mark, result.item, result.faults), ())
 
     return read
 
 
-def _refuse(fault: Fault) -> ReadItem:
-    return ReadItem(None, (fault,))
+def _refuse(fault: Fault) -> ReadFile:
+    return ReadFile(None, (fault,))
+
+
+class ReadFile(NamedTuple):
+    """What the store keeps of a file, with its warnings; of one with errors there is none, and `faults` are all."""
+
+    row: Row | None
+    faults: tuple[Fault, ...]
 
 
 class SourceFile(NamedTuple):
@@ -154,21 +169,14 @@ class SourceFile(NamedTuple):
     is_page: bool
 
 
-def _is_current(portal: Portal, record: Record | None, mark: str) -> bool:
+def _stands(portal: Portal, record: Record, is_touched: bool) -> bool:
     """Whether what was read then would be read now: the file is the same, and its pictures are still there."""
-    if record is None or record.digest != mark:
+    if is_touched and digest_file(record.path) != record.digest:
         return False
     try:
         return all(path.is_file() and not path.is_symlink() for path in _pictures(portal, record.entry))
     except PathError:  # no reader gave such a name
         return False
-
-
-def make_record(path: str, mark: str, result: ReadItem) -> Record | None:
-    """`mark` is the digest of the file; None for what has errors."""
-    if result.item is None or not mark:
-        return None
-    return Record(path, mark, make_entry(result.item, result.faults))
 
 
 def _pictures(portal: Portal, entry: Entry) -> list[Path]:

@@ -1,14 +1,16 @@
 """The store of items that were read before, so that a build reads only the files that changed.
 
-In: the digest of each file's bytes and what reading it gave. Out: the same, in a later build, for a file with the same
-digest. The store belongs to one content folder and one reading salt (code, vocabularies, settings); a store that is
-damaged, foreign or of another salt is thrown away with a notice and made anew, never trusted. A long-lived process
-keeps the object, which then needs no second loading.
+In: what reading a file gave, with the digest of its bytes. Out: the same, in a later build, for a file with the same
+digest; and the bodies of items, which only their own pages and the search data show, and nobody else has to hold. The
+store belongs to one content folder and one reading salt (code, vocabularies, settings); a store that is damaged,
+foreign or of another salt is thrown away with a notice and made anew, never trusted. A long-lived process keeps the
+object, which then needs no second loading.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,17 +20,28 @@ from typing import NamedTuple
 
 import msgspec
 
-from plugins.model import Fault, NewsItem, StaticPage
+from plugins.model import Fault, NewsItem, SiteError, StaticPage
 
 from .fingerprints import digest_bytes
 
-FORMAT = "5"
+FORMAT = "6"
+_TABLES = (
+    "CREATE TABLE meta (salt TEXT)",
+    "CREATE TABLE records (path TEXT PRIMARY KEY, digest TEXT, entry BLOB)",
+    "CREATE TABLE bodies (name TEXT PRIMARY KEY, body TEXT)",
+)
+_DAMAGE = (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError)
+
+
+class DamagedStoreError(SiteError):
+    """The store lacks what it was to hold; a build is to start again without it."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """What reading a file without errors gave: one of item and page, and its warnings.
 
-    `outline` is a digest of all that an item says outside its body; a page has none.
+    An item's body is empty, see `ItemStore.with_body`. `outline` is a digest of all that an item says outside its body;
+    a page has none.
     """
 
     item: NewsItem | None
@@ -49,23 +62,49 @@ class Record(NamedTuple):
     entry: Entry
 
 
+class Row(NamedTuple):
+    """A record as the store has it; `name` is the item's path below the content folder, `body` its body."""
+
+    path: str
+    digest: str
+    entry: bytes
+    name: str
+    body: str
+
+    @property
+    def record(self) -> Record:
+        return _read_record(self.path, self.digest, self.entry)
+
+    @property
+    def item(self) -> NewsItem:
+        """With its body."""
+        item = self.record.entry.item
+        assert item is not None
+        return replace(item, body=self.body)
+
+
 _encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a time; its binary kin would turn it into UTC
 _decode = msgspec.json.Decoder(Entry).decode
 
 
-def make_entry(content: NewsItem | StaticPage, faults: tuple[Fault, ...]) -> Entry:
+def make_row(path: str, digest: str, content: NewsItem | StaticPage, faults: tuple[Fault, ...]) -> Row:
+    """`digest` is that of the file's bytes."""
     if isinstance(content, StaticPage):
-        return Entry(None, content, faults)
-    return Entry(content, None, faults, digest_bytes(_encode(replace(content, body=""))))
+        return Row(path, digest, _encode(Entry(None, content, faults)), content.path, "")
+    item = replace(content, body="")
+    return Row(path, digest, _encode(Entry(item, None, faults, digest_bytes(_encode(item)))), item.path, content.body)
 
 
 class ItemStore:
-    """One store file. Nothing is raised for what is wrong with it: it then holds nothing, and `notice` says why."""
+    """One store file. What is wrong with it when it is loaded raises nothing: it then holds nothing, and `notice` says
+    why. What is found wrong later raises DamagedStoreError.
+    """
 
     def __init__(self, path: Path, salt: str) -> None:
         self._path = path
         self._salt = f"{FORMAT} {salt}"
         self._records: dict[str, Record] | None = None
+        self._reading: dict[int, sqlite3.Connection] = {}  # by process: a forked one may not even close its parent's
         self.notice = ""
 
     def is_for(self, salt: str) -> bool:
@@ -84,11 +123,10 @@ class ItemStore:
             with contextlib.closing(self._connect()) as database:
                 if not self._is_own(database):
                     return {}
-                rows = database.execute("SELECT path, digest, entry, body FROM records")
-                return {row[0]: _read_record(*row) for row in rows}
-        except (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError) as error:
-            self.notice = f"Kho tin đã đọc bị hỏng ({error}); đọc lại từ đầu."
-            self._discard()
+                return {row[0]: _read_record(*row) for row in database.execute("SELECT * FROM records")}
+        except _DAMAGE as error:
+            self.notice = _tell(str(error))
+            self.discard()
             return {}
 
     def find(self, paths: Iterable[str]) -> dict[str, Record]:
@@ -96,76 +134,129 @@ class ItemStore:
         if self._records is not None:
             return {path: self._records[path] for path in paths if path in self._records}
         found: dict[str, Record] = {}
-        damage = (sqlite3.Error, msgspec.MsgspecError, AssertionError, TypeError)
-        with contextlib.suppress(*damage), contextlib.closing(self._connect()) as database:
+        with contextlib.suppress(*_DAMAGE), contextlib.closing(self._connect()) as database:
             if self._is_own(database):
                 for path in paths:
-                    query = "SELECT path, digest, entry, body FROM records WHERE path = ?"
+                    query = "SELECT * FROM records WHERE path = ?"
                     found |= {row[0]: _read_record(*row) for row in database.execute(query, (path,))}
         return found
 
-    def amend(self, changed: Iterable[Record]) -> None:
-        """Keep other records of paths that have one, without loading those of others."""
-        changed = list(changed)
-        if self._records is not None:
-            self._records |= {record.path: record for record in changed}
+    def with_body(self, item: NewsItem) -> NewsItem:
+        """An item of this store as its file says it; one that has a body is that already."""
+        if item.body:
+            return item
         try:
-            with contextlib.closing(self._connect()) as database, database:
-                database.executemany("REPLACE INTO records VALUES (?, ?, ?, ?)", _rows(changed))
+            row = self._reader().execute("SELECT body FROM bodies WHERE name = ?", (item.path,)).fetchone()
         except sqlite3.Error as error:
-            self._lose(error)
+            raise self._damaged(str(error)) from error
+        if row is None or not isinstance(row[0], str):
+            raise self._damaged(f"thiếu phần thân của {item.path}")
+        return replace(item, body=row[0])
 
-    def _is_own(self, database: sqlite3.Connection) -> bool:
-        salt = database.execute("SELECT salt FROM meta").fetchone()
-        return salt is not None and salt[0] == self._salt
+    def _reader(self) -> sqlite3.Connection:
+        process = os.getpid()
+        if process not in self._reading:
+            self._reading[process] = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+        return self._reading[process]
 
-    def save(self, changed: Iterable[Record], removed: Iterable[str], *, anew: bool) -> None:
-        """Keep the changed records and forget the removed paths, in one transaction; `anew` empties the store first."""
-        changed, removed = list(changed), list(removed)
-        records = {} if anew else dict(self.load())
-        for path in removed:
-            records.pop(path, None)
-        self._records = records | {record.path: record for record in changed}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+    @contextlib.contextmanager
+    def saving(self, *, anew: bool = False) -> Iterator[Saving]:
+        """Keep rows and drop others, in one transaction; `anew` empties the store first.
+
+        SiteError where the file cannot be written.
+        """
         if anew:
-            self._discard()
+            self.discard()
+        records = dict(self.load())
+        self._close()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with contextlib.closing(self._connect()) as database, database:
-                database.execute("CREATE TABLE IF NOT EXISTS meta (salt TEXT)")
-                columns = "path TEXT PRIMARY KEY, digest TEXT, entry BLOB, body TEXT"
-                database.execute(f"CREATE TABLE IF NOT EXISTS records ({columns})")
                 if anew:
+                    for statement in _TABLES:
+                        database.execute(statement)
                     database.execute("INSERT INTO meta VALUES (?)", (self._salt,))
-                database.executemany("DELETE FROM records WHERE path = ?", ((path,) for path in removed))
-                database.executemany("REPLACE INTO records VALUES (?, ?, ?, ?)", _rows(changed))
+                saving = Saving(database, records)
+                yield saving
+        except sqlite3.OperationalError as error:
+            self.discard()
+            message = f"Không ghi được kho tin đã đọc {self._path} ({error}); trang cũ được giữ nguyên."
+            raise SiteError(message) from error
         except sqlite3.Error as error:
-            self._lose(error)
+            raise self._damaged(str(error)) from error
+        self._records = records
 
-    def _lose(self, error: sqlite3.Error) -> None:
-        self.notice = f"Không ghi được kho tin đã đọc ({error}); lần dựng sau sẽ đọc lại từ đầu."
-        self._discard()
+    def amend(self, rows: Iterable[Row]) -> None:
+        """Keep other rows of paths that have one, without loading those of others."""
+        rows = list(rows)
+        self._close()
+        if self._records is not None:
+            self._records |= {row.path: row.record for row in rows}
+        try:
+            with contextlib.closing(self._connect()) as database, database:
+                for row in rows:
+                    _keep(database, row)
+        except sqlite3.Error as error:
+            self.notice = f"Không ghi được kho tin đã đọc ({error}); lần dựng sau sẽ đọc lại từ đầu."
+            self.discard()
 
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path)
-
-    def _discard(self) -> None:
+    def discard(self) -> None:
+        """Throw away what the store holds."""
+        self._close()
+        self._records = None
         if self._path.is_dir():
             shutil.rmtree(self._path)
         for suffix in ("", "-journal"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
+    def _is_own(self, database: sqlite3.Connection) -> bool:
+        salt = database.execute("SELECT salt FROM meta").fetchone()
+        return salt is not None and salt[0] == self._salt
 
-def _read_record(path: str, digest: str, content: bytes, body: str) -> Record:
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path)
+
+    def _close(self) -> None:
+        connection = self._reading.pop(os.getpid(), None)
+        if connection is not None:
+            connection.close()
+
+    def _damaged(self, reason: str) -> DamagedStoreError:
+        return DamagedStoreError(_tell(reason))
+
+
+class Saving:
+    """Changes of a store, which it takes when all are made."""
+
+    def __init__(self, database: sqlite3.Connection, records: dict[str, Record]) -> None:
+        self._database = database
+        self.records = records
+
+    def keep(self, row: Row) -> Record:
+        """What the store then gives for the row."""
+        _keep(self._database, row)
+        self.records[row.path] = record = row.record
+        return record
+
+    def drop(self, path: str) -> Record:
+        """What the store gave for the path."""
+        record = self.records.pop(path)
+        self._database.execute("DELETE FROM records WHERE path = ?", (path,))
+        self._database.execute("DELETE FROM bodies WHERE name = ?", (record.entry.content.path,))
+        return record
+
+
+def _tell(reason: str) -> str:
+    return f"Kho tin đã đọc bị hỏng ({reason}); đọc lại từ đầu."
+
+
+def _keep(database: sqlite3.Connection, row: Row) -> None:
+    database.execute("REPLACE INTO records VALUES (?, ?, ?)", (row.path, row.digest, row.entry))
+    database.execute("REPLACE INTO bodies VALUES (?, ?)", (row.name, row.body))
+
+
+def _read_record(path: str, digest: str, content: bytes) -> Record:
     entry = _decode(content)
     if (entry.item is None) == (entry.page is None):
         raise msgspec.ValidationError("neither an item nor a page")
-    # Nobody has seen the item yet; a body in JSON would take as long to decode as all else that a store holds.
-    object.__setattr__(entry.content, "body", str(body))
     return Record(path, digest, entry)
-
-
-def _rows(records: Iterable[Record]) -> Iterator[tuple[str, str, bytes, str]]:
-    for record in records:
-        item, page = (content and replace(content, body="") for content in (record.entry.item, record.entry.page))
-        entry = msgspec.structs.replace(record.entry, item=item, page=page)
-        yield record.path, record.digest, _encode(entry), record.entry.content.body

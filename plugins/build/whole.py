@@ -103,7 +103,8 @@ class WholeBuild:
     def _report(self, written: int, unchanged: int, deleted: int) -> BuildReport:
         notices = (*self._notices, *self._site.portal.notices)
         report = BuildReport.of(self._now, written, unchanged, deleted, notices)
-        return replace(report, publication=self._publication, pages=self._now.pages)
+        with_body = self._site.store.with_body
+        return replace(report, publication=self._publication, pages=self._now.pages, with_body=with_body)
 
 
 def _turning_points(items: Iterable[NewsItem], now: dt.datetime) -> Iterator[dt.datetime]:

@@ -98,7 +98,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class NewsItem:
-    """A news item. Text is NFC; dates carry a zone; `body` is sanitised HTML.
+    """A news item. Text is NFC; dates carry a zone; `body` is sanitised HTML, empty in a corpus (`Portal.with_body`).
 
     `path` is the source file below the content folder; `regions` and `category` are ids; `summary` is plain text;
     `pictures` are the paths below the content folder that cover and body show; `documents` are those that headline,

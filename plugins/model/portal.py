@@ -188,6 +188,8 @@ class Portal:
     worker: str = ""
     # build: a style sheet's text without comments and needless spaces
     slim_style: Callable[[str], str]
+    # build: an item of the corpus, which holds no bodies, as its file says it; any other item as it is
+    with_body: Callable[[NewsItem], NewsItem] = staticmethod(lambda item: item)
     # voice: what pages in a language are told of the comment server; None where comments are off
     comments: Callable[[str], Comments] | None = None
     # voice: the folder of the files that tell how often items are read; empty where views are not counted

@@ -18,7 +18,7 @@ NEWEST = 10  # items
 
 
 def list_kept(portal: Portal, corpus: Corpus) -> str:
-    items = [f"{item.address}#{_mark(item)}" for item in reversed(corpus.items[-NEWEST:])]
+    items = [f"{item.address}#{_mark(portal.with_body(item))}" for item in reversed(corpus.items[-NEWEST:])]
     look = short_digest(portal.styles + portal.script, 8)
     pages = [f"{OFFLINE_ADDRESS}#{look}", f"{SAVED_ADDRESS}#{look}", f"/#{short_digest(''.join(items) + look, 8)}"]
     return json.dumps([*pages, *items], indent=0) + "\n"

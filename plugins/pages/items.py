@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from plugins.model import AUTHOR, CATEGORY, DOCUMENT, OFFICIAL, TAG, Corpus, NewsItem, Portal, Taxonomy, standing_at
+from plugins.model import (
+    AUTHOR,
+    CATEGORY,
+    DOCUMENT,
+    OFFICIAL,
+    TAG,
+    Corpus,
+    NewsItem,
+    Portal,
+    Taxonomy,
+    short_digest,
+    standing_at,
+)
 from plugins.model.views import Chairing, Head, ItemView, Link, Related, Shared
 
 from .gone import describe_hidden
@@ -17,7 +29,7 @@ from .teasers import TeaserComposer
 
 
 def compose_item(portal: Portal, teasers: TeaserComposer, corpus: Corpus, position: int) -> ItemView:
-    item = corpus.items[position]
+    item = portal.with_body(corpus.items[position])
     section = teasers.section(item.category, item.language)
     cover = teasers.cover(item)
     hidden = describe_hidden(item, portal.config.now)
@@ -84,19 +96,19 @@ def item_inputs(portal: Portal, corpus: Corpus, position: int) -> tuple[str, ...
 
     The name of a tag or of an official without an entry is that of its first use, so another item may change it.
     """
-    before = corpus.outlines[max(0, position - 1) : position]
-    inputs = [corpus.digests[position], *before, portal.social_card(corpus.items[position])]
+    item = corpus.items[position]
+    others, names = [], [portal.social_card(item)]
     for other, shared in portal.related(corpus, position):
-        inputs.append(corpus.outlines[other])
+        others.append(corpus.outlines[other])
         for taxonomy, term in shared:
-            inputs += (taxonomy.name, term, portal.term_name(corpus, taxonomy, term))
-    for tag_id in _tag_ids(corpus, corpus.items[position]):
-        inputs += (tag_id, corpus.tag_names[tag_id])
-    inputs += map(corpus.author_id, corpus.items[position].authors)
-    inputs += [
-        f"{version.language} {version.address}" for version in corpus.versions.get(corpus.items[position].path, ())
-    ]
-    return tuple(inputs)
+            names += (taxonomy.name, term, portal.term_name(corpus, taxonomy, term))
+    for tag_id in _tag_ids(corpus, item):
+        names += (tag_id, corpus.tag_names[tag_id])
+    names += map(corpus.author_id, item.authors)
+    names += [f"{version.language} {version.address}" for version in corpus.versions.get(item.path, ())]
+    before = corpus.outlines[max(0, position - 1) : position]
+    # The texts in one: together they would weigh as much as the item.
+    return (corpus.digests[position], *before, *others, short_digest("\0".join(names), 16))
 
 
 def _tag_ids(corpus: Corpus, item: NewsItem) -> Iterable[str]:

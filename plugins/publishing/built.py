@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from plugins.model import Portal, Publication, SiteError, StaticPage
+from plugins.model import NewsItem, Portal, Publication, SiteError, StaticPage
 
 
 class FileState(NamedTuple):
@@ -31,7 +31,8 @@ class FileState(NamedTuple):
 class BuiltSite:
     """`files` are all files of `folder` by their paths in POSIX form, sorted; `memory` is the gates' own folder.
 
-    `url` is the public address without a trailing slash; `limits` are the settings of `PORTAL_PUBLISH`.
+    `url` is the public address without a trailing slash; `limits` are the settings of `PORTAL_PUBLISH`; `with_body`
+    gives an item of the publication its body.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class BuiltSite:
     pages: tuple[StaticPage, ...]
     memory: Path
     limits: Mapping[str, Any]
+    with_body: Callable[[NewsItem], NewsItem] = lambda item: item
 
     def read(self, file: str) -> bytes:
         return (self.folder / file).read_bytes()

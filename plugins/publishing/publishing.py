@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from plugins.model import Fault, Portal, Publication, SiteError, StaticPage
+from plugins.model import Fault, NewsItem, Portal, Publication, SiteError, StaticPage
 
 from .built import BuiltSite, list_files
 from .gates.collisions import find_collisions
@@ -69,6 +69,9 @@ class Report(Protocol):
     @property
     def pages(self) -> tuple[StaticPage, ...]: ...
 
+    @property
+    def with_body(self) -> Callable[[NewsItem], NewsItem]: ...
+
 
 @dataclass(frozen=True)
 class Production:
@@ -118,7 +121,8 @@ def publish_site(prepare: Callable[[], Production], say: Say) -> Published:
         assert publication is not None
         folder = production.memory / "site"
         files = list_files(folder)
-        site = BuiltSite(folder, files, url, production.portal, publication, report.pages, production.memory, limits)
+        made_of, portal = (publication, report.pages), production.portal
+        site = BuiltSite(folder, files, url, portal, *made_of, production.memory, limits, report.with_body)
         pass_gates(site, gates_of(site, production.check), say)
         placed = place_files(folder, files, production.output)
         version = portal_version(production.project)

@@ -15,7 +15,7 @@ from plugins.model import Corpus, Job, Portal, portal_of
 from plugins.model.views import Fresh
 
 from .fresh import compose_fresh, describe_fresh, render_fresh
-from .kept import rank_all
+from .kept import rank_all, unpack
 from .ranking import Neighbour, Ranking
 
 FEW = 32  # items whose neighbours are found one by one before those of all are taken from the last build
@@ -28,7 +28,7 @@ class Surroundings:
         self._portal = portal
         self._rankings: dict[int, Ranking] = {}
         self._asked: Counter[int] = Counter()
-        self._neighbours: dict[int, list[tuple[Neighbour, ...]]] = {}
+        self._neighbours: dict[int, list[bytes]] = {}
 
     def ranking(self, corpus: Corpus) -> Ranking:
         ranking = self._rankings.get(id(corpus))
@@ -44,11 +44,9 @@ class Surroundings:
             if self._asked[id(corpus)] <= FEW:
                 return ranking.neighbours(position)
             if corpus.items[position].original:  # translations are few, and their tags are those of the originals
-                found = [ranking.neighbours(other) for other in range(len(corpus.items))]
-            else:
-                found = rank_all(ranking, portal.regions, portal.state)
-            self._neighbours[id(corpus)] = found
-        return found[position]
+                return ranking.neighbours(position)
+            found = self._neighbours[id(corpus)] = rank_all(ranking, portal.regions, portal.state)
+        return unpack(found[position])
 
     def fresh(self, corpus: Corpus, position: int) -> Fresh:
         return describe_fresh(self.ranking(corpus), position)

@@ -18,29 +18,47 @@ from plugins.model import TAXONOMIES, Corpus, NewsItem, Regions
 
 from .ranking import Neighbour, Ranking
 
-_Kept = dict[str, tuple[tuple[int, tuple[tuple[str, str], ...]], ...]]  # link of the chain -> (position, reasons)
+_Kept = dict[str, msgspec.Raw]  # link of the chain -> neighbours, packed
+_Packed = tuple[tuple[int, tuple[tuple[str, str], ...]], ...]  # (position, reasons)
 _TAXONOMIES = {taxonomy.name: taxonomy for taxonomy in TAXONOMIES}
 _CODE = Path(__file__).with_name("ranking.py")
+_encode = msgspec.json.Encoder().encode
+_unpack = msgspec.json.Decoder(_Packed).decode
 
 
-def rank_all(ranking: Ranking, regions: Regions, folder: Path) -> list[tuple[Neighbour, ...]]:
-    """The neighbours of every position; those that are new are kept too."""
+def rank_all(ranking: Ranking, regions: Regions, folder: Path) -> list[bytes]:
+    """The neighbours of every position, packed: the tuples of all would take ten times as much memory.
+
+    Those that are new are kept too.
+    """
     file = folder / "related.json"
     kept = _load(file)
-    links = list(_chain(ranking.corpus, regions))
-    found: _Kept = {}
-    for position, link in enumerate(links):
-        found[link] = kept[link] if link in kept else _plain(ranking.neighbours(position))
+    found: dict[str, bytes] = {}
+    for position, link in enumerate(_chain(ranking.corpus, regions)):
+        found[link] = bytes(kept[link]) if link in kept else _pack(ranking.neighbours(position))
     if found.keys() != kept.keys():
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(msgspec.json.encode(found))
-    return [_with_taxonomies(found[link]) for link in links]
+            file.write_bytes(_encode({link: msgspec.Raw(packed) for link, packed in found.items()}))
+    return list(found.values())
+
+
+def unpack(packed: bytes) -> tuple[Neighbour, ...]:
+    return tuple(
+        (other, tuple((_TAXONOMIES[name], term) for name, term in reasons)) for other, reasons in _unpack(packed)
+    )
+
+
+def _pack(neighbours: tuple[Neighbour, ...]) -> bytes:
+    return _encode([(other, [(kind.name, term) for kind, term in reasons]) for other, reasons in neighbours])
 
 
 def _load(file: Path) -> _Kept:
     with contextlib.suppress(OSError, msgspec.MsgspecError):
-        return msgspec.json.decode(file.read_bytes(), type=_Kept)
+        kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
+        for packed in kept.values():
+            _unpack(packed)
+        return kept
     return {}
 
 
@@ -60,11 +78,3 @@ def _describe(item: NewsItem, listed: dict[str, tuple[str, ...]]) -> str:
     regions = [(region, listed[region]) for region in item.regions]
     officials = [chair.official for chair in item.chairs]
     return repr((item.date.toordinal(), item.category, regions, item.tags, officials))
-
-
-def _plain(neighbours: tuple[Neighbour, ...]) -> tuple[tuple[int, tuple[tuple[str, str], ...]], ...]:
-    return tuple((other, tuple((kind.name, term) for kind, term in reasons)) for other, reasons in neighbours)
-
-
-def _with_taxonomies(plain: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]) -> tuple[Neighbour, ...]:
-    return tuple((other, tuple((_TAXONOMIES[name], term) for name, term in reasons)) for other, reasons in plain)

@@ -31,6 +31,16 @@ class Fields(NamedTuple):
     body: str
 
 
+class Draft(NamedTuple):
+    """An item with all its names: what its fields are made from, wherever that is done."""
+
+    item: NewsItem
+    names: tuple[str, ...]
+
+    def finish(self) -> Fields:
+        return Fields(self.item.title, self.item.summary, self.names, text_of(self.item.body))
+
+
 class Mark(NamedTuple):
     """What an item's fields are made from: `item` stands for its file, `names` for what the vocabularies say of it."""
 
@@ -49,8 +59,11 @@ class FieldReader:
         self._mark_names = cache(lambda *ids: short_digest(repr(self._names(*ids)), 8))
 
     def read(self, item: NewsItem) -> Fields:
+        return self.draft(item).finish()
+
+    def draft(self, item: NewsItem) -> Draft:
         names = (*(chair.name for chair in item.chairs), *item.authors, *item.tags, *self._known_names(item))
-        return Fields(item.title, item.summary, tuple(dict.fromkeys(filter(None, names))), text_of(item.body))
+        return Draft(item, tuple(dict.fromkeys(filter(None, names))))
 
     def describe(self, position: int) -> Mark:
         """What the fields of the item at `position` depend on."""

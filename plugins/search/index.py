@@ -51,12 +51,12 @@ def build_index(portal: Portal, corpus: Corpus, abbreviations: Abbreviations) ->
     reader = FieldReader(portal, corpus)
 
     def read(position: int) -> Fields:
-        return reader.read(corpus.items[position])
+        return reader.read(portal.with_body(corpus.items[position]))
 
     def make(folder: Path) -> Making:
         from .making import Making  # it needs numpy, whose loading takes longer than an edit
 
-        return Making(folder, base, read, abbreviations, portal.spread)
+        return Making(portal, folder, base, lambda position: reader.draft(corpus.items[position]), abbreviations)
 
     if count:
         store.update(base, [reader.describe(position) for position in range(count)], read, finder.find, make)

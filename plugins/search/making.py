@@ -1,27 +1,28 @@
-"""Makes the entries of all items anew, over processes.
+"""Makes the entries of all items anew, over processes of this machine or of others.
 
-In: the fields of each item. Out: the fields as they are kept, in blocks, then the entries in ranges of shards. What
-processes find goes through files to those that sort it, not through the parent, and nobody holds more than a block of
-items or a range of shards.
+In: the draft of each item's fields. Out: the fields as they are kept, in blocks, then the entries in ranges of shards.
+What processes find goes through files to those that sort it, not through the parent, and nobody holds more than a block
+of items or a range of shards.
 """
 
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 import numpy as np
 
-from plugins.model import Spread
+from plugins.model import Movable, Portal
 
 from .abbreviations import Abbreviations
 from .blocks import KEY, Array, BlockFinder, firsts
 from .entries import COMMON, revise
-from .fields import Fields, pack_fields
+from .fields import Draft, pack_fields
 from .keys import KEY_BITS, name_bits
 from .postings import RARE
 from .shards import Base
@@ -32,11 +33,34 @@ SMALLEST_BLOCK, LARGEST_BLOCK = 64, 512  # items whose postings are found in one
 _SIZE = 8  # bytes of an entry
 
 
+class _Common(NamedTuple):
+    """What all tasks of both steps share; a range has `step` shards."""
+
+    folder: Path
+    base: Base
+    step: int
+    abbreviations: Abbreviations
+
+
+class _Block(NamedTuple):
+    """Items next to one another; `first` is the number of the first."""
+
+    first: int
+    drafts: list[Draft]
+
+
 class _Found(NamedTuple):
     """Where the entries of a block are: the file, the place of each range's first in it, and the end."""
 
     file: str
     places: Array
+
+
+class _Parts(NamedTuple):
+    """Where the entries of a range are: in each file, from which place to which, for each of its blocks."""
+
+    number: int
+    files: list[tuple[str, Array]]
 
 
 class Range(NamedTuple):
@@ -50,55 +74,81 @@ class Making:
     """`folder` is for files between the two steps, which are to be taken one after the other."""
 
     def __init__(
-        self, folder: Path, base: Base, fields: Callable[[int], Fields], abbreviations: Abbreviations, spread: Spread
+        self, portal: Portal, folder: Path, base: Base, draft: Callable[[int], Draft], abbreviations: Abbreviations
     ) -> None:
-        self._folder = folder
+        self._portal = portal
         self._base = base
-        self._fields = fields
-        self._finder = BlockFinder(abbreviations, name_bits(base.bits))
-        self._spread = spread
-        self._found: list[_Found] = []
+        self._draft = draft
+        self._found: dict[str, list[Array]] = defaultdict(list)  # places of the blocks in each file
         self._block = min(LARGEST_BLOCK, max(SMALLEST_BLOCK, base.size // RANGES))
-        self._range = min(LARGEST_RANGE, max(1, len(base.shards) // RANGES))  # shards
+        step = min(LARGEST_RANGE, max(1, len(base.shards) // RANGES))
+        self._common = _Common(folder, base, step, abbreviations)
 
     def find(self) -> Iterator[list[bytes]]:
         """Find the entries of all items; yields the fields of each block as they are kept."""
-        for found, packed in self._spread(self._find_block, -(-self._base.size // self._block), "Lập chỉ mục"):
-            self._found.append(found)
+        work = Movable(self._portal, open_finding, self._common, self._describe_block)
+        for found, packed in self._portal.spread(work, -(-self._base.size // self._block), "Lập chỉ mục"):
+            self._found[found.file].append(found.places)
             yield packed
 
     def sort(self) -> Iterator[Range]:
-        return self._spread(self._sort_range, len(self._base.shards) // self._range, "Xếp chỉ mục")
+        work = Movable(self._portal, open_sorting, self._common, self._describe_range)
+        return self._portal.spread(work, len(self._base.shards) // self._common.step, "Xếp chỉ mục")
 
-    def _find_block(self, number: int) -> tuple[_Found, list[bytes]]:
+    def _describe_block(self, number: int) -> _Block:
         first = number * self._block
-        fields = [self._fields(item) for item in range(first, min(first + self._block, self._base.size))]
-        entries = self._finder.find(first, fields)
+        return _Block(first, [self._draft(item) for item in range(first, min(first + self._block, self._base.size))])
+
+    def _describe_range(self, number: int) -> _Parts:
+        files = self._found.items()
+        return _Parts(number, [(file, np.array([each[number : number + 2] for each in all_])) for file, all_ in files])
+
+
+def open_finding(portal: Portal, common: _Common) -> Callable[[_Block], tuple[_Found, list[bytes]]]:
+    """What finds the entries of a block, writes them to a file of its process and gives the fields as they are kept."""
+    del portal
+    folder, base, step, abbreviations = common
+    finder, limits = BlockFinder(abbreviations, name_bits(base.bits)), _limits(base, base.shards[::step])
+    own = uuid4().hex  # processes of two machines may have the same number
+
+    def find(block: _Block) -> tuple[_Found, list[bytes]]:
+        fields = [draft.finish() for draft in block.drafts]
+        entries = finder.find(block.first, fields)
         # One file for each process: blocks may be more than files can be open at once.
-        with (self._folder / f"{os.getpid()}").open("ab") as file:
-            places = np.searchsorted(entries, self._limits(self._base.shards[:: self._range])) + file.tell() // _SIZE
+        with (folder / f"{own}-{os.getpid()}").open("ab") as file:
+            places = np.searchsorted(entries, limits) + file.tell() // _SIZE
             file.write(entries.data)
         return _Found(file.name, places), [pack_fields(each) for each in fields]
 
-    def _sort_range(self, number: int) -> Range:
-        parts = []
-        with ExitStack() as stack:
-            files = {name: stack.enter_context(Path(name).open("rb")) for name in {found.file for found in self._found}}
-            for name, places in self._found:
-                start, end = places[number : number + 2].tolist()
-                parts.append(os.pread(files[name].fileno(), (end - start) * _SIZE, start * _SIZE))
-        entries = np.frombuffer(bytearray().join(parts), np.uint64)
+    return find
+
+
+def open_sorting(portal: Portal, common: _Common) -> Callable[[_Parts], Range]:
+    """What sorts the entries of a range."""
+    del portal
+    base, step = common.base, common.step
+
+    def sort(parts: _Parts) -> Range:
+        found = bytearray()
+        for name, places in parts.files:
+            with Path(name).open("rb") as file:
+                for start, end in places.tolist():
+                    found += os.pread(file.fileno(), (end - start) * _SIZE, start * _SIZE)
+        entries = np.frombuffer(found, np.uint64)
         entries.sort()
-        shards = self._base.shards[number * self._range :][: self._range]
-        places = np.searchsorted(entries, self._limits(shards)).tolist()
+        shards = base.shards[parts.number * step :][:step]
+        places = np.searchsorted(entries, _limits(base, shards)).tolist()
         keys = entries[(entries & np.uint64(RARE)) != 0] >> KEY
         begin = np.flatnonzero(firsts(keys))
-        common = keys[begin[np.diff(begin, append=len(keys)) > COMMON]].tolist()
+        often = keys[begin[np.diff(begin, append=len(keys)) > COMMON]].tolist()
         contents = [entries[start:end].tobytes() for start, end in pairwise(places)]
-        return Range([(content, revise(content)) for content in contents], common)
+        return Range([(content, revise(content)) for content in contents], often)
 
-    def _limits(self, shards: range) -> Array:
-        """The least entry of each of the shards, and what is above all of the last."""
-        shift = 2 * KEY_BITS - self._base.bits
-        limits = [shard << shift for shard in (*shards, shards[-1] + shards.step)]
-        return np.array([min(limit, (1 << 2 * KEY_BITS) - 1) for limit in limits], np.uint64)
+    return sort
+
+
+def _limits(base: Base, shards: range) -> Array:
+    """The least entry of each of the shards, and what is above all of the last."""
+    shift = 2 * KEY_BITS - base.bits
+    limits = [shard << shift for shard in (*shards, shards[-1] + shards.step)]
+    return np.array([min(limit, (1 << 2 * KEY_BITS) - 1) for limit in limits], np.uint64)

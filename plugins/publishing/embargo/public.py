@@ -6,7 +6,7 @@ their texts by name, and each as the pieces a scanner reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from plugins.model import NewsItem, Portal, Publication, StaticPage, Tombstone, slugify
@@ -20,10 +20,12 @@ PAGE = "page:"  # what names of pages' texts begin with
 SEPARATORS = (" ", ", ", " – ")  # between what templates put together
 
 
-def texts_of_items(publication: Publication, pages: tuple[StaticPage, ...]) -> Iterator[tuple[str, str]]:
+def texts_of_items(
+    publication: Publication, pages: tuple[StaticPage, ...], with_body: Callable[[NewsItem], NewsItem]
+) -> Iterator[tuple[str, str]]:
     """(name, text) of the published items and pages, and of the notices of withdrawn items."""
     for item in publication.shown:
-        yield f"item:{item.path}", _text_of(item)
+        yield f"item:{item.path}", _text_of(with_body(item))
     for page in pages:
         yield f"{PAGE}{page.path}", END.join((page.title, page.slug, page.summary, page.body))
     yield "tombstones", END.join(map(_text_of_tombstone, publication.tombstones))

@@ -51,7 +51,7 @@ class _Kept(msgspec.Struct):
 
 
 def prove_embargo(site: BuiltSite) -> Verdict:
-    hidden = site.publication.hidden
+    hidden = [*map(site.with_body, site.publication.hidden)]
     if not hidden:
         return Verdict((), "không có tin nào đang giữ lại")
     owners: dict[Phrase, list[NewsItem]] = defaultdict(list)
@@ -78,7 +78,7 @@ class _Proof:
         self._before = kept if wanted <= kept.looked_for else _Kept(code_of(phrases, scanning, words), wanted)
         self._now = _Kept(self._before.salt, self._before.looked_for, {}, dict(self._before.texts))
         items = site.publication.shown
-        sample = items[:: max(1, len(items) // SAMPLE)]
+        sample = map(site.with_body, items[:: max(1, len(items) // SAMPLE)])
         self._scanner = Scanner(owners.keys(), Counter(word for item in sample for word in words_of(item.body)))
         self._told = {" ".join(phrase) for phrase in owners}
 
@@ -88,7 +88,7 @@ class _Proof:
         states = {file: f"{state.size} {state.time}" for file, state in site.files.items()}
         self._now.files = self._scan(states, self._before.files, self._scan_file, "Tin giữ lại")
         left = {said for seen in self._now.files.values() for said in seen.said} & self._told
-        for texts in (texts_of_items(site.publication, site.pages), texts_of_portal(site.portal)):
+        for texts in (texts_of_items(site.publication, site.pages, site.with_body), texts_of_portal(site.portal)):
             if left:
                 left -= self._said_in(dict(texts))
         return {file: found for file, seen in self._now.files.items() if (found := [x for x in seen.said if x in left])}
