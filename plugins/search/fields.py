@@ -98,7 +98,8 @@ def mark_item(item: NewsItem, digest: str) -> str:
 
 def pack_fields(fields: Fields) -> bytes:
     text = "\0".join((fields.headline, fields.standfirst, fields.body, *fields.names))
-    return brotli.compress(text.encode(), mode=brotli.MODE_TEXT, quality=0, lgwin=WINDOW)
+    packed: bytes = brotli.compress(text.encode(), mode=brotli.MODE_TEXT, quality=0, lgwin=WINDOW)
+    return packed
 
 
 def unpack_fields(content: bytes) -> Fields:
