@@ -283,7 +283,9 @@ def test_who_examines_the_site_is_given_all_items(built):
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 5000])
-@pytest.mark.parametrize("name", ["pages.db", "settled.json", "scan", "manifest", "items.db", "outlined.json"])
+@pytest.mark.parametrize(
+    "name", ["pages.db", "settled.json", "scan", "manifest", "items.db", "outlined.json", "faults"]
+)
 def test_whatever_is_damaged_of_what_is_kept_the_site_is_right(built, name, damage):
     edit(built, "a", "Câu mới.")
     (file,) = (built.content.parent / "cache").rglob(name)

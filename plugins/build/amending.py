@@ -8,9 +8,11 @@ lists of the newest items may.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 import msgspec
 
@@ -20,6 +22,7 @@ from plugins.model.paths import join
 from .build_report import ReportFile
 from .building import BuildReport, Renderer, Site
 from .fingerprints import digest_file
+from .kept_faults import KeptFaults
 from .kept_pages import KeptPage
 from .output import OutputFolder
 from .reading import SourceFile, digests_of, read_files
@@ -57,9 +60,18 @@ class Edit:
 class Amendment:
     """A build of some edits and nothing else; of none where the site stands."""
 
-    def __init__(self, site: Site, now: Settled, edits: Sequence[Edit], corpus: Corpus, jobs: Sequence[Job]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        now: Settled,
+        faults: Sequence[Fault],
+        edits: Sequence[Edit],
+        corpus: Corpus,
+        jobs: Sequence[Job],
+    ) -> None:
         self._site = site
         self._now = now
+        self._faults = faults
         self._edits = edits
         self._corpus = corpus
         self._jobs = jobs
@@ -70,8 +82,8 @@ class Amendment:
         last, changes, output, portal = site.last, site.changes, site.output, site.portal
         if last is None or changes is None or changes.folders or site.options.examined or not output.recall():
             return None
-        edits = _find_edits(site, last, changes.paths)
-        if edits is None or not output.is_as_left():
+        edits, kept = _find_edits(site, last, changes.paths), site.faults.load(last.faults)
+        if edits is None or kept is None or not output.is_as_left(portal.spread, portal.gettext("Xem lại trang")):
             return None
         now = _amended(last, edits)
         site.read.signature, site.read.listing = now.whole, now.listing
@@ -79,9 +91,9 @@ class Amendment:
             return None
         corpus = _small_corpus(site, last, edits)
         if not edits or corpus is None:
-            return None if edits else cls(site, now, (), freeze_corpus((), (), portal.regions, portal.officials), ())
+            return None if edits else cls(site, now, kept, (), _no_corpus(portal), ())
         jobs = _find_jobs(site, corpus, edits)
-        return None if jobs is None else cls(site, now, edits, corpus, jobs)
+        return None if jobs is None else cls(site, now, _amended_faults(kept, edits), edits, corpus, jobs)
 
     def build(self) -> BuildReport:
         site, output = self._site, self._site.output
@@ -89,7 +101,7 @@ class Amendment:
             if site.changes is not None and site.changes.paths and site.scan is not None:
                 ScanFile(output.state / "scan").save(site.scan)
             site.memory.settle()
-            return BuildReport.of(self._now, 0, output.count, 0, ())
+            return BuildReport.of(self._now, self._faults, 0, output.count, 0, ())
         renderer = Renderer(site, self._corpus)
         changed = {edit.item.path: "edited" for edit in self._edits}
         reasons = Reasons(output, renderer.prints, changed, self._corpus)
@@ -99,10 +111,12 @@ class Amendment:
             return WholeBuild(site).build()
         site.store.amend(edit.row for edit in self._edits)
         output.amend(rendered.files, rendered.written)
+        if not isinstance(self._faults, KeptFaults):
+            self._now = msgspec.structs.replace(self._now, faults=site.faults.save(self._faults))
         site.settle(self._now)
         reasons.note()
         written = len(rendered.written)
-        return BuildReport.of(self._now, written, output.count - written, 0, site.portal.notices)
+        return BuildReport.of(self._now, self._faults, written, output.count - written, 0, site.portal.notices)
 
 
 def _find_edits(site: Site, last: Settled, paths: Collection[str]) -> list[Edit] | None:
@@ -139,13 +153,19 @@ def _file_of(entry: Entry) -> str:
 
 
 def _amended(last: Settled, edits: Sequence[Edit]) -> Settled:
-    content, faults = last.content, list(last.faults)
+    content = last.content
     for edit in edits:
         content = exchange_mark(content, edit.item.path, edit.page.inputs[0], edit.mark)
-        for fault in edit.before:
-            faults.remove(fault)
-        faults += edit.after
-    return msgspec.structs.replace(last, content=content, faults=tuple(sorted(faults)))
+    return msgspec.structs.replace(last, content=content)
+
+
+def _amended_faults(kept: KeptFaults, edits: Sequence[Edit]) -> Sequence[Fault]:
+    """All warnings; most edits change none."""
+    old, new = (
+        Counter(chain.from_iterable(found))
+        for found in zip(*((edit.before, edit.after) for edit in edits), strict=True)
+    )
+    return kept if old == new else sorted((Counter(kept) - old + new).elements())
 
 
 def _small_corpus(site: Site, last: Settled, edits: Sequence[Edit]) -> Corpus | None:
@@ -160,8 +180,11 @@ def _small_corpus(site: Site, last: Settled, edits: Sequence[Edit]) -> Corpus | 
     marks = {edit.item.path: Digests(edit.mark, edit.mark) for edit in edits}
     shown = [item for item in items.values() if item is not None]
     corpus = freeze_corpus(shown, last.pages, portal.regions, portal.officials, marks)
-    none = freeze_corpus((), (), portal.regions, portal.officials)
-    return replace(corpus, editions=dict.fromkeys(last.languages, none))
+    return replace(corpus, editions=dict.fromkeys(last.languages, _no_corpus(portal)))
+
+
+def _no_corpus(portal: Portal) -> Corpus:
+    return freeze_corpus((), (), portal.regions, portal.officials)
 
 
 def _find_jobs(site: Site, corpus: Corpus, edits: Sequence[Edit]) -> list[Job] | None:

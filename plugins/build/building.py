@@ -16,6 +16,7 @@ from plugins.model import STANDINGS, Corpus, Fault, Job, NewsItem, Portal, Publi
 from .accounting import Counts, Read
 from .composing import Outlined
 from .fingerprints import Fingerprints
+from .kept_faults import FaultsFile
 from .kept_pages import KeptPages
 from .memory import CompiledTemplates, Memory
 from .output import OutputFolder
@@ -43,7 +44,7 @@ class BuildReport:
     unchanged: int
     deleted: int
     seconds: float
-    faults: tuple[Fault, ...]
+    faults: Sequence[Fault]
     notices: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     accounts: Counts | None = None
@@ -53,10 +54,18 @@ class BuildReport:
     with_body: Callable[[NewsItem], NewsItem] = field(default=lambda item: item, repr=False)
 
     @classmethod
-    def of(cls, site: Settled, written: int, unchanged: int, deleted: int, notices: Iterable[str]) -> BuildReport:
+    def of(
+        cls,
+        site: Settled,
+        faults: Sequence[Fault],
+        written: int,
+        unchanged: int,
+        deleted: int,
+        notices: Iterable[str],
+    ) -> BuildReport:
         counts = Counter(site.standings.values())
         standings = {standing: counts[standing] for standing in STANDINGS if counts[standing]}
-        return cls(site.shown, standings, written, unchanged, deleted, 0.0, site.faults, tuple(notices))
+        return cls(site.shown, standings, written, unchanged, deleted, 0.0, faults, tuple(notices))
 
     @property
     def held(self) -> int:
@@ -98,6 +107,10 @@ class Site:
     @property
     def outlined(self) -> SettledFile[Outlined]:
         return SettledFile(self.output.state / "outlined.json", Outlined)
+
+    @property
+    def faults(self) -> FaultsFile:
+        return FaultsFile(self.output.state / "faults")
 
     @property
     def pages(self) -> KeptPages:

@@ -48,7 +48,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]  # Pelican ships no type
         signature = digest([sign(config, settings, options.settings), *outside])
         scan = None
         if changes is None:
-            scan, before = Scan.of((config.content, config.pages)), ScanFile(output.state / "scan").load()
+            before = ScanFile(output.state / "scan").load()
+            scan = Scan.of((config.content, config.pages), before, portal.spread, portal.gettext("Xem lại tệp"))
             changes = scan.changes_since(before) if before is not None else None
         store = memory.store(output.state / "items.db", reading_salt(config))
         portal.with_body = store.with_body

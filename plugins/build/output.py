@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from plugins.model import SiteError
+from plugins.model.limits import Spread
 from plugins.model.paths import find_link, is_plain
 
 from .manifest import NOT_MADE, Made, Manifest
@@ -143,10 +144,10 @@ class OutputFolder:
         """How many files the last build left."""
         return len(self._known)
 
-    def is_as_left(self) -> bool:
-        """Whether all files of the last build are there and nobody has touched them since."""
+    def is_as_left(self, spread: Spread, label: str) -> bool:
+        """Whether all files of the last build are there and nobody has touched them since; `label` is for that work."""
         if isinstance(self._known, Manifest):
-            return self._known.is_untouched(str(self.folder))
+            return self._known.is_untouched(self.folder, spread, label)
         return bool(self._known) and self.marks_left(self._known) is not None
 
     def marks_left(self, files: Iterable[str]) -> dict[str, str] | None:
@@ -285,7 +286,7 @@ class OutputFolder:
 
     def _load_manifest(self) -> dict[str, Made]:
         """Files of the last build; without its manifest, all visible files of a folder known to be ours."""
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
+        with contextlib.suppress(OSError, msgspec.MsgspecError, ValueError):
             files = Manifest.read(self._manifest.read_bytes()).as_dict()
             self._unsure = self._load_pending()
             files |= dict.fromkeys(self._unsure, NOT_MADE)

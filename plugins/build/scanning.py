@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+
+from plugins.model.limits import Spread
 
 from .fingerprints import digest
 
@@ -30,27 +34,21 @@ class Scan(msgspec.Struct, frozen=True):
     folders: dict[str, str]
 
     @classmethod
-    def of(cls, roots: Iterable[Path]) -> Scan:
-        """A folder that cannot be read is left out."""
+    def of(cls, roots: Iterable[Path], before: Scan | None, spread: Spread, label: str) -> Scan:
+        """A folder that cannot be read is left out. `before` saves handing over what is as it was."""
         settled = time.time_ns() - SETTLED
+        known = before.folders if before is not None else {}
         folders: dict[str, str] = {}
         pending = [str(root) for root in roots]
         while pending:
-            folder = pending.pop()
-            if _printable(folder) in folders:
-                continue
-            lines = []
-            try:
-                with os.scandir(folder) as entries:
-                    for entry in entries:
-                        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                            pending.append(entry.path)
-                        else:
-                            lines.append(f"{entry.name}\t{_state(entry, settled)}")
-            except OSError:
-                continue
-            lines.sort()
-            folders[_printable(folder)] = _printable("\n".join(lines))
+            level = [folder for folder in dict.fromkeys(pending) if _printable(folder) not in folders]
+            look = partial(_look_into, level, known, settled)
+            found = zip(map(_printable, level), level, spread(look, len(level), label), strict=True)
+            pending = []
+            for name, folder, seen in found:
+                if seen is not None:
+                    folders[name] = known[name] if seen.text is None else seen.text
+                    pending += [f"{folder}/{below}" for below in seen.below]
         return cls(folders)
 
     def changes_since(self, before: Scan) -> Changes:
@@ -115,14 +113,42 @@ class ScanFile:
             self._path.unlink(missing_ok=True)
 
 
+class _Seen(NamedTuple):
+    """What lies in a folder: its files, a line each, or None where they are as they were; and folders to enter."""
+
+    text: str | None
+    below: list[str]
+
+
+def _look_into(folders: Sequence[str], known: Mapping[str, str], settled: int, index: int) -> _Seen | None:
+    lines, below = [], []
+    try:
+        place = os.open(folders[index], os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return None
+    try:
+        with os.scandir(place) as entries:  # of an open folder: its path is not followed again for every file
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                    below.append(entry.name)
+                else:
+                    lines.append(f"{entry.name}\t{_state(entry, settled)}")
+    except OSError:
+        return None
+    finally:
+        os.close(place)
+    lines.sort()
+    text = _printable("\n".join(lines))
+    return _Seen(None if text == known.get(_printable(folders[index])) else text, below)
+
+
 def _state(entry: os.DirEntry[str], settled: int) -> str:
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError:
         return UNSURE
-    if status.st_ctime_ns >= settled:
-        return UNSURE
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+    changed = status.st_ctime_ns
+    return UNSURE if changed >= settled else f"{status.st_size} {status.st_mtime_ns} {changed} {status.st_ino}"
 
 
 def _printable(name: str) -> str:

@@ -16,11 +16,12 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from plugins.model import Config, Fault, Standing, StaticPage
+from plugins.model import Config, Standing, StaticPage
 from plugins.model.redirects import MAP_NAME
 
 from .composing import Outlined
 from .fingerprints import PLUGINS, digest, digest_file, files_below, libraries, named_digests
+from .kept_faults import FaultsMark
 
 MODULUS = 1 << 128
 
@@ -32,7 +33,8 @@ class Settled(msgspec.Struct, frozen=True):
     time in which the clock changes nothing; None for no end. `content` is the sum of what stands for each file,
     `listing` stands for the names of all of them. `items` are the paths of those shown, a line each in the order of the
     corpus, `shown` is their number with that of translations, and `standings` are those of items that are not
-    published, by path. `pages` are the static ones, `languages` those of editions, `faults` all warnings.
+    published, by path. `pages` are the static ones, `languages` those of editions; by `faults` the file of all warnings
+    is known.
     """
 
     signature: str
@@ -45,7 +47,7 @@ class Settled(msgspec.Struct, frozen=True):
     standings: dict[str, Standing]
     pages: tuple[StaticPage, ...]
     languages: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    faults: FaultsMark
 
     @property
     def whole(self) -> str:

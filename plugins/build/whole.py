@@ -17,6 +17,7 @@ from plugins.model import NewsItem, edit_corpus, freeze_corpus, publish
 from .building import BuildReport, Renderer, Site
 from .composing import Outlined, compose_site
 from .fingerprints import digest
+from .kept_faults import NO_FAULTS
 from .reading import read_content
 from .rendering import refuse_collisions, refuse_names
 from .settled import Settled, sum_marks
@@ -38,6 +39,7 @@ class WholeBuild:
         site.read.publication = publication = publish(content.items, config.now, everything=config.drafts)
         self._changed, self._notices = content.changed, (store.notice,) if store.notice else ()
         content.refuse_errors()
+        self._faults = content.faults
         shown, digests = publication.shown, publication.marked(content.digests)
         self._publication = publication
         self._now = Settled(
@@ -51,12 +53,12 @@ class WholeBuild:
             standings=dict(publication.standings),
             pages=content.pages,
             languages=(),
-            faults=content.faults,
+            faults=NO_FAULTS,
         )
         site.read.signature, site.read.listing = self._now.whole, self._now.listing
         output.prepare(clean=options.clean)
         self._stands = site.scan is not None and site.last is not None and site.last.whole == self._now.whole
-        if self._stands and output.is_as_left():
+        if self._stands and output.is_as_left(portal.spread, portal.gettext("Xem lại trang")):
             return
         self._stands = False
         portal.turning_points += [*publication.changes, *_turning_points(content.items, config.now)]
@@ -79,7 +81,8 @@ class WholeBuild:
         portal, options, output = site.portal, site.options, site.output
         if self._stands:
             assert site.last is not None
-            site.settle(msgspec.structs.replace(site.last, listing=self._now.listing))
+            faults = site.faults.save(self._faults)
+            site.settle(msgspec.structs.replace(site.last, listing=self._now.listing, faults=faults))
             return self._report(0, output.count, 0)
         composed, corpus = self._composition, self._corpus
         renderer = Renderer(site, corpus)
@@ -94,7 +97,9 @@ class WholeBuild:
         pages = {file: f"{mark} {files[file]}" for file, mark in composed.pages.items()}
         site.outlined.save(Outlined(self._frame, since, until, composed.outline, composed.files, pages))
         items = "\n".join(item.path for item in corpus.items)
-        site.settle(msgspec.structs.replace(self._now, until=until, items=items, languages=corpus.languages))
+        faults = site.faults.save(self._faults)
+        now = msgspec.structs.replace(self._now, until=until, items=items, languages=corpus.languages, faults=faults)
+        site.settle(now)
         reasons.note()
         written = set(rendered.written)
         why = reasons.explain(options.why, portal, corpus, composed.jobs, written) if options.why else []
@@ -102,7 +107,7 @@ class WholeBuild:
 
     def _report(self, written: int, unchanged: int, deleted: int) -> BuildReport:
         notices = (*self._notices, *self._site.portal.notices)
-        report = BuildReport.of(self._now, written, unchanged, deleted, notices)
+        report = BuildReport.of(self._now, self._faults, written, unchanged, deleted, notices)
         with_body = self._site.store.with_body
         return replace(report, publication=self._publication, pages=self._now.pages, with_body=with_body)
 

@@ -14,8 +14,8 @@ from plugins.model import Config, Fault
 FORMATS = ("text", "json", "github")
 
 
-def format_faults(faults: Iterable[Fault], most: int | None = None, mendable: int = 0) -> str:
-    """A line for each fault and a last one with the counts; with `most`, fewer lines of warnings, but every error.
+def format_faults(faults: Iterable[Fault], mendable: int = 0) -> str:
+    """A line for each fault and a last one with the counts.
 
     `mendable` is how many of them `--fix` would mend.
     """
@@ -23,13 +23,17 @@ def format_faults(faults: Iterable[Fault], most: int | None = None, mendable: in
     errors = sum(fault.is_error for fault in faults)
     if not faults:
         return "Không có lỗi nào."
-    shown = faults if most is None else sorted(faults, key=lambda fault: not fault.is_error)[: max(most, errors)]
-    rest = len(faults) - len(shown)
-    more = [f"… và {rest} cảnh báo nữa; xem tất cả: python3 tasks.py check"] if rest else []
     counts = f"{errors} lỗi, {len(faults) - errors} cảnh báo."
     if mendable:
         counts += f" Tự sửa được {mendable} chỗ: python3 tasks.py check --fix"
-    return "\n".join([*map(str, shown), *more, counts])
+    return "\n".join([*map(str, faults), counts])
+
+
+def format_warnings(warnings: Sequence[Fault], most: int) -> str:
+    """A line for each of the first warnings, and the count of all."""
+    rest = len(warnings) - most
+    more = [f"… và {rest} cảnh báo nữa; xem tất cả: python3 tasks.py check"] if rest > 0 else []
+    return "\n".join([*map(str, warnings[:most]), *more, f"0 lỗi, {len(warnings)} cảnh báo."])
 
 
 def format_report(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -114,58 +116,70 @@ def _freeze_items(
     officials: Officials,
     digests: Mapping[str, Digests],
 ) -> Corpus:
-    ordered = tuple(sorted(items, key=lambda item: (item.date, item.slug)))
+    ordered = tuple(sorted(items, key=attrgetter("date", "slug")))
     groups: dict[str, dict[str, list[int]]] = {taxonomy.name: defaultdict(list) for taxonomy in TAXONOMIES}
+    by_category, by_region, by_official = groups[CATEGORY.name], groups[REGION.name], groups[OFFICIAL.name]
+    by_tag, by_author, by_document = groups[TAG.name], groups[AUTHOR.name], groups[DOCUMENT.name]
     months: dict[tuple[int, int], list[int]] = defaultdict(list)
-    tag_ids: dict[str, str] = {}
-    tag_names: dict[str, str] = {}
-    author_ids: dict[str, str] = {}
-    author_names: dict[str, str] = {}
+    tags, authors = _Names(TAG), _Names(AUTHOR)
     chairs: dict[str, Official] = {}
     documents: dict[str, Document] = {}
-    listing_ids: dict[str, tuple[str, ...]] = {}
+    # A site has many items and few different regions and groups of regions.
+    listed: dict[tuple[str, ...], tuple[str, ...]] = {}
     for position, item in enumerate(ordered):
         months[item.date.year, item.date.month].append(position)
-        groups[CATEGORY.name][item.category].append(position)
-        shown: dict[str, None] = {}
-        for region in item.regions:
-            if region not in listing_ids:
-                listing_ids[region] = regions.listing_ids(region)
-            shown.update(dict.fromkeys(listing_ids[region]))
-        for region in shown:
-            groups[REGION.name][region].append(position)
-        for tag_id in dict.fromkeys(_name_term(tag, tag_ids, tag_names, TAG) for tag in item.tags):
-            groups[TAG.name][tag_id].append(position)
-        for author in dict.fromkeys(_name_term(name, author_ids, author_names, AUTHOR) for name in item.authors):
-            groups[AUTHOR.name][author].append(position)
+        by_category[item.category].append(position)
+        if item.regions not in listed:
+            shown = chain.from_iterable(map(regions.listing_ids, item.regions))
+            listed[item.regions] = tuple(dict.fromkeys(shown))
+        for region in listed[item.regions]:
+            by_region[region].append(position)
+        for tag in dict.fromkeys([tags[name] for name in item.tags]):
+            by_tag[tag].append(position)
+        for author in dict.fromkeys([authors[name] for name in item.authors]):
+            by_author[author].append(position)
         for chair in item.chairs:
-            chairs.setdefault(chair.official, _official(officials, chair.official, chair.name))
-        for official in dict.fromkeys(chair.official for chair in item.chairs):
-            groups[OFFICIAL.name][official].append(position)
+            if chair.official not in chairs:
+                chairs[chair.official] = _official(officials, chair.official, chair.name)
+        for official in dict.fromkeys([chair.official for chair in item.chairs]):
+            by_official[official].append(position)
         for document in item.documents:
             documents.setdefault(document.id, document)
-            groups[DOCUMENT.name][document.id].append(position)
+            by_document[document.id].append(position)
     return Corpus(
         **_contents(ordered, pages, digests),
         terms=_freeze({name: _freeze({k: tuple(v) for k, v in group.items()}) for name, group in groups.items()}),
-        tag_ids=_freeze(tag_ids),
-        tag_names=_freeze(tag_names),
-        author_ids=_freeze(author_ids),
-        author_names=_freeze(author_names),
+        tag_ids=_freeze(tags.ids),
+        tag_names=_freeze(tags.names),
+        author_ids=_freeze(authors.ids),
+        author_names=_freeze(authors.names),
         officials=_freeze(chairs),
         documents=_freeze(documents),
         months=_freeze({month: tuple(v) for month, v in months.items()}),
     )
 
 
-def _name_term(name: str, ids: dict[str, str], names: dict[str, str], taxonomy: Taxonomy) -> str:
-    """The id of a tag or an author, given at the first use."""
-    key = spelling_key(name)
-    if key not in ids:
-        slug = slugify(name) or taxonomy.root
-        ids[key] = slug if slug not in names and not name_fault(slug) else f"{slug}-{short_digest(key)}"
-        names[ids[key]] = name
-    return ids[key]
+class _Names(dict[str, str]):
+    """The id of a tag or an author by its name as written, given at the first use of any spelling.
+
+    `ids` are the same by spelling key, `names` the first spelling by id.
+    """
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        super().__init__()
+        self._root = taxonomy.root
+        self.ids: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+
+    def __missing__(self, name: str) -> str:
+        key = spelling_key(name)
+        if key not in self.ids:
+            slug = slugify(name) or self._root
+            plain = slug not in self.names and not name_fault(slug)
+            self.ids[key] = slug if plain else f"{slug}-{short_digest(key)}"
+            self.names[self.ids[key]] = name
+        self[name] = self.ids[key]
+        return self[name]
 
 
 def edit_corpus(

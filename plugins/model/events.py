@@ -5,6 +5,7 @@ In: the corpus and the categories. Out: positions by month, and the addresses of
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 
 from plugins.model.corpus import Corpus
@@ -26,12 +27,12 @@ def event_months(corpus: Corpus, categories: Categories) -> dict[Month, tuple[in
     published.
     """
     notices = {category.id for category in categories if category.notices}
-    months: dict[Month, list[int]] = defaultdict(list)
-    for position, item in enumerate(corpus.items):
-        if item.event_date or item.category not in notices:
-            day = item.event_date or item.date
-            months[day.year, day.month].append(position)
-    return {
-        month: tuple(sorted(months[month], key=lambda position: corpus.items[position].event_day))
-        for month in sorted(months)
+    days: dict[int, dt.date] = {
+        position: item.event_date or item.date.date()
+        for position, item in enumerate(corpus.items)
+        if item.event_date or item.category not in notices
     }
+    months: dict[Month, list[int]] = defaultdict(list)
+    for position in sorted(days, key=days.__getitem__):
+        months[days[position].year, days[position].month].append(position)
+    return {month: tuple(positions) for month, positions in months.items()}

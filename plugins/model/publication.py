@@ -46,7 +46,10 @@ def timeline_of(item: NewsItem) -> Timeline:
 
 
 def standing_in(timeline: Timeline, moment: dt.datetime) -> Standing:
-    return next(standing for start, standing in reversed(timeline) if start <= moment)
+    for start, standing in reversed(timeline):
+        if start <= moment:
+            return standing
+    return timeline[0][1]
 
 
 def standing_at(item: NewsItem, moment: dt.datetime) -> Standing:
@@ -122,12 +125,21 @@ class Publication:
 def publish(items: Iterable[NewsItem], moment: dt.datetime, *, everything: bool = False) -> Publication:
     """What the site shows at a moment; with `everything`, as for editors, nothing is held and nothing is gone."""
     items = tuple(items)
-    standings = {item.path: standing for item in items if (standing := standing_at(item, moment)) != "published"}
-    hidden = tuple(item for item in items if item.path in standings and not everything)
+    standings: dict[str, Standing] = {}
+    changes = []
+    for item in items:
+        timeline = timeline_of(item)
+        standing = standing_in(timeline, moment)
+        if standing != "published":
+            standings[item.path] = standing
+        is_last = timeline[-1][0] <= moment and item.withdrawn is None  # as of nearly all
+        if not is_last and (change := next_change(item, moment)) is not None:
+            changes.append(change)
+    hidden = tuple(item for item in items if item.path in standings) if not everything else ()
     return Publication(
-        shown=tuple(item for item in items if everything or item.path not in standings),
+        shown=items if everything else tuple([item for item in items if item.path not in standings]),
         hidden=hidden,
         standings=standings,
         tombstones=tuple(tombstone for item in hidden if (tombstone := tombstone_of(item, moment)) is not None),
-        changes=tuple(change for item in items if (change := next_change(item, moment)) is not None),
+        changes=tuple(changes),
     )

@@ -15,7 +15,7 @@ from invoke import Context, Exit
 from plugins.build import BuildReport, build_site
 from plugins.build.progress import show_progress
 from plugins.build.settings import CACHE, PROJECT, Options, open_pelican, open_portal
-from plugins.desk.formats import format_faults
+from plugins.desk.formats import format_warnings
 from plugins.model import STANDING_NAMES
 
 from .joining import open_desk
@@ -61,7 +61,7 @@ def build(
     options = replace(where, clean=clean, why=why)
     report: BuildReport = build_site(options)
     if report.faults:
-        print(format_faults(report.faults, most=SHOWN_WARNINGS), file=sys.stderr)
+        print(format_warnings(report.faults, SHOWN_WARNINGS), file=sys.stderr)
     print(report.account, file=sys.stderr)
     if report.held:
         reasons = (f"{count} {STANDING_NAMES[standing]}" for standing, count in report.standings.items())

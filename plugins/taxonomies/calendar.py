@@ -24,7 +24,7 @@ def compose_calendar(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     following = dict(pairwise(months))
     for month, positions in months.items():
         beside = previous.get(month), following.get(month)
-        inputs = (repr(beside), *(_mark(portal, corpus, position) for position in positions))
+        inputs = (repr(beside), *[corpus.outlines[position] for position in positions])
         yield Job(
             calendar_address(month),
             "calendar.html",
@@ -81,13 +81,6 @@ def compose_month(
         previous=previous,
         next=following,
     )
-
-
-def _mark(portal: Portal, corpus: Corpus, position: int) -> str:
-    """What a month shows of an item, so that an edit of its text changes no calendar."""
-    item = corpus.items[position]
-    standing = standing_at(item, portal.config.now)
-    return f"{item.event_day} {item.address} {item.regions[:1]} {standing} {item.title}"
 
 
 def _month_link(portal: Portal, month: Month) -> Link:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 
+import msgspec
+
 from plugins.model import Corpus, Job, Portal
 from plugins.model.views import Alternate, Bar, Day, Feed, Head, Link, ListingView, Post, RegionHistory, TermCount
 
@@ -61,10 +63,11 @@ def compose_listing(portal: Portal, corpus: Corpus, listing: Listing) -> Iterato
 
 
 def _inputs(corpus: Corpus, listing: Listing, part: Slice) -> tuple[str, ...]:
-    shown = (corpus.outlines[position] for position in listing.positions[part.start : part.stop])
-    facts = repr(listing.facts()) if part.number == 0 else ""
-    total = str(len(listing.positions)) if part.number == 0 else ""
-    return (listing.title, repr(part), total, facts, repr(listing.alternates) if part.number == 0 else "", *shown)
+    shown = [corpus.outlines[position] for position in listing.positions[part.start : part.stop]]
+    if part.number:
+        return (listing.title, str(part), *shown)
+    front = msgspec.json.encode((listing.facts(), listing.alternates)).decode()
+    return (listing.title, str(part), str(len(listing.positions)), front, *shown)
 
 
 def compose_listing_page(portal: Portal, corpus: Corpus, listing: Listing, part: Slice) -> ListingView:

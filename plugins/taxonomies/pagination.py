@@ -5,11 +5,10 @@ In: how many items a listing has. Out: which of them stand on the front and whic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """Items `start` to `stop` (exclusive) counted from the oldest. The front has `number` 0.
 
     `older` and `newer` are page numbers; None where there is no such page. `newer` 0 is the front.

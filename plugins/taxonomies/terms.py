@@ -33,7 +33,7 @@ from plugins.model.views import Head, Link, RegionHistory, TermCount, TermGroup,
 
 from .descriptions import describe_index
 from .listings import Facts, Listing
-from .profiles import count_officials, official_facts, positions_with_predecessors
+from .profiles import Profiles, positions_with_predecessors
 
 
 def category_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
@@ -47,8 +47,9 @@ def tag_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
 
 
 def official_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
+    profiles = Profiles(portal, corpus)
     for official in corpus.officials.values():
-        facts = partial(official_facts, portal, corpus, official)
+        facts = partial(profiles.of_official, official)
         yield _listing(portal, corpus, OFFICIAL, official.id, official.name, facts)
 
 
@@ -69,8 +70,9 @@ def region_listings(portal: Portal, corpus: Corpus) -> Iterator[Listing]:
     shown = regions_with_pages(portal, corpus)
     paged = frozenset(region.id for region in shown)
     labels = Counter(portal.regions.label(region.id) for region in shown)
+    profiles = Profiles(portal, corpus)
     for region in shown:
-        facts = partial(region_facts, portal, corpus, region, paged)
+        facts = partial(region_facts, profiles, region, paged)
         label = portal.regions.label(region.id)
         # A commune may bear the name of the district it came from.
         title = f"{region.kind} {label}" if labels[label] > 1 else label
@@ -134,9 +136,9 @@ def regions_with_pages(portal: Portal, corpus: Corpus) -> list[Region]:
     return [portal.regions[region_id] for region_id in shown]
 
 
-def region_facts(portal: Portal, corpus: Corpus, region: Region, paged: frozenset[str]) -> Facts:
+def region_facts(profiles: Profiles, region: Region, paged: frozenset[str]) -> Facts:
     """History and parts of a region, and who chaired there; only units whose id is in `paged` are linked."""
-    regions = portal.regions
+    corpus, regions = profiles.corpus, profiles.portal.regions
 
     def links(ids: Iterable[str]) -> tuple[Link, ...]:
         return tuple(Link(regions.label(i), REGION.term_address(i) if i in paged else "") for i in ids)
@@ -156,7 +158,7 @@ def region_facts(portal: Portal, corpus: Corpus, region: Region, paged: frozense
             districts=links(sorted(children, key=lambda i: fold(regions[i].name))),
             names=_former_names(region),
         ),
-        officials=count_officials(corpus, positions_with_predecessors(corpus, region)),
+        officials=profiles.officials(positions_with_predecessors(corpus, region)),
     )
 
 

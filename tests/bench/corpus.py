@@ -22,6 +22,7 @@ SEED = 20
 START = dt.datetime(2015, 1, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 MINUTES = 6_000_000  # the items spread over some eleven years
+PARAGRAPHS = 6
 SYLLABLES = re.findall(
     r"\w+",
     """
@@ -45,9 +46,10 @@ REGIONS = (
 CATEGORIES = ("Thời sự", "Dân vận", "Kinh tế", "Xây dựng Đảng")
 
 
-def read_items(source: Path | None, count: int) -> Iterator[dict]:
+def read_items(source: Path | None, count: int, paragraphs: int = PARAGRAPHS) -> Iterator[dict]:
+    """`paragraphs` is how many the body of a drawn item has."""
     if source is None:
-        yield from (_drawn_item(random.Random(SEED + number)) for number in range(count))
+        yield from (_drawn_item(random.Random(SEED + number), paragraphs) for number in range(count))
         return
     yield from itertools.islice(itertools.chain.from_iterable(_read_again_and_again(source)), count)
 
@@ -64,15 +66,21 @@ def _read_again_and_again(source: Path) -> Iterator[Iterator[dict]]:
 
 
 def write_corpora(
-    source: Path | None, count: int, *, portal: Path, pelican: Path | None = None, hugo: Path | None = None
+    source: Path | None,
+    count: int,
+    *,
+    portal: Path,
+    pelican: Path | None = None,
+    hugo: Path | None = None,
+    paragraphs: int = PARAGRAPHS,
 ) -> None:
-    """`portal` and `pelican` become content folders, `hugo` a site."""
+    """`portal` and `pelican` become content folders, `hugo` a site; see `read_items`."""
     if hugo:
         write_site(hugo)
     draw = random.Random(SEED)
     officials = [f"{draw.choice(['Nguyễn', 'Trần', 'Lê'])} {draw.choice(SYLLABLES).title()} {n}" for n in range(400)]
     tags = [f"{draw.choice(SYLLABLES)} {draw.choice(SYLLABLES)} {n}" for n in range(300)]
-    for number, item in enumerate(read_items(source, count)):
+    for number, item in enumerate(read_items(source, count, paragraphs)):
         slug = f"{slugify(item['title'], 60) or 'tin'}-{number}"
         date = START + dt.timedelta(minutes=number * MINUTES // count)
         region, category = draw.choice(REGIONS), draw.choice(CATEGORIES)
@@ -100,11 +108,15 @@ def write_corpora(
             _write(pelican / f"{date:%Y}" / f"{slug}.md", f"{header}\n{body}\n")
 
 
-def _drawn_item(draw: random.Random) -> dict:
+def _drawn_item(draw: random.Random, paragraphs: int) -> dict:
     def words(low: int, high: int) -> str:
         return " ".join(draw.choices(SYLLABLES, k=draw.randint(low, high))).capitalize()
 
-    return {"title": words(8, 16), "abstract": words(20, 40) + ".", "body": [words(40, 90) + "." for _ in range(6)]}
+    return {
+        "title": words(8, 16),
+        "abstract": words(20, 40) + ".",
+        "body": [words(40, 90) + "." for _ in range(paragraphs)],
+    }
 
 
 def _write(path: Path, text: str) -> None:

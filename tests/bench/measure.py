@@ -20,15 +20,15 @@ class Cost:
     memory: float
 
 
-def measure(command: list[str]) -> Cost:
-    """The cost of a finished run; CalledProcessError when it fails. Memory is sampled ten times a second (Linux)."""
+def measure(command: list[str], every: float = 0.1) -> Cost:
+    """The cost of a finished run; CalledProcessError when it fails. Memory is sampled each so many seconds (Linux)."""
     before = os.times()
     started = time.perf_counter()
     # As on anybody's machine, Python keeps the code it compiled.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     peak = [0.0]
-    watcher = threading.Thread(target=_watch, args=(process, peak))
+    watcher = threading.Thread(target=_watch, args=(process, peak, every))
     watcher.start()
     _, errors = process.communicate()
     wall = time.perf_counter() - started
@@ -41,10 +41,11 @@ def measure(command: list[str]) -> Cost:
     )
 
 
-def _watch(process: subprocess.Popen, peak: list[float]) -> None:
+def _watch(process: subprocess.Popen, peak: list[float], every: float) -> None:
     while process.poll() is None:
         peak[0] = max(peak[0], sum(memory_share(pid) for pid in process_tree(process.pid)))
-        time.sleep(0.1)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(every)
 
 
 def process_tree(root: int) -> list[int]:
