@@ -81,6 +81,12 @@ def split_chunk(chunk: str) -> Iterator[Word | None]:
     if chunk.isalpha():  # as most are
         yield Word((chunk,), "")
         return
+    word, mark = chunk[:-1], chunk[-1:]
+    if word.isalpha() and not mark.isalnum():  # as most others are
+        yield Word((word,), "")
+        if mark not in _SET_OFF:
+            yield None
+        return
     end = 0
     for match in _JOINED.finditer(chunk):
         if chunk[end : match.start()].strip(_SET_OFF):

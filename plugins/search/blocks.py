@@ -241,18 +241,18 @@ class _Lists:
     """Lists of numbers by their ids, one after another."""
 
     def __init__(self) -> None:
-        self._numbers, self._starts, self.counts = array("I"), array("I"), array("I")
+        self._numbers, self.counts = array("I"), array("I")
 
     def add(self, numbers: Sequence[int]) -> None:
-        self._starts.append(len(self._numbers))
         self.counts.append(len(numbers))
         self._numbers.extend(numbers)
 
     def gather(self, ids: Array, texts: Array) -> tuple[Array, Array]:
         """The numbers of these lists, and for each the text given for its list."""
-        counts = np.array(self.counts, np.int64)[ids]
-        starts = np.array(self._starts, np.int64)[ids]
-        return np.array(self._numbers, np.int64)[ragged(starts, counts)], np.repeat(texts, counts)
+        counts = np.array(self.counts, np.int64)
+        starts = np.cumsum(counts) - counts
+        counts = counts[ids]
+        return np.array(self._numbers, np.int64)[ragged(starts[ids], counts)], np.repeat(texts, counts)
 
 
 class _Chunks(dict[str, int]):

@@ -14,7 +14,6 @@ import os
 import shutil
 import sqlite3
 import tempfile
-import zlib
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -22,6 +21,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import brotli
 
 from plugins.model import SiteError
 
@@ -54,7 +55,7 @@ class DamagedError(Exception):
     """What the store holds is not what was put in."""
 
 
-_DAMAGE = (sqlite3.Error, zlib.error, DamagedError, TypeError, ValueError)
+_DAMAGE = (sqlite3.Error, brotli.error, DamagedError, TypeError, ValueError)
 
 
 class EntryStore:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import html
 import re
-import zlib
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
+
+import brotli
 
 from plugins.model import Corpus, NewsItem, Portal, short_digest
 
 _TAG = re.compile(r"<(/?)([a-zA-Z0-9]+)[^>]*>")
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
                      "strong", "sub", "sup", "u"))  # fmt: skip
+WINDOW = 16  # base-2 logarithm of bytes in which a compressor looks for what was before; few texts are longer
 
 
 class Fields(NamedTuple):
@@ -95,12 +97,14 @@ def mark_item(item: NewsItem, digest: str) -> str:
 
 
 def pack_fields(fields: Fields) -> bytes:
-    return zlib.compress("\0".join((fields.headline, fields.standfirst, fields.body, *fields.names)).encode(), 1)
+    text = "\0".join((fields.headline, fields.standfirst, fields.body, *fields.names))
+    packed: bytes = brotli.compress(text.encode(), mode=brotli.MODE_TEXT, quality=0, lgwin=WINDOW)
+    return packed
 
 
 def unpack_fields(content: bytes) -> Fields:
-    """ValueError, TypeError or zlib.error when they are damaged."""
-    headline, standfirst, body, *names = zlib.decompress(content).decode().split("\0")
+    """ValueError, TypeError or brotli.error when they are damaged."""
+    headline, standfirst, body, *names = brotli.decompress(content).decode().split("\0")
     return Fields(headline, standfirst, tuple(names), body)
 
 

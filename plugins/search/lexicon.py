@@ -27,6 +27,7 @@ class Lexicon:
 
     def __init__(self, abbreviations: Abbreviations) -> None:
         self._abbreviations = abbreviations
+        self._parts: dict[str, int] = {}
         self._numbers: dict[Token, int] = {}
         self._folded: list[str] = []
         self.hashes, self.scaled, self.alone, self.accents = array("I"), array("I"), array("I"), array("I")
@@ -37,12 +38,14 @@ class Lexicon:
 
     def read_chunk(self, chunk: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The numbers of its tokens, and the keys of its compounds."""
+        if chunk.isascii() and chunk.isalpha():
+            return (self._number(chunk),), ()
         numbers, wholes = [], []
         for word in split_chunk(clean(chunk)):
             if word is None:
                 numbers.append(0)
                 continue
-            numbers += [self._number(part) for part in word.parts]
+            numbers += map(self._number, word.parts)
             if word.whole:
                 wholes.append(pair_key(hash_token(word.whole), ALONE))
         return tuple(numbers), tuple(wholes)
@@ -66,7 +69,15 @@ class Lexicon:
         return added
 
     def _number(self, part: str) -> int:
-        token = make_token(part)
+        number = self._parts.get(part)
+        if number is None:
+            lower = part.lower()
+            number = self._number(lower) & ~1 if lower != part else self._number_token(make_token(part))
+            number = self._parts[part] = number + part[0].isupper()
+        return number
+
+    def _number_token(self, token: Token) -> int:
+        """The same for a token without a capital."""
         number = self._numbers.get(token)
         if number is None:
             number = self._numbers[token] = len(self._folded)
@@ -81,7 +92,7 @@ class Lexicon:
                 table.extend([_hash_beginning(folded[:length])] * 2)
             self.beginnings.extend([min(max(len(folded) - 1, 0), BEGINNING)] * 2)
             self.openings.extend([folded in self._abbreviations.first_tokens] * 2)
-        return number + part[0].isupper()
+        return number
 
 
 @cache
