@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 
+from plugins.feeds.characters import writable
+from plugins.feeds.structured_data import CONTEXT, to_script
 from plugins.model import (
     Correction,
     Source,
@@ -185,3 +189,17 @@ def _cpu_seconds(work: object) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers(-(2**53), 2**53) | st.booleans() | st.none(),
+        lambda part: st.lists(part) | st.dictionaries(st.text(), part),
+    )
+)
+def test_data_is_written_as_the_standard_library_writes_it(data: object) -> None:
+    data = {"name": data}
+    text = json.dumps({"@context": CONTEXT, **data}, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    assert to_script(data) == writable(text)

@@ -319,6 +319,14 @@ def test_each_item_of_the_base_is_found_in_the_shard_of_its_key(portal):
     assert left == 0
 
 
+def test_texts_that_the_corpus_does_not_hold_are_found_too(portal):
+    items = [make_item(f"Tin số {n}", slug=f"tin-{n}") for n in range(6 * DELTA_SIZE)]  # more than are amended
+    portal.with_body = lambda item: replace(item, body="<p>bản làng</p>")
+    shards = build_index(portal, make_corpus(portal, *items), NONE).shards
+    shard, name = place_of(pair("ban", "lang"), shards.base.bits)
+    assert read_lists(BitReader(shards.write(shard)), len(items))[name][0] == [*range(len(items))]
+
+
 def test_the_best_postings_stand_in_the_shard_and_the_others_in_the_tail(portal):
     count = (MOST // DELTA_SIZE + 2) * DELTA_SIZE
     few = [make_item(f"Khác {n}", "1999-01-01", slug=f"k{n}", body="<p>bản tin</p>") for n in range(DELTA_SIZE)]

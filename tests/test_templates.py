@@ -192,3 +192,16 @@ def test_a_template_with_globals_of_its_own_keeps_them_to_itself():
     environment = make("{{ own }}", other="{{ own is defined }}")
     assert environment.get_template("page", globals={"own": "x"}).render() == "x"
     assert environment.get_template("other").render() == "False"
+
+
+def test_a_template_is_looked_up_once_however_often_pages_import_it(monkeypatch):
+    environment = make("{% from 'part' import part %}{{ part() }}", part="{% macro part() %}x{% endmacro %}")
+    seen: list[str] = []
+    monkeypatch.setattr(
+        environment,
+        "_load_template",
+        lambda *given: seen.append(given[0]) or Environment._load_template(environment, *given),
+    )
+    for _ in range(3):
+        assert environment.get_template("page").render() == "x"
+    assert seen == ["page", "part"]

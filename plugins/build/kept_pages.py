@@ -12,18 +12,19 @@ import datetime as dt
 import sqlite3
 import types
 import typing
-import zlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import brotli
 import msgspec
 
 from plugins.model.views import ItemView
 
+WINDOW = 16  # base-2 logarithm of bytes in which a compressor looks for what was before; few views are longer
 _encode = msgspec.json.Encoder().encode
-_DAMAGE = (sqlite3.Error, zlib.error, msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError)
+_DAMAGE = (sqlite3.Error, brotli.error, msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class KeptPage:
 
 
 def encode_view(view: ItemView) -> bytes:
-    return zlib.compress(_encode(replace(view, body=())), 1)
+    packed: bytes = brotli.compress(_encode(replace(view, body=())), mode=brotli.MODE_TEXT, quality=0, lgwin=WINDOW)
+    return packed
 
 
 class KeptPages:
@@ -50,7 +52,7 @@ class KeptPages:
         with contextlib.suppress(*_DAMAGE), contextlib.closing(sqlite3.connect(self._path)) as database:
             for file in files:
                 for inputs, view in database.execute("SELECT inputs, view FROM pages WHERE file = ?", (file,)):
-                    thawed = _thaw(ItemView, msgspec.json.decode(zlib.decompress(view)))
+                    thawed = _thaw(ItemView, msgspec.json.decode(brotli.decompress(view)))
                     found[file] = KeptPage(file, tuple(inputs.split("\0")), thawed)
         return found
 

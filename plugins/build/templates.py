@@ -50,6 +50,7 @@ class PortalEnvironment(Environment):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.globals["once"] = lru_cache(MOST_REMEMBERED)(_call)
+        self._loaded: dict[str, Template] = {}
 
     def speak(self, interface: Interface) -> None:
         """Take texts, dates and numbers from this interface."""
@@ -58,6 +59,20 @@ class PortalEnvironment(Environment):
         # The catalogue is ours, so its texts are safe.
         self.globals["_"] = cache(lambda message: Markup(translations.gettext(message)) % {})  # noqa: S704
         self.filters.update(interface.filters)
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 — Jinja's name
+    ) -> Template:
+        """Looked up by name alone, as often as pages import it; the theme stays as it is while a build lasts."""
+        if globals or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        template = self._loaded.get(name)
+        if template is None:
+            template = self._loaded[name] = super().get_template(name, parent)
+        return template
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """For a template without globals of its own those of all: each page compares them for each import."""

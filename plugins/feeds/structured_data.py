@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from plugins.model import LANGUAGE, Config, is_office
 from plugins.model.views import Crop, HomeView, ItemView, Link
 
@@ -21,7 +23,7 @@ Data = dict[str, Any]
 CONTEXT = "https://schema.org"
 LOGO = "/theme/favicon.svg"
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encoder = msgspec.json.Encoder()
 # `<` could end the script element; the two line ends were no part of JavaScript strings before 2019.
 _ESCAPED = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -32,6 +34,13 @@ def to_script(data: Data) -> str:
     for char, escape in _ESCAPED.items():
         text = text.replace(char, escape)
     return text
+
+
+def _encode(data: Data) -> str:
+    try:
+        return _encoder.encode(data).decode()
+    except UnicodeEncodeError:  # half of a character, which is no UTF-8
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 class StructuredData:

@@ -16,7 +16,7 @@ from plugins.model import Corpus, Portal, SiteError, short_digest
 
 from .abbreviations import Abbreviations
 from .entries import EntryStore
-from .fields import FieldReader, Fields
+from .fields import Draft, FieldReader, Fields
 from .keys import ITEM_BITS, KEY_BITS, MOST_SHARD_BITS, name_bits
 from .postings import RARE, KeyFinder
 from .shards import DELTA_SIZE, Base, Shards, write_delta
@@ -61,7 +61,10 @@ def build_index(portal: Portal, corpus: Corpus, abbreviations: Abbreviations) ->
     def make(folder: Path) -> Making:
         from .making import Making  # it needs numpy, whose loading takes longer than an edit
 
-        return Making(portal, folder, base, lambda position: reader.draft(corpus.items[position]), abbreviations)
+        def draft(position: int) -> Draft:
+            return reader.draft(portal.with_body(corpus.items[position]))
+
+        return Making(portal, folder, base, draft, abbreviations)
 
     if count:
         store.update(base, [reader.describe(position) for position in range(count)], read, finder.find, make)
