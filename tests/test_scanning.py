@@ -1,6 +1,5 @@
 """Which files of the content changed, as the states of files tell, and the warnings that are kept of them."""
 
-import os
 from functools import partial
 
 import pytest
@@ -51,7 +50,7 @@ def test_a_file_that_changed_just_now_may_change_again_unseen(content, monkeypat
 def test_links_to_folders_and_hidden_folders_are_not_entered(content):
     (content / ".git").mkdir()
     (content / ".git/a.md").write_text("a")
-    os.symlink(content / "news", content / "link")
+    (content / "link").symlink_to(content / "news")
     found = scan(content).folders
     assert {line.partition("\t")[0] for line in found[str(content)].split("\n")} == {".git", "link"}
     assert f"{content}/.git" not in found
