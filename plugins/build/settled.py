@@ -20,7 +20,7 @@ from plugins.model import Config, Standing, StaticPage
 from plugins.model.redirects import MAP_NAME
 
 from .composing import Outlined
-from .fingerprints import PLUGINS, digest, digest_file, files_below, libraries, named_digests
+from .fingerprints import code_digests, digest, digest_file, files_below, libraries, named_digests
 from .kept_faults import FaultsMark
 
 MODULUS = 1 << 128
@@ -115,8 +115,10 @@ def sign(config: Config, settings: Mapping[str, Any], settings_file: Path) -> st
 def _parts(config: Config, settings: Mapping[str, Any], settings_file: Path) -> Iterator[str]:
     yield from libraries()
     folder = settings_file.parent
+    for name, mark in code_digests().items():
+        yield name
+        yield mark
     for root, files in (
-        (PLUGINS, sorted(PLUGINS.rglob("*.py"))),
         (folder, sorted(folder.glob("*.py"))),
         (config.theme, files_below(config.theme)),
         (config.vocabulary, files_below(config.vocabulary)),
