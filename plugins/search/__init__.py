@@ -34,8 +34,9 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     script_address = f"{FOLDER}search.{short_digest(script, 8)}.js"
     index = build_index(portal, corpus, Abbreviations(read_abbreviations(portal.config.vocabulary)))
     base, days, tags = index.shards.base, write_days(corpus), cut_tags(corpus.tag_names)
-    all_tags = write_json({"rows": tags.pop(""), "beginnings": list_cut(tags)})
-    narrowing = write_narrowing(portal, {**list_choices(portal, corpus), "newest": newest_terms(corpus, base)})
+    all_tags = write_json(tags.pop(""))
+    offered = {**list_choices(portal, corpus), "newest": newest_terms(corpus, base), "beginnings": list_cut(tags)}
+    narrowing = write_narrowing(portal, offered)
     narrowing_address = f"{FOLDER}narrowing.{short_digest(narrowing, 8)}.js"
     manifest = describe_index(index, corpus, narrowing, days.hex(), all_tags)
     yield Job(script_address, "search", partial(str, script))

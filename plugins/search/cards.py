@@ -14,7 +14,7 @@ from plugins.model import OFFICIAL, PROVINCE, REGION, Corpus, NewsItem, Portal, 
 
 FOLDER = "/search/"
 GROUP = 4
-MOST_CHOICES = 1000  # of one list
+MOST_CHOICES = 500  # of one list
 STANDFIRST_LENGTH = 160
 
 

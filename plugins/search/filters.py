@@ -21,7 +21,7 @@ from .cards import FOLDER, region_choices
 from .keys import ITEM_BITS
 from .shards import Base
 
-CHUNK = 1 << 14  # items of a term in a file
+CHUNK = 1 << 13  # items of a term in a file
 TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG)
 
 

@@ -14,7 +14,7 @@ import { openShards } from "./shards.js";
 import { isSyllable } from "./spelling.js";
 
 const GROUP = 4; // cards in a file
-const MOST_FILES = 6; // that a query may fetch before its cards, so that with page and cards it stays below 15 requests
+const MOST_FILES = 5; // that a query may fetch before its cards, so that with page and cards it stays below 15 requests
 const FURTHER = 8; // files for who wants more
 const ENOUGH = 10; // results
 // What a query finds; `isCut`: there may be more, which the choice `wanted`, a number of results, asks for; `files` were
@@ -74,10 +74,11 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
   async function answer({ manifest, shards, more }, query, choice, signal) {
     const { category, region, official, tag, from, to, wanted } = choice;
     const isByDate = choice.sort === "date";
-    // What narrows has a file each, a tag another for its name; the module comes before them.
+    // What narrows has a file each, a tag another for its name; the module comes before them. Fewer cards are then seen.
     let files = [category, region, official, tag, tag, from || to].filter(Boolean).length;
+    const room = files ? MOST_FILES + 1 : MOST_FILES;
     if (files) files += 1;
-    const most = Math.max(3, MOST_FILES - files - 2 * isByDate);
+    const most = Math.max(3, room - files - 2 * isByDate);
     const plan = planQuery(query, manifest.bits, most - 1);
     if (!plan.slots.length) return NOTHING;
     const asked = new Set();
@@ -104,8 +105,8 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
         const found = rank(plan, shards, window.passes);
         const next = window.next(keysOf(plan), isByDate);
         isCut = next.length > 0;
-        let room = wanted ? FURTHER - fetched : MOST_FILES - files - asked.size;
-        const work = isFirst || found.length < enough ? next.filter(({ isHeld }) => isHeld || (room -= 1) >= 0) : [];
+        let left = wanted ? FURTHER - fetched : room - files - asked.size;
+        const work = isFirst || found.length < enough ? next.filter(({ isHeld }) => isHeld || (left -= 1) >= 0) : [];
         if (!isWhole || !work.length) return found;
         const count = work.filter(({ isHeld }) => !isHeld).length;
         fetched += count;

@@ -131,11 +131,10 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
 
   // Those among which are all whose names or words begin with the text, or the first of very many.
   async function tags(text) {
-    const { rows, beginnings } = await fetchOnce(`tags.${manifest.tags}.json`, readJson);
-    const isCut = new Set(beginnings);
+    const isCut = new Set(data.beginnings);
     let length = 0;
     while (isCut.has(text.slice(0, length)) && length < text.length) length += 1;
-    if (!length) return rows;
+    if (!length) return fetchOnce(`tags.${manifest.tags}.json`, readJson);
     const name = Array.from(new TextEncoder().encode(text.slice(0, length)), (byte) => byte.toString(16).padStart(2, "0"));
     return fetchOnce(`tags/${name.join("")}.json`, readJson).catch((error) => {
       if (isMissing(error)) return [];

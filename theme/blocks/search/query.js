@@ -9,11 +9,11 @@ import { farForms, isMisspelt, nearForms, rankOf } from "./spelling.js";
 
 const QUERY_LENGTH = 200; // characters
 const MOST_TOKENS = 24;
-const MOST_SLOTS = 5; // of a long query only the most selective are asked for
 const NO_SYLLABLE = 1e5; // a rank beyond those of syllables
 
-// Slots are what a query asks for; each has options, of which an item's best counts.
-export function planQuery(query, bits, most = MOST_SLOTS) {
+// Slots are what a query asks for; each has options, of which an item's best counts. Of a long query only the `most`
+// selective are asked for.
+export function planQuery(query, bits, most) {
   const isOpen = !/\s$/.test(query);
   const plan = { slots: [], rows: [], tokens: [], beside: [] };
   const known = new Map(); // words of a slot -> the slot, however often they are typed
