@@ -144,6 +144,28 @@ def test_a_worker_that_is_lost_in_the_middle_costs_no_page(site, cluster, remote
     assert site.tree() == site.tree(site.output.with_name("alone"))
 
 
+def test_a_slow_worker_leaves_most_of_the_work_to_the_other(site, cluster, remote, alter, tmp_path):
+    """The first that comes is slow from then on; each notes what it makes."""
+    lines = (
+        "_make = _render\n"
+        "def _render(portal, sites, page):\n"
+        "    import os, time\n"
+        f"    here = Path({str(tmp_path)!r})\n"
+        "    try: (here / 'slow').symlink_to(str(os.getppid()))\n"
+        "    except FileExistsError: pass\n"
+        "    if str((here / 'slow').readlink()) == str(os.getppid()): time.sleep(0.15)\n"
+        "    with (here / f'made-{os.getppid()}').open('a') as file: file.write('1')\n"
+        "    return _make(portal, sites, page)"
+    )
+    alter("build/rendering.py", lines)
+    fill(site).build(executor=cluster.address)
+    slow = tmp_path / f"made-{(tmp_path / 'slow').readlink()}"
+    (quick,) = (path for path in tmp_path.glob("made-*") if path != slow)
+    assert slow.stat().st_size < quick.stat().st_size
+    site.build(output=site.output.with_name("alone"))
+    assert site.tree() == site.tree(site.output.with_name("alone"))
+
+
 def test_files_that_end_their_process_or_worker_or_take_too_long_are_named_and_the_others_read(
     site, cluster, remote, alter, monkeypatch
 ):
