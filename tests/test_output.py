@@ -136,6 +136,32 @@ def test_what_somebody_put_into_the_empty_folder_meanwhile_is_kept(publish, tmp_
     assert tree(publish.folder) == {**SITE, "tin/theirs.txt": b"x"}
 
 
+def test_only_the_first_file_of_a_folder_is_made_elsewhere_and_moved_into_it(publish, renamed):
+    files = {"index.html": b"home", "tin/a.html": b"a", "tin/b.html": b"b", "the/x.html": b"x"}
+    publish(files)
+    assert tree(publish.folder) == files
+    assert [name.rpartition("/tree/")[2] for name in renamed if "/tree/" in name] == ["tin/a.html", "the/x.html"]
+
+
+@pytest.mark.parametrize("file", ["index.html", "tin/2022/07/a/index.html"])
+def test_what_the_system_writes_in_pieces_is_whole(publish, monkeypatch, file):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda number, content: write(number, content[:2]))
+    for content in (b"a longer page", b"", b"another page"):  # the first build makes folders, the others do not
+        publish({file: content})
+        assert tree(publish.folder) == {file: content}
+
+
+def test_a_page_made_twice_in_a_first_build_is_the_last_one(publish, tmp_path):
+    output = OutputFolder(publish.folder, tmp_path / "cache")
+    with output.locked():
+        output.prepare(clean=False)
+        for content in (b"the longer one", b"short"):
+            assert output.stage("tin/a.html", content)
+        output.commit({"tin/a.html": ""}, ["tin/a.html"])
+    assert tree(publish.folder) == {"tin/a.html": b"short"}
+
+
 @pytest.mark.parametrize("is_there", [False, True])
 def test_after_a_first_build_that_was_killed_at_any_moment_the_next_is_right(publish, tmp_path, is_there):
     changes = None

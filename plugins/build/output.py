@@ -125,13 +125,13 @@ class OutputFolder:
 
     def stage(self, file: str, content: bytes) -> bool:
         """Keep `content` for `file` unless the folder has it already; whether it will be written."""
-        target = Path(self._target(file))
-        if not self._staging.is_laid_out and _has(target, content):
+        target = self._target(file)
+        if not self._staging.is_laid_out and _has(Path(target), content):
             return False
         try:
             self._staging.write(file, content)
         except OSError as error:
-            raise write_error(target, error) from error
+            raise write_error(Path(target), error) from error
         return True
 
     @property

@@ -44,11 +44,17 @@ class Staging:
 
     def write(self, file: str, content: bytes) -> None:
         """OSError where that fails."""
-        draft = self._draft(file)
-        Path(draft).write_bytes(content)
-        # A file that is made in a folder of its own costs the system more than one that is made here and moved there.
-        if self.is_laid_out:
-            _move(draft, self.path(file))
+        path = self.path(file)
+        try:
+            _write(path, content)
+        except FileNotFoundError:
+            # The first file of a folder. Made there it would cost the system more than made here and moved.
+            if not self.is_laid_out:
+                raise
+            draft = self._draft(file)
+            _write(draft, content)
+            _make_folder(path)
+            os.replace(draft, path)  # noqa: PTH105 — paths as objects would take as long as the renaming
 
     def move(self, files: Sequence[str]) -> None:
         """Move what was written into the output; OSError where a file cannot be moved."""
@@ -80,9 +86,31 @@ class Staging:
         return RIGHTS(status) == RIGHTS(self._tree.stat()) and not any(self._output.iterdir())
 
 
+def _write(path: str, content: bytes) -> None:
+    # A file object would ask the system three questions that no answer is needed to, for each of a site's files.
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(file, left) :]
+    finally:
+        os.close(file)
+
+
+def _make_folder(path: str) -> None:
+    """The folder of this file, mostly the only one that is missing on the way to it."""
+    folder = path.rpartition("/")[0]
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except FileNotFoundError:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # made by another process meanwhile
+        pass
+
+
 def _move(source: str, target: str) -> None:
     try:
-        os.replace(source, target)  # noqa: PTH105 — paths as objects would take as long as the renaming
+        os.replace(source, target)  # noqa: PTH105
     except (FileNotFoundError, NotADirectoryError):  # no folder yet, or a file that was deleted stood in its way
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         os.replace(source, target)  # noqa: PTH105
