@@ -7,8 +7,10 @@ import json
 import pickle
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -17,13 +19,14 @@ from PIL import Image
 from plugins.build import Options, settings
 from plugins.build.cluster import bundle, connecting, installing, spreading
 from plugins.build.cluster.bundle import Bundle, open_bundle, pack_bundle
-from plugins.build.cluster.child import run_tasks
+from plugins.build.cluster.child import dump_outcomes, run_tasks
 from plugins.build.cluster.connecting import read_address
-from plugins.build.cluster.pickling import dumps
+from plugins.build.cluster.pickling import Pack, dumps, read_pack
 from plugins.build.output import Made, OutputFolder
 from plugins.build.settings import configure
 from plugins.model import Bounds, Limits, Movable, SiteError, portal_of
 from plugins.model.views import Crop, Feed, Head, Link
+from plugins.search import entries, making
 from tests.clusters import altered_code, free_port, running_cluster
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +40,10 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture
 def remote(monkeypatch):
-    """All that can move goes to the cluster, however little it is."""
+    """All that can move goes to the cluster, however little it is; the index is made anew, however little changes."""
+    monkeypatch.setattr(entries, "FEW", 0)
+    monkeypatch.setattr(entries, "SHARE", 0)
+    monkeypatch.setattr(making, "SMALLEST_BLOCK", 2)
     monkeypatch.setattr(spreading, "HEAD_START", 0.0)
     monkeypatch.setattr(spreading, "LOOK", 0.2)
 
@@ -61,7 +67,15 @@ def fill(site):
 # The same site
 
 
-def test_a_cluster_builds_the_same_site_clean_and_after_changes(site, cluster, remote, capfd):
+def test_a_cluster_builds_the_same_site_clean_and_after_changes(site, cluster, remote, capfd, monkeypatch):
+    moved = set()
+
+    class Noted(spreading._Run):
+        def __init__(self, client, name, work, bounds):
+            moved.add(work.open.__name__)
+            super().__init__(client, name, work, bounds)
+
+    monkeypatch.setattr(spreading, "_Run", Noted)
     (site.content / "images").mkdir()
     for number in range(8):
         Image.new("RGB", (400, 300), (number, 0, 0)).save(site.content / f"images/{number}.png")
@@ -71,6 +85,7 @@ def test_a_cluster_builds_the_same_site_clean_and_after_changes(site, cluster, r
     site.build(executor=cluster.address)
     site.build(output=alone)
     assert site.tree() == site.tree(alone)
+    assert {"open_reading", "open_finding", "open_sorting", "open_rendering"} <= moved
     assert f"Dựng trên cụm tcp://127.0.0.1:{cluster.port}; bảng theo dõi: http://" in capfd.readouterr().err
     site.write("tin-03", tags=["thẻ khác"], body="Nội dung mới."), site.write("them", region="Long An")
     (site.content / "news/2022/07/tin-05.md").unlink()
@@ -125,6 +140,28 @@ def test_a_worker_that_is_lost_in_the_middle_costs_no_page(site, cluster, remote
     alter("build/rendering.py", lines)
     fill(site).build(executor=cluster.address)
     assert (tmp_path / "lost").exists()
+    site.build(output=site.output.with_name("alone"))
+    assert site.tree() == site.tree(site.output.with_name("alone"))
+
+
+def test_a_slow_worker_leaves_most_of_the_work_to_the_other(site, cluster, remote, alter, tmp_path):
+    """The first that comes is slow from then on; each notes what it makes."""
+    lines = (
+        "_make = _render\n"
+        "def _render(portal, sites, page):\n"
+        "    import os, time\n"
+        f"    here = Path({str(tmp_path)!r})\n"
+        "    try: (here / 'slow').symlink_to(str(os.getppid()))\n"
+        "    except FileExistsError: pass\n"
+        "    if str((here / 'slow').readlink()) == str(os.getppid()): time.sleep(0.15)\n"
+        "    with (here / f'made-{os.getppid()}').open('a') as file: file.write('1')\n"
+        "    return _make(portal, sites, page)"
+    )
+    alter("build/rendering.py", lines)
+    fill(site).build(executor=cluster.address)
+    slow = tmp_path / f"made-{(tmp_path / 'slow').readlink()}"
+    (quick,) = (path for path in tmp_path.glob("made-*") if path != slow)
+    assert slow.stat().st_size < quick.stat().st_size
     site.build(output=site.output.with_name("alone"))
     assert site.tree() == site.tree(site.output.with_name("alone"))
 
@@ -329,8 +366,27 @@ def test_an_output_travels_without_what_it_knows_of_the_build_before(tmp_path):
 
 def test_views_and_other_values_are_pickled_as_they_are():
     views = [Link("Tin", "/a/", "en"), Crop("/a.jpg", 1, 2), Head("Đầu", "/", feeds=(Feed("Atom", "/f", "x"),))]
-    values = [*views, Tagged(("a",)), dt.date(2026, 1, 2), {"khoá": views}, Made("0", 1, 2), Flag()]
+    values = [
+        *views,
+        str,
+        Mapping,
+        len,
+        ZoneInfo("Asia/Ho_Chi_Minh"),
+        Tagged(("a",)),
+        dt.date(2026, 1, 2),
+        {"khoá": views},
+        Made("0", 1, 2),
+        Flag(),
+    ]
     assert pickle.loads(dumps(values)) == values
+
+
+def test_a_pack_gives_its_values_one_by_one_and_holds_once_what_they_share():
+    text = "nội dung " * 100
+    pack = Pack()
+    sizes = [(pack.add(Link(text, f"/{number}/")), pack.size)[1] for number in range(3)]
+    assert sizes[2] - sizes[0] < len(text)
+    assert list(read_pack(pack.content)) == [Link(text, f"/{number}/") for number in range(3)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,12 +416,14 @@ def test_work_that_can_move_is_a_function_like_any_other_here():
 
 def test_an_exception_that_cannot_travel_is_told_of_all_the_same():
     def work(payload):
+        if not payload:
+            return 1
         error = ValueError("hỏng")
         error.held = lambda: payload
         raise error
 
-    sent = []
-    run_tasks(work, Bounds(0, 0, lambda *_: ("ended", "time")), [pickle.dumps(1)], sent.append)
-    kind, error = pickle.loads(sent[0])
-    assert (kind, type(error)) == ("failed", SiteError)
+    outcomes = run_tasks(work, Bounds(0, 0, lambda *_: ("ended", "time")), [0, 1])
+    (first, one), (second, error) = pickle.loads(dump_outcomes(outcomes))
+    assert (first, one) == ("done", 1)
+    assert (second, type(error)) == ("failed", SiteError)
     assert "ValueError: hỏng" in str(error)

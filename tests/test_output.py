@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 import weakref
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -345,6 +346,16 @@ def test_long_work_is_spread_over_processes_once_it_takes_its_time():
         return os.getpid()
 
     assert len(set(run_indexed(work, 100, 2, lambda _: None))) > 1
+
+
+def test_workers_give_way_to_new_ones_so_that_none_comes_to_hold_all_that_it_looked_at(monkeypatch):
+    for name, value in (("HEAD_START", 0), ("TASKS_PER_LIFE", 5), ("LIVES", 1000)):
+        monkeypatch.setattr(f"plugins.build.executor.{name}", value)
+    found = list(run_indexed(lambda index: (index, os.getpid()), 60, 2, lambda _: None))
+    assert [index for index, _ in found] == [*range(60)]
+    lives = Counter(process for _, process in found if process != os.getpid())
+    assert len(lives) > 5
+    assert max(lives.values()) <= 10
 
 
 class Result:

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import re
 import unicodedata
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.model import Portal, SiteError
+from plugins.model import Portal, SiteError, fold
 from plugins.model.views import Picture
+from plugins.search import cards as search_cards
 from plugins.search import compose_search
+from plugins.search import filters as search_filters
+from plugins.search import index as search_index
+from plugins.search import shards as search_shards
+from plugins.search import tags as search_tags
 from plugins.search.abbreviations import Abbreviations, read_abbreviations
 from plugins.search.analysis import analyse
 from plugins.search.analysis_whoosh import whoosh_analyser
 from plugins.search.bits import RICE, BitReader, gamma, pack, plain, rice_width
-from plugins.search.cards import STANDFIRST_LENGTH, group_name, region_choices, shorten, write_facets, write_tags
+from plugins.search.cards import STANDFIRST_LENGTH, group_name, list_choices, region_choices, shorten
 from plugins.search.fields import FieldReader, Fields, text_of
+from plugins.search.filters import compose_filters, newest_terms, write_chunk, write_days
 from plugins.search.index import build_index
 from plugins.search.keys import ALONE, hash_token, name_bits, pair_key, triple_key
 from plugins.search.postings import BEGUN, TRIPLE, KeyFinder
-from plugins.search.scripts import ENGINE, INTERFACE, TAG_FIELD, bundle_engine, bundle_page, read_tag_field
-from plugins.search.shards import DELTA_SIZE, MOST, SHARDS_PER_TAIL
+from plugins.search.scripts import ENGINE, INTERFACE, NARROWING, bundle_engine, bundle_page, write_narrowing
+from plugins.search.shards import DELTA_SIZE, MOST, SHARDS_PER_TAIL, Base
+from plugins.search.tags import cut_tags, list_cut
 from tests.samples import THEME
 from tests.search_sample import make_corpus, make_item, make_portal
 
@@ -40,7 +48,7 @@ SHORT = Abbreviations({"UBND": ("Ủy ban nhân dân",), "TP.HCM": ("Thành ph�
 def portal(tmp_path: Path) -> Portal:
     block = tmp_path / "theme/blocks/search"
     block.mkdir(parents=True)
-    for name in (*ENGINE, *INTERFACE, TAG_FIELD, "worker"):
+    for name in (*ENGINE, *INTERFACE, *NARROWING, "worker"):
         (block / f"{name}.js").write_text(f"/* Lời giải thích */\nglobalThis.tep = '{name}';\n", "utf-8")
     portal = make_portal(tmp_path / "theme")
     portal.picture = lambda src, alt, caption, credit: Picture(f"/{src}", alt, caption, credit)
@@ -327,7 +335,7 @@ def test_the_best_postings_stand_in_the_shard_and_the_others_in_the_tail(portal)
     best, levels, left = read_lists(BitReader(shards.write(shard)), count)[name]
     assert (len(best), left) == (MOST, count - MOST)
     assert set(levels) == {7}
-    reader = BitReader(shards.write_tail(shard // SHARDS_PER_TAIL))
+    reader = BitReader(shards.write_tail(shard // SHARDS_PER_TAIL, 0))
     for _ in range(shard % SHARDS_PER_TAIL):
         read_lists(reader, count)
     rest, _, _ = read_lists(reader, count)[name]
@@ -373,7 +381,7 @@ def test_an_edit_changes_only_the_shards_of_its_words(portal):
 def test_no_items_give_valid_files(portal):
     files = files_of(portal)
     (manifest,) = [json.loads(content) for name, content in files.items() if name.endswith("manifest.json")]
-    assert manifest.startswith("1.0.0.0.")
+    assert manifest.startswith("2.0.0.0.")
     assert not any("/shards/" in name or "/cards/" in name for name in files)
 
 
@@ -393,47 +401,113 @@ def test_a_group_of_cards_that_is_not_full_says_its_size(number, total, name):
     assert group_name(number, total) == name
 
 
-def test_facets_hold_each_item_in_order(portal):
+def read_numbers(content: bytes) -> tuple[list[int], list[int]]:
+    """The first numbers of older chunks, and those of this one."""
+    reader = BitReader(content)
+    firsts = [reader.plain(24) for _ in range(reader.gamma() - 1)]
+    count = reader.gamma() - 1
+    if not count:
+        return firsts, []
+    found, width = [reader.plain(24)], reader.plain(5)
+    while len(found) < count:
+        found.append(found[-1] + reader.rice(width) + 1)
+    return firsts, found
+
+
+@given(st.sets(st.integers(0, 2**24 - 1), max_size=60), st.integers(1, 20))
+def test_the_chunks_of_a_term_hold_all_its_items_the_newest_first(numbers, size):
+    numbers = sorted(numbers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_filters, "CHUNK", size)
+        chunks = [read_numbers(write_chunk(numbers, chunk)) for chunk in range(max(1, -(-len(numbers) // size)))]
+    assert [number for _, chunk in reversed(chunks) for number in chunk] == numbers
+    assert all(len(chunk) == size for _, chunk in chunks[:-1])
+    assert chunks[0][0] == [chunk[0] for _, chunk in chunks[1:]]
+    assert not any(firsts for firsts, _ in chunks[1:])
+
+
+def test_each_term_has_the_items_of_the_base_and_the_newest_are_apart(portal):
+    many = [make_item(f"Bản tin {n}", f"2001-01-{n + 1:02}", tags=("Cam", "cám")[: n % 3]) for n in range(DELTA_SIZE)]
+    last = make_item("Mới", "2020-01-01", tags=("cam", "quýt"), regions=("ben-luc-long-an",), chairs=("Mùa A Sơn",) * 2)
+    corpus = make_corpus(portal, *many, last)
+    base = Base("00000000", DELTA_SIZE, 4)
+    found = {job.address: read_numbers(job.compose())[1] for job in compose_filters(portal, corpus, base)}
+    (cam,) = [tag for tag, label in corpus.tag_names.items() if label == "Cam"]
+    assert found[f"/search/filters/tag/{cam}.00000000.bin"] == [n for n in range(DELTA_SIZE) if n % 3]
+    assert found["/search/filters/tag/quyt.00000000.bin"] == []
+    assert found["/search/filters/region/da-nang.00000000.bin"] == []
+    assert found["/search/filters/category/dan-van.00000000.bin"] == list(range(DELTA_SIZE))
+    assert newest_terms(corpus, base) == [
+        ["category/dan-van", "region/ben-luc-long-an", "region/long-an", "region/tay-ninh", "official/mua-a-son",
+         f"tag/{cam}", "tag/quyt"],
+    ]  # fmt: skip
+
+
+def test_the_days_say_how_many_items_each_has(portal):
+    dates = ["0001-01-01", "1970-01-03", "1970-01-03", "1970-02-01", "2026-01-01", "2026-01-02", "9999-12-31"]
+    reader = BitReader(write_days(make_corpus(portal, *(make_item(f"Tin {n}", day) for n, day in enumerate(dates)))))
+    count, day, gaps, counts = reader.gamma() - 1, reader.plain(24), reader.plain(5), reader.plain(5)
+    found = [(day, reader.rice(counts) + 1)]
+    for _ in range(count - 1):
+        found.append((found[-1][0] + reader.rice(gaps) + 1, reader.rice(counts) + 1))
+    assert found == [(dt.date.fromisoformat(day).toordinal(), dates.count(day)) for day in dict.fromkeys(dates)]
+    assert BitReader(write_days(make_corpus(portal))).gamma() == 1
+
+
+def test_more_items_than_their_numbers_can_tell_apart_are_refused(portal, monkeypatch):
+    monkeypatch.setattr(search_index, "ITEM_BITS", 3)
+    build_index(portal, make_corpus(portal, *numbered(8)), NONE)
+    with pytest.raises(SiteError, match=r"nhiều nhất 8 tin.*có 9"):
+        build_index(portal, make_corpus(portal, *numbered(9)), NONE)
+
+
+def test_few_tags_are_in_one_file_by_label():
+    names = {"quyt": "quýt", "cam": "cam", "cam-2": "cám"}
+    assert cut_tags(names) == {"": [("cam", "cam"), ("cam-2", "cám"), ("quyt", "quýt")]}
+    assert cut_tags({}) == {"": []}
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-c]{1,3}(-[a-c]{1,2})?", fullmatch=True), st.text("abc đÁ", min_size=1), max_size=40
+    )
+)
+def test_every_tag_is_where_the_beginning_of_a_word_leads(names):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_tags, "MOST", 4)
+        cut = cut_tags(names)
+    beginnings = set(list_cut(cut))
+    for tag, label in names.items():
+        for start in {" ".join(fold(label).split()), tag.replace("-", " ")}:
+            length = 0
+            while start[:length] in beginnings and length < len(start):
+                length += 1
+            # At the end of a name that others go on from, those that are shown first may be others still.
+            assert not start or (tag, label) in cut[start[:length]] or start[:length] in beginnings
+
+
+def test_of_very_many_choices_those_with_the_most_items_are_offered(portal, monkeypatch):
+    monkeypatch.setattr(search_cards, "MOST_CHOICES", 1)
     items = [
-        make_item("Một", "1970-01-03", regions=("ben-luc-long-an",)),
-        make_item("Hai", "1970-01-03", category="thong-bao", chairs=("Mùa A Sơn", "Mùa A Sơn")),
-        make_item("Ba", "1970-02-01"),
+        make_item("Một", chairs=("Mùa A Sơn",)),
+        make_item("Hai", chairs=("Lò Văn Mừng",)),
+        make_item("Ba", chairs=("Lò Văn Mừng",)),
     ]
-    facets = json.loads(write_facets(portal, make_corpus(portal, *items)))
-    assert facets["days"] == [2, 0, 29]
-    assert [facets["categories"][place] for place in facets["category"]] == ["thong-bao", "dan-van", "dan-van"]
-    assert [facets["regionSets"][place] for place in facets["region"]] == [
-        [],
-        ["ben-luc-long-an", "long-an", "tay-ninh"],
-        [],
-    ]
-    assert [facets["officialSets"][place] for place in facets["official"]] == [["mua-a-son"], [], []]
+    assert list_choices(portal, make_corpus(portal, *items))["officials"] == [("lo-van-mung", "Lò Văn Mừng")]
 
 
-def test_each_tag_has_exactly_its_items(portal):
-    items = [
-        make_item("Một", "2020-01-01", tags=("quýt", "cam")),
-        make_item("Hai", "2020-01-02", tags=("Cam", "cám")),
-        make_item("Ba", "2020-01-03"),
-        make_item("Bốn", "2020-01-04", tags=("cam",)),
-    ]
-    rows = json.loads(write_tags(make_corpus(portal, *items)))
-    assert [label for _, label, _ in rows] == ["cam", "cám", "quýt"]
-    assert {tag: list(accumulate(gaps)) for tag, _, gaps in rows} == {
-        rows[0][0]: [0, 1, 3],
-        rows[1][0]: [1],
-        "quyt": [0],
-    }
-    assert rows[0][0] == "cam"
-
-
-def test_tags_leave_the_facets_as_they_are(portal):
-    plain, tagged = (make_corpus(portal, make_item("Tin", tags=tags)) for tags in ((), ("cam", "quýt")))
-    assert write_facets(portal, plain) == write_facets(portal, tagged)
-
-
-def test_a_site_without_tags_has_an_empty_list_of_them(portal):
-    assert write_tags(make_corpus(portal, make_item("Tin"))) == "[]"
+def test_tails_have_each_left_out_posting_in_the_span_of_its_item(portal, monkeypatch):
+    monkeypatch.setattr(search_shards, "MOST", 3)
+    monkeypatch.setattr(search_shards, "TAIL_ITEMS", 20)
+    shards = build_index(portal, make_corpus(portal, *numbered(3 * DELTA_SIZE)), NONE).shards
+    shard, name = place_of(pair("ban", "tin"), shards.base.bits)
+    found = []
+    for span, items in enumerate(shards.base.spans):
+        reader = BitReader(shards.write_tail(shard // SHARDS_PER_TAIL, span))
+        for _ in range(shard % SHARDS_PER_TAIL):
+            read_lists(reader, len(items))
+        found.append([items.start + item for item in read_lists(reader, len(items))[name][0]])
+    assert found == [list(range(28, 45)), list(range(8, 28)), list(range(8))]
 
 
 def test_the_choices_are_provinces_of_today_then_other_regions_with_items(portal):
@@ -476,7 +550,7 @@ def test_the_page_knows_its_files_and_is_left_out_of_search_engines(portal):
     _, items, base, bits, *digests = manifest.split(".")
     assert (items, base, bits) == ("1", "0", "0")
     for name, digest in zip(
-        ("delta.{}.bin", "facets.{}.json", "choices.{}.json", "tags.{}.json"), digests[1:], strict=True
+        ("delta.{}.bin", "narrowing.{}.js", "days.{}.bin", "tags.{}.json"), digests[1:], strict=True
     ):
         assert f"/search/{name.format(digest)}" in jobs
     assert view.script in jobs
@@ -516,10 +590,10 @@ def test_modules_of_a_bundle_share_a_scope_without_imports_and_comments(portal):
 def test_the_served_script_is_small_keeps_to_itself_and_has_no_comments():
     served = bundle_page(make_portal(THEME))
     assert re.fullmatch(r'(?s)\(\(\)=>\{"use strict";.*\}\)\(\);\n\(\(\)=>\{"use strict";.*\}\)\(\);\n', served)
-    tag_field = read_tag_field(make_portal(THEME))
-    for script in (served, tag_field):
+    narrowing = write_narrowing(make_portal(THEME), {"regions": [["a", "</script> ' \u2028"]]})
+    for script in (served, narrowing):
         assert not re.search(
-            r"\beval\b|new Function|innerHTML|document\.write|\bimport\b(?!\()|\bexport\b(?! function openTagField)|https?://",
+            r"\beval\b|new Function|innerHTML|document\.write|\bimport\b(?!\()|\bexport\b(?! function open| const data=)|https?://",
             script,
         )
     # What the page waits for fits in two round trips beside its style sheet, also on a phone's slow network.
@@ -530,14 +604,14 @@ def test_the_served_script_is_small_keeps_to_itself_and_has_no_comments():
 
 def test_every_module_of_the_theme_is_served_and_imports_only_those_before_it():
     block = THEME / "blocks/search"
-    assert {path.stem for path in block.glob("*.js")} == {*ENGINE, *INTERFACE, TAG_FIELD, "worker"}
-    order = [*ENGINE, TAG_FIELD, *INTERFACE]
+    assert {path.stem for path in block.glob("*.js")} == {*ENGINE, *INTERFACE, *NARROWING, "worker"}
+    order = [*ENGINE, *NARROWING, *INTERFACE]
     for place, name in enumerate(order):
         imported = re.findall(r'from "\./(.+?)\.js"', (block / f"{name}.js").read_text("utf-8"))
         assert set(imported) <= set(order[:place])
 
 
-@pytest.mark.parametrize("name", ["analysis.js", "engine.js", "search.js", "tag-field.js", "worker.js"])
+@pytest.mark.parametrize("name", ["analysis.js", "engine.js", "search.js", "narrowing.js", "tag-field.js", "worker.js"])
 def test_a_theme_without_a_script_cannot_be_built(portal, name):
     (portal.config.theme / "blocks/search" / name).unlink()
     with pytest.raises(SiteError, match=name.replace(".", r"\.")):

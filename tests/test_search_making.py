@@ -114,12 +114,15 @@ def test_a_batch_has_the_bytes_of_its_files(seed, bits, items, keys):
     with pytest.MonkeyPatch.context() as patch:
         for module in (shards_module, packing):
             patch.setattr(module, "MOST", 7)
+        patch.setattr(shards_module, "TAIL_ITEMS", items // 3 + 1)
         one = Shards(base, held)
         patch.setattr(shards_module, "ALONE", 1000)
         some = base.shards[:64]
         tails = range(len(range(0, len(some), SHARDS_PER_TAIL)))
         assert pack_batch(held, base, some, 1) == [one.write(number) for number in some]
-        assert pack_batch(held, base, some, SHARDS_PER_TAIL) == [one.write_tail(number) for number in tails]
+        assert pack_batch(held, base, some, SHARDS_PER_TAIL) == [
+            one.write_tail(number, span) for number in tails for span in range(len(base.spans))
+        ]
 
 
 def test_who_asks_for_many_files_gets_the_bytes_of_each():
@@ -127,9 +130,9 @@ def test_who_asks_for_many_files_gets_the_bytes_of_each():
     held = Held(base, drawn_entries(Random(3), 7, 3000, 400), [])
     many = Shards(base, held)
     shards = [many.write(number) for number in base.shards]
-    tails = [many.write_tail(number) for number in range(8)]
+    tails = [many.write_tail(number, span) for number in range(8) for span in range(len(base.spans))]
     assert shards == [Shards(base, held).write(number) for number in base.shards]
-    assert tails == [Shards(base, held).write_tail(number) for number in range(8)]
+    assert tails == [Shards(base, held).write_tail(number, 0) for number in range(8)]
 
 
 @pytest.mark.parametrize("gap", [0, 31, 32, 33, 64, 999])

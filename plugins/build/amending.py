@@ -161,10 +161,8 @@ def _amended(last: Settled, edits: Sequence[Edit]) -> Settled:
 
 def _amended_faults(kept: KeptFaults, edits: Sequence[Edit]) -> Sequence[Fault]:
     """All warnings; most edits change none."""
-    old, new = (
-        Counter(chain.from_iterable(found))
-        for found in zip(*((edit.before, edit.after) for edit in edits), strict=True)
-    )
+    old = Counter(chain.from_iterable(edit.before for edit in edits))
+    new = Counter(chain.from_iterable(edit.after for edit in edits))
     return kept if old == new else sorted((Counter(kept) - old + new).elements())
 
 

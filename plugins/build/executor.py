@@ -29,8 +29,9 @@ T = TypeVar("T")
 CHUNKS_PER_WORKER = 32
 LARGEST_CHUNK = 128
 FEW = 8  # tasks at the beginning that tell how long all will take
-# After so many a worker gives way to a new one: whatever it looks at of what the parent holds, it gets a copy of.
-MOST_TASKS = 6000
+# After so many tasks, or such a part of all, a worker gives way to a new one: whatever it looks at of what the parent
+# holds, it gets a copy of.
+TASKS_PER_LIFE, LIVES = 6000, 16
 HEAD_START = 0.3  # seconds of work that one process does alone: starting others costs as much
 LONG = 2.0  # seconds of work in all, as its beginning lets expect, that are not worth the wait
 
@@ -101,8 +102,9 @@ def spread(
 def _spread(task: _Task, indices: Sequence[int], workers: int, advance: Callable[[int], None]) -> Iterator[Any]:
     """In order, by new workers every so often. Where one dies, what was in hand is done again first, each alone."""
     deaths = 0
+    most = max(workers * TASKS_PER_LIFE, -(-len(indices) // LIVES))
     while indices:
-        part = indices[: workers * MOST_TASKS]
+        part = indices[:most]
         left = yield from _run_pool(task, part, workers, advance)
         suspects = [index for index in left if task.board[index] == IN_HAND]
         deaths = deaths + 1 if left and not suspects else 0

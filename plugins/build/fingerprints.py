@@ -24,8 +24,8 @@ from plugins.model.views import SiteView
 
 PLUGINS = Path(__file__).resolve().parents[1]
 LIBRARIES = (
-    "babel", "brotli", "feedgenerator", "font-source-serif-pro", "jinja2", "markdown", "nh3", "pelican", "pillow",
-    "pyyaml", "rjsmin",
+    "babel", "brotli", "feedgenerator", "font-source-serif-pro", "jinja2", "markdown", "nh3", "numpy", "pelican",
+    "pillow", "pyyaml", "rjsmin",
 )  # fmt: skip
 READING_ROOMS = ("model", "reader", "vocabulary")
 SYNTAX = (
@@ -61,9 +61,10 @@ def digest(parts: Iterable[str]) -> str:
 
 def reading_salt(config: Config) -> str:
     """Stands for all that an item depends on beside its own file and pictures: code, vocabularies, settings."""
-    code = [file for room in READING_ROOMS for file in sorted((PLUGINS / room).rglob("*.py"))]
+    rooms = tuple(f"code:{room}/" for room in READING_ROOMS)
+    code = [part for named in code_digests().items() if named[0].startswith(rooms) for part in named]
     settings = [config.zone.key, str(config.limits.entries), *config.editions]
-    return digest([*libraries(), *_contents(code), *_contents(files_below(config.vocabulary)), *settings])
+    return digest([*libraries(), *code, *_contents(files_below(config.vocabulary)), *settings])
 
 
 class Fingerprints:
@@ -73,7 +74,7 @@ class Fingerprints:
         self.now = config.now
         self._common = {
             **{f"library:{library.partition(' ')[0]}": library for library in libraries()},
-            **named_digests("code", PLUGINS, sorted(PLUGINS.rglob("*.py"))),
+            **code_digests(),
             **named_digests("vocabulary", config.vocabulary, files_below(config.vocabulary)),
             **named_digests("locale", config.theme / "locale", files_below(config.theme / "locale")),
             "setting:JINJA_ENVIRONMENT": repr([getattr(environment, name) for name in SYNTAX]),
@@ -158,6 +159,12 @@ def files_below(folder: Path) -> list[Path]:
 def named_digests(kind: str, folder: Path, files: Iterable[Path]) -> dict[str, str]:
     """`kind:path below the folder` -> digest of the file."""
     return {f"{kind}:{file.relative_to(folder).as_posix()}": digest_bytes(file.read_bytes()) for file in files}
+
+
+@cache
+def code_digests() -> Mapping[str, str]:
+    """The code as this process found it, which goes on with it whatever becomes of the files."""
+    return named_digests("code", PLUGINS, sorted(PLUGINS.rglob("*.py")))
 
 
 def _contents(files: Iterable[Path]) -> Iterable[str]:

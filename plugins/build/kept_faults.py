@@ -18,7 +18,7 @@ import msgspec
 
 from plugins.model import Fault
 
-_encode = msgspec.json.Encoder().encode
+_encode_lines = msgspec.json.Encoder().encode_lines
 _decode = msgspec.json.Decoder(Fault).decode
 
 
@@ -79,7 +79,7 @@ class FaultsFile:
 
     def save(self, faults: Sequence[Fault]) -> FaultsMark:
         """Failing to write it fails no build: the next one does not find it by its mark, and begins."""
-        lines = b"".join([_encode(fault) + b"\n" for fault in faults])
+        lines = _encode_lines(faults)
         digest = hashlib.blake2b(lines, digest_size=16).hexdigest()
         content = f"{digest}\n".encode() + lines
         with contextlib.suppress(OSError):

@@ -153,7 +153,8 @@ class OutputFolder:
     def marks_left(self, files: Iterable[str]) -> dict[str, str] | None:
         """The fingerprints of these files if all are as the last build left them, which then count as fresh."""
         found = {file: self._known.get(file, NOT_MADE) for file in files}
-        found |= {copy: self._known[copy] for file in found for copy in self._copies(file)}
+        if self.endings:
+            found |= {copy: self._known[copy] for file in found for copy in self._copies(file)}
         if any(made == NOT_MADE for made in found.values()):
             return None
         if self._saved is None and not all(self._is_untouched(file, made) for file, made in found.items()):
@@ -174,15 +175,18 @@ class OutputFolder:
             return False
         if self._saved is None and not self._is_untouched(file, made):
             return False
-        copies = {copy: self._known[copy] for copy in self._copies(file)}
-        if self._saved is None and not all(self._is_untouched(copy, other) for copy, other in copies.items()):
-            return False
+        if self.endings:
+            copies = {copy: self._known[copy] for copy in self._copies(file)}
+            if self._saved is None and not all(self._is_untouched(copy, other) for copy, other in copies.items()):
+                return False
+            self._fresh |= copies
         self._fresh[file] = made
-        self._fresh |= copies
         return True
 
     def copies(self, files: Mapping[str, str]) -> dict[str, str]:
         """The copies of those of the files that are fresh, each with the fingerprint of its file."""
+        if not self.endings:
+            return {}
         return {copy: mark for file, mark in files.items() if file in self._fresh for copy in self._copies(file)}
 
     def _copies(self, file: str) -> list[str]:

@@ -20,7 +20,7 @@ from plugins.model import Config, Standing, StaticPage
 from plugins.model.redirects import MAP_NAME
 
 from .composing import Outlined
-from .fingerprints import PLUGINS, digest, digest_file, files_below, libraries, named_digests
+from .fingerprints import code_digests, digest, digest_file, files_below, libraries, named_digests
 from .kept_faults import FaultsMark
 
 MODULUS = 1 << 128
@@ -33,8 +33,8 @@ class Settled(msgspec.Struct, frozen=True):
     time in which the clock changes nothing; None for no end. `content` is the sum of what stands for each file,
     `listing` stands for the names of all of them. `items` are the paths of those shown, a line each in the order of the
     corpus, `shown` is their number with that of translations, and `standings` are those of items that are not
-    published, by path. `pages` are the static ones, `languages` those of editions; by `faults` the file of all warnings
-    is known.
+    published, by path. `pages` are the static ones, `languages` those of editions; `faults` tell the file of all
+    warnings from any other.
     """
 
     signature: str
@@ -115,8 +115,10 @@ def sign(config: Config, settings: Mapping[str, Any], settings_file: Path) -> st
 def _parts(config: Config, settings: Mapping[str, Any], settings_file: Path) -> Iterator[str]:
     yield from libraries()
     folder = settings_file.parent
+    for name, mark in code_digests().items():
+        yield name
+        yield mark
     for root, files in (
-        (PLUGINS, sorted(PLUGINS.rglob("*.py"))),
         (folder, sorted(folder.glob("*.py"))),
         (config.theme, files_below(config.theme)),
         (config.vocabulary, files_below(config.vocabulary)),

@@ -33,7 +33,7 @@ def write_headers(host: Host, hsts: str, hashed: Iterable[str], *, has_desk: boo
     if has_desk and host.detach:
         rules.append((_DESK_ADDRESS, [*(f"! {name}" for name in desk), *_lines(desk)]))
     rules += [(address, _lines({"Cache-Control": HASHED.cache})) for address in ("/images/*", *hashed)]
-    rules += [(f"/search/{name}/*", _lines({"Cache-Control": SHARD.cache})) for name in ("shards", "tails")]
+    rules += [(f"/search/{name}/*", _lines({"Cache-Control": SHARD.cache})) for name in ("shards", "tails", "filters")]
     return "".join("\n  ".join((path, *lines)) + "\n" for path, lines in rules)
 
 

@@ -50,8 +50,8 @@ PATTERNS: tuple[tuple[str, Kind], ...] = (
     (r"theme/(?:portal|comments?(?:-[a-z-]+)?)\.[0-9a-f]{8}\.(?:css|js)", HASHED),
     (r"images/(?:[0-9a-f]{20}-[0-9]+(?:x[0-9]+)?\.[a-z]+|cards/[0-9a-f]{20}\.png)", HASHED),
     (r"search/[a-z-]+\.[0-9a-f]{8}\.(?:bin|js|json)", HASHED),
-    (r"search/(?:shards|tails)/[0-9a-f]+\.[0-9a-f]{8}\.bin", SHARD),
-    (r"search/cards/.+\.json", CARD),
+    (r"search/(?:shards|tails|filters)/.+\.[0-9a-f]{8}\.bin", SHARD),
+    (r"search/(?:cards|tags)/.+\.json", CARD),
     (r"(?:theme|images)/.+", STATIC),
     (r"bien-tap/.+\.(?:js|css|txt)", STATIC),
     (

@@ -539,17 +539,13 @@ class TombstoneView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """`/tim-kiem/`: addresses of the search data, of the script and of the worker that keeps both for offline use.
-
-    `tag_field` is the address of the script that comes when a reader opens the filters.
-    """
+    """`/tim-kiem/`: addresses of the search data, of the script and of the worker that keeps both for offline use."""
 
     head: Head
     crumbs: tuple[Link, ...]
     index: str
     script: str
     worker: str = ""
-    tag_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

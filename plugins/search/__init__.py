@@ -16,37 +16,42 @@ from plugins.model.views import Head, SearchView
 
 from .abbreviations import FILE as ABBREVIATIONS
 from .abbreviations import Abbreviations, read_abbreviations
-from .cards import GROUP, group_name, write_cards, write_choices, write_facets, write_json, write_tags
+from .cards import FOLDER, GROUP, group_name, list_choices, write_cards, write_json
+from .filters import compose_filters, newest_terms, write_days
 from .index import Index, build_index
-from .jobs import FOLDER, amend_index, compose_index
-from .scripts import bundle_page, bundle_worker, read_tag_field
+from .jobs import amend_index, compose_index
+from .scripts import bundle_page, bundle_worker, write_narrowing
+from .tags import cut_tags, list_cut
 
+FORMAT = 2
 ADDRESS = "/tim-kiem/"
 MANIFEST_ADDRESS = f"{FOLDER}manifest.json"
 WORKER_ADDRESS = f"{ADDRESS}worker.js"
 
 
 def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
-    script, tag_field, worker = bundle_page(portal), read_tag_field(portal), bundle_worker(portal)
+    script, worker = bundle_page(portal), bundle_worker(portal)
     script_address = f"{FOLDER}search.{short_digest(script, 8)}.js"
-    tag_field_address = f"{FOLDER}tag-field.{short_digest(tag_field, 8)}.js"
     index = build_index(portal, corpus, Abbreviations(read_abbreviations(portal.config.vocabulary)))
-    lists = {
-        "facets": write_facets(portal, corpus),
-        "choices": write_choices(portal, corpus),
-        "tags": write_tags(corpus),
-    }
-    manifest = describe_index(index, corpus, *lists.values())
+    base, days, tags = index.shards.base, write_days(corpus), cut_tags(corpus.tag_names)
+    all_tags = write_json(tags.pop(""))
+    offered = {**list_choices(portal, corpus), "newest": newest_terms(corpus, base), "beginnings": list_cut(tags)}
+    narrowing = write_narrowing(portal, offered)
+    narrowing_address = f"{FOLDER}narrowing.{short_digest(narrowing, 8)}.js"
+    manifest = describe_index(index, corpus, narrowing, days.hex(), all_tags)
     yield Job(script_address, "search", partial(str, script))
-    yield Job(tag_field_address, "search", partial(str, tag_field))
     yield from compose_index(index)
+    yield from compose_filters(portal, corpus, base)
     for number in range(-(-len(corpus.items) // GROUP)):
         name = group_name(number, len(corpus.items))
         made_from = corpus.outlines[number * GROUP : (number + 1) * GROUP]
         address = f"{FOLDER}cards/{name}.json"
         yield Job(address, "search", partial(write_cards, portal, corpus, number), made_from)
-    for name, content in lists.items():
-        yield Job(f"{FOLDER}{name}.{short_digest(content, 8)}.json", "search", partial(str, content))
+    yield Job(narrowing_address, "search", partial(str, narrowing))
+    yield Job(f"{FOLDER}days.{short_digest(days.hex(), 8)}.bin", "search.bytes", partial(bytes, days))
+    yield Job(f"{FOLDER}tags.{short_digest(all_tags, 8)}.json", "search", partial(str, all_tags))
+    for beginning, rows in tags.items():
+        yield Job(f"{FOLDER}tags/{beginning.encode().hex()}.json", "search", partial(write_json, rows))
     yield Job(MANIFEST_ADDRESS, "search", partial(write_json, manifest))
     yield Job(WORKER_ADDRESS, "search", partial(str, worker))
     view = SearchView(
@@ -59,7 +64,6 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
         index=f"{MANIFEST_ADDRESS}#{manifest}",
         script=script_address,
         worker=WORKER_ADDRESS,
-        tag_field=tag_field_address,
     )
     yield Job(ADDRESS, "search.html", lambda: view)
 
@@ -68,7 +72,7 @@ def describe_index(index: Index, corpus: Corpus, *lists: str) -> str:
     """The manifest: format, items, items in the base, shard bits, and the digests in the names of the files."""
     base = index.shards.base
     digests = (base.name, index.delta_digest, *(short_digest(content, 8) for content in lists))
-    return ".".join(map(str, (1, len(corpus.items), base.size, base.bits, *digests)))
+    return ".".join(map(str, (FORMAT, len(corpus.items), base.size, base.bits, *digests)))
 
 
 def provide_search(pelican: Any) -> None:

@@ -68,7 +68,7 @@ class FieldReader:
     def describe(self, position: int) -> Mark:
         """What the fields of the item at `position` depend on."""
         item = self._corpus.items[position]
-        officials, regions = tuple(chair.official for chair in item.chairs), item.regions
+        officials, regions = tuple([chair.official for chair in item.chairs]), item.regions
         return Mark(mark_item(item, self._corpus.digests[position]), self._mark_names(officials, regions))
 
     def _known_names(self, item: NewsItem) -> tuple[str, ...]:

@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plugins.model import Corpus, Portal, short_digest
+from plugins.model import Corpus, Portal, SiteError, short_digest
 
 from .abbreviations import Abbreviations
 from .entries import EntryStore
 from .fields import Draft, FieldReader, Fields
-from .keys import KEY_BITS, MOST_SHARD_BITS, name_bits
+from .keys import ITEM_BITS, KEY_BITS, MOST_SHARD_BITS, name_bits
 from .postings import RARE, KeyFinder
 from .shards import DELTA_SIZE, Base, Shards, write_delta
 
@@ -43,6 +43,11 @@ class Index:
 
 def build_index(portal: Portal, corpus: Corpus, abbreviations: Abbreviations) -> Index:
     """Bring the kept entries up to date. The base ends at a multiple of DELTA_SIZE; most new items leave it alone."""
+    if len(corpus.items) > 1 << ITEM_BITS:
+        raise SiteError(
+            f"Chỉ mục tìm kiếm đánh số được nhiều nhất {1 << ITEM_BITS} tin, mà cổng có {len(corpus.items)}."
+            " Hãy chia cổng, chẳng hạn theo tỉnh, mỗi phần một thư mục nội dung (docs/scale.md)."
+        )
     count = len(corpus.items) // DELTA_SIZE * DELTA_SIZE
     addresses = (item.address for item in corpus.items[:count])
     name = _digest((_code(), *addresses)) if count else NO_BASE

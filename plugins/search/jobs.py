@@ -12,14 +12,13 @@ from functools import partial
 from plugins.model import BodyEdit, Job, Portal
 
 from .abbreviations import Abbreviations, read_abbreviations
+from .cards import FOLDER
 from .entries import DamagedError
 from .fields import mark_item, text_of
 from .index import Index, open_store
 from .keys import name_bits
 from .postings import KeyFinder
 from .shards import SHARDS_PER_TAIL, Shards
-
-FOLDER = "/search/"
 
 
 def compose_index(index: Index) -> Iterator[Job]:
@@ -65,6 +64,7 @@ def _compose_shards(shards: Shards, state: str, revisions: Mapping[int, str], nu
         state_of = () if number else (state,)
         yield Job(address, "search.bytes", partial(shards.write, number), (revisions[number], *state_of))
     for number in sorted({number // SHARDS_PER_TAIL for number in numbers}):
-        address = f"{FOLDER}tails/{number:x}.{base.name}.bin"
         made_from = tuple(revisions[shard] for shard in base.tail_shards(number))
-        yield Job(address, "search.bytes", partial(shards.write_tail, number), made_from)
+        for span in range(len(base.spans)):
+            address = f"{FOLDER}tails/{number:x}.{span}.{base.name}.bin"
+            yield Job(address, "search.bytes", partial(shards.write_tail, number, span), made_from)

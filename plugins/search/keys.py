@@ -13,6 +13,7 @@ ALONE = 0x5BD1E995  # stands for the second token where there is none
 KEY_BITS = 32
 NAME_BITS = 18  # of a key within its shard, if so many are left
 MOST_SHARD_BITS = 18
+ITEM_BITS = 24  # of an item's number
 
 
 def name_bits(shard_bits: int) -> int:

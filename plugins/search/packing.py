@@ -32,19 +32,28 @@ class _Lists(NamedTuple):
 
 
 def pack_batch(source: Entries, base: Base, shards: range, each: int) -> list[bytes]:
-    """The files of these shards, or of their tails where `each` file is of several."""
+    """The files of these shards, or of their tails where `each` file is of several: those of all spans of the first,
+    then of the next.
+    """
     held, common = source.read(shards)
     entries = np.array(held, np.uint64)
     rare = np.flatnonzero(entries & np.uint64(RARE))
     entries = np.delete(entries, rare[np.isin(entries[rare] >> KEY, np.array(common, np.uint64))])
     lists, is_rest = _find_lists(entries, base.bits)
-    rest = np.bincount(_owners(lists.sizes)[is_rest], minlength=len(lists.sizes))
+    owners = _owners(lists.sizes)
     if each == 1:
+        rest = np.bincount(owners[is_rest], minlength=len(lists.sizes))
         lists = _Lists(lists.names, lists.sizes - rest, rest, lists.postings[~is_rest])
-    else:
-        has = rest > 0
-        lists = _Lists(lists.names[has], rest[has], np.zeros_like(rest[has]), lists.postings[is_rest])
-    return _pack(lists, base, shards, each)
+        return _pack(lists, base, shards, each)
+    owners, left = owners[is_rest], lists.postings[is_rest]
+    files = []
+    for items in base.spans:
+        is_held = (left >> 8 >= items.start) & (left >> 8 < items.stop)
+        sizes = np.bincount(owners[is_held], minlength=len(lists.sizes))
+        has, postings = sizes > 0, left[is_held] - np.uint32(items.start << 8)
+        part = _Lists(lists.names[has], sizes[has], np.zeros_like(sizes[has]), postings)
+        files.append(_pack(part, base._replace(size=len(items)), shards, each))
+    return [file for same in zip(*files, strict=True) for file in same]
 
 
 def _find_lists(entries: Array, bits: int) -> tuple[_Lists, Array]:

@@ -12,11 +12,14 @@ from rjsmin import jsmin
 
 from plugins.model import Portal, SiteError
 
+from .cards import write_json
+
 ENGINE = (
-    "analysis", "keys", "spelling", "decoding", "files", "shards", "filters", "query", "ranking", "marking", "engine",
+    "analysis", "keys", "spelling", "decoding", "files", "shards", "query", "ranking", "marking", "engine",
 )  # fmt: skip
 INTERFACE = ("search",)
-TAG_FIELD = "tag-field"  # few readers need it, and every kilobyte of the page's script keeps all the others waiting
+# Few readers need these, and every kilobyte of the page's script keeps all the others waiting.
+NARROWING = ("narrowing", "tag-field")
 _IMPORT = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|function|class|async)", re.MULTILINE)
 
@@ -36,9 +39,10 @@ def bundle_interface(portal: Portal) -> str:
     return _bundle(portal, INTERFACE)
 
 
-def read_tag_field(portal: Portal) -> str:
-    """The module that the page imports when a reader opens the filters."""
-    return _slim(_read(portal, TAG_FIELD))
+def write_narrowing(portal: Portal, data: object) -> str:
+    """The module that the page imports when a reader opens the filters; `data` is what they offer, as JSON."""
+    modules = "".join(_read(portal, name) for name in NARROWING)
+    return f"{_slim(modules)}export const data={write_json(data)};\n"
 
 
 def bundle_worker(portal: Portal) -> str:

@@ -23,6 +23,7 @@ MARKED = [plain(value, 5) for value in range(32)]
 LEVELLED = [plain(value, 3) for value in range(8)]
 MOST = 512  # postings of a key in its shard, the best; the others are in the tail
 SHARDS_PER_TAIL = 16
+TAIL_ITEMS = 1 << 16  # that a tail covers, counted from the base's end: a word in every item fills some 30 kB
 ALONE = 8  # files in a row that a process writes one by one before it writes them in batches
 BATCH = 64  # shards; a whole number of tails
 
@@ -40,6 +41,11 @@ class Base(NamedTuple):
 
     def tail_shards(self, number: int) -> range:
         return self.shards[number * SHARDS_PER_TAIL : (number + 1) * SHARDS_PER_TAIL]
+
+    @property
+    def spans(self) -> list[range]:
+        """The items that tails cover, the newest first."""
+        return [range(max(0, end - TAIL_ITEMS), end) for end in range(self.size, 0, -TAIL_ITEMS)]
 
 
 class Entries(Protocol):
@@ -59,26 +65,35 @@ class Shards:
         self._last = ("", 0)
         self._run = 0  # files asked for one after another
         self._batch: dict[tuple[str, int], bytes] = {}
+        self._left_out: tuple[int, list[list[tuple[int, list[int]]]]] = (-1, [])
 
     def write(self, number: int) -> bytes:
         """A shard: its keys with their best postings."""
         done = self._from_batch("shard", number, 1)
         if done is not None:
             return done
-        return pack(self._code([(key, best, len(rest)) for key, best, rest in self._lists(number)]))
+        return pack(self._code([(key, best, len(rest)) for key, best, rest in self._lists(number)], self.base.size))
 
-    def write_tail(self, number: int) -> bytes:
-        """The tail of SHARDS_PER_TAIL shards, one after another, with the postings that these leave out."""
-        done = self._from_batch("tail", number, SHARDS_PER_TAIL)
+    def write_tail(self, number: int, span: int) -> bytes:
+        """The tail of SHARDS_PER_TAIL shards, one after another, with the postings of a span that these leave out."""
+        spans = self.base.spans
+        done = self._from_batch("tail", number * len(spans) + span, SHARDS_PER_TAIL, len(spans))
         if done is not None:
             return done
-        codes = []
-        for shard in self.base.tail_shards(number):
-            codes += self._code([(key, rest, 0) for key, _, rest in self._lists(shard, MOST) if rest])
+        if self._left_out[0] != number:  # its spans are asked for one after another
+            lists = [list(self._lists(shard, MOST)) for shard in self.base.tail_shards(number)]
+            self._left_out = number, [[(key, rest) for key, _, rest in some if rest] for some in lists]
+        codes, items = [], spans[span]
+        for some in self._left_out[1]:
+            parts = [(key, _cut(rest, items)) for key, rest in some]
+            codes += self._code([(key, part, 0) for key, part in parts if part], len(items))
         return pack(codes)
 
-    def _from_batch(self, kind: str, number: int, each: int) -> bytes | None:
-        """The file as one of its neighbours' batch; None while a process has not asked for many in a row."""
+    def _from_batch(self, kind: str, number: int, each: int, spans: int = 1) -> bytes | None:
+        """The file as one of its neighbours' batch; None while a process has not asked for many in a row.
+
+        `each` file is of so many shards, and as many as there are `spans` are of the same.
+        """
         self._run = self._run + 1 if self._last == (kind, number - 1) else 0
         self._last = (kind, number)
         if self._run < ALONE:
@@ -86,12 +101,12 @@ class Shards:
         if (kind, number) not in self._batch:
             from .packing import pack_batch  # it needs numpy, whose loading takes longer than a few files
 
-            first = number * each // BATCH * BATCH
+            first = number // spans * each // BATCH * BATCH
             files = pack_batch(self._entries, self.base, self.base.shards[first : first + BATCH], each)
-            self._batch = {(kind, first // each + place): file for place, file in enumerate(files)}
+            self._batch = {(kind, first // each * spans + place): file for place, file in enumerate(files)}
         return self._batch[kind, number]
 
-    def _code(self, lists: list[tuple[int, list[int], int]]) -> list[str]:
+    def _code(self, lists: list[tuple[int, list[int], int]], items: int) -> list[str]:
         width = rice_width(1 << name_bits(self.base.bits), len(lists))
         codes = [gamma(len(lists) + 1), plain(width, 5)]
         gap, last = RICE[width], -1
@@ -99,7 +114,7 @@ class Shards:
             marks = {posting & 24 for posting in postings}
             codes += (gap[key - last - 1], gamma(len(postings)), gamma(left + 1), "1" if len(marks) > 1 else "0")
             last = key
-            rice, before = RICE[rice_width(self.base.size, len(postings))], -1
+            rice, before = RICE[rice_width(items, len(postings))], -1
             ends, mask = (MARKED, 31) if len(marks) > 1 else (LEVELLED, 7)
             for posting in postings:
                 item = posting >> 8
@@ -132,6 +147,12 @@ class Shards:
                 postings.sort(key=lambda posting: (posting & 7, posting >> 8), reverse=True)
                 postings, rest = sorted(postings[:MOST]), sorted(postings[MOST:])
             yield name & ((1 << own) - 1), postings, rest
+
+
+def _cut(postings: list[int], items: range) -> list[int]:
+    """Those of the items, counted from the first of these."""
+    begin, end = (bisect_left(postings, item << 8) for item in (items.start, items.stop))
+    return [posting - (items.start << 8) for posting in postings[begin:end]]
 
 
 def _merge(postings: list[int]) -> list[int]:

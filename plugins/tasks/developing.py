@@ -29,12 +29,13 @@ SHOWN_WARNINGS = 20
 BENCHES = {
     "build": "tests.bench.build",
     "engine": "tests.bench.engine",
+    "lookup": "tests.bench.lookup",
     "pictures": "tests.bench.pictures",
     "scale": "tests.bench.scale",
     "search": "tests.bench.search",
     "views": "tests.bench.views",
 }
-SIZED = ("engine", "scale")  # parts that take several sizes
+SIZED = ("engine", "lookup", "scale")  # parts that take several sizes
 
 
 @task(
@@ -148,7 +149,7 @@ def gates(_: Context) -> None:
     help={
         "items": "tệp tin mẫu .jsonl(.xz), mỗi dòng một tin {title, abstract, body}",
         "n": "số tin",
-        "sizes": "phần engine và scale: nhiều số tin, ví dụ 1000,10000,100000; có biểu đồ ở .cache/bench/",
+        "sizes": "phần engine, lookup và scale: nhiều số tin, ví dụ 1000,10000,100000; có biểu đồ ở .cache/bench/",
         "part": f"chỉ đo một phần: {', '.join(BENCHES)} (mặc định: tất cả)",
     },
 )

@@ -75,8 +75,10 @@ class Host:
 
 
 @contextlib.contextmanager
-def serve(site: Path, mounts: dict[str, Path], pages: dict[str, str]) -> Iterator[Host]:
-    """The site on a free port of loopback, with other folders and single pages laid over it."""
+def serve(
+    site: Path, mounts: dict[str, Path], pages: dict[str, str], make: Callable[[str], bytes | None] = lambda _: None
+) -> Iterator[Host]:
+    """The site on a free port of loopback, with other folders, single pages and files to be made laid over it."""
     host = Host("")
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -86,9 +88,12 @@ def serve(site: Path, mounts: dict[str, Path], pages: dict[str, str]) -> Iterato
             path = urllib.parse.unquote(urllib.parse.urlsplit(self.path).path)
             body, kind, coding = (b"", "", "")
             found = pages[path].encode() if path in pages else _find(path, site, mounts)
-            if found is not None:
+            made = make(path)
+            if made is not None:
+                body, kind, coding = _sent(made, Path(path).suffix)
+            elif found is not None:
                 body, kind, coding = _sent(found)
-            self.send_response(200 if found is not None else 404)
+            self.send_response(200 if kind else 404)
             self.send_header("Content-Type", kind or "text/html; charset=utf-8")
             if coding:
                 self.send_header("Content-Encoding", coding)
@@ -165,9 +170,9 @@ def _find(path: str, site: Path, mounts: dict[str, Path]) -> Path | None:
 
 
 @lru_cache(maxsize=4096)
-def _sent(found: Path | bytes) -> tuple[bytes, str, str]:
-    """Body, content type and coding: text is compressed once, unless it already is."""
-    body, suffix = (found, ".html") if isinstance(found, bytes) else (found.read_bytes(), found.suffix)
+def _sent(found: Path | bytes, kind: str = ".html") -> tuple[bytes, str, str]:
+    """Body, content type and coding: text is compressed once, unless it already is. `kind` is that of bytes."""
+    body, suffix = (found, kind) if isinstance(found, bytes) else (found.read_bytes(), found.suffix)
     if suffix in BINARY or suffix not in TYPES:
         return body, BINARY.get(suffix, "application/octet-stream"), ""
     return (body if body[:2] == b"\x1f\x8b" else gzip.compress(body, 6)), TYPES[suffix], "gzip"

@@ -6,15 +6,18 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from plugins.build.theme import provide_theme
+from plugins.model import NewsItem
 from plugins.model.views import SearchView
 from plugins.search import compose_search
+from plugins.search import tags as search_tags
 from tests.browser.conftest import Site
-from tests.browser.search_page import ask, keep, links, titles
+from tests.browser.search_page import ask, keep, links, open_filters, suggestions, tag_field, titles
 from tests.browser.windows import Windows
 from tests.samples import SITE, THEME, make_environment
 from tests.search_sample import make_corpus, make_item, make_portal
@@ -49,10 +52,14 @@ BEN_LUC = ITEMS[0].title
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return make_files(tmp_path_factory.mktemp("state"), *ITEMS)
+
+
+def make_files(state: Path, *items: NewsItem) -> dict[str, bytes]:
     portal = make_portal(THEME)
-    portal.state = tmp_path_factory.mktemp("state")
+    portal.state = state
     provide_theme(portal)
-    corpus, made = make_corpus(portal, *ITEMS), {}
+    corpus, made = make_corpus(portal, *items), {}
     site = dataclasses.replace(SITE, styles=portal.styles, script=portal.script)
     for compose in (portal.composers["theme"], compose_search):
         for job in compose(portal, corpus):
@@ -168,6 +175,25 @@ def test_the_filters_offer_what_the_items_have(page):
     expect(page.locator("[name=region] option", has_text="Bến Lức, Long An")).to_have_count(1)
     expect(page.locator("[name=region] option", has_text="Tây Ninh")).to_have_count(1)
     expect(page.locator("[name=category] option")).to_contain_text(["Tất cả", "Dân vận"])
+
+
+def test_of_very_many_tags_those_are_fetched_whose_words_begin_as_typed(page, site, monkeypatch, tmp_path):
+    monkeypatch.setattr(search_tags, "MOST", 10)
+    names = [f"{first} {second}" for first in ("cam", "quýt", "đào") for second in ("núi", "vườn", "đồng", "bãi", "ổi")]
+    site.files |= make_files(tmp_path, *(make_item(f"Tin {n}", tags=(name,)) for n, name in enumerate(names)))
+    page.goto("/tim-kiem/")
+    field = tag_field(open_filters(page))
+    expect(field).to_be_editable()
+    for text, found in (("d", "đào"), ("vuo", "vườn"), ("ổi", "ổi")):
+        field.fill(text)
+        expect(suggestions(page).first).to_contain_text(found)
+    expect(suggestions(page)).to_have_text(["cam ổi", "đào ổi", "quýt ổi"])
+    assert not any(path.endswith(f"/tags/{b'qu'.hex()}.json") for path in site.log)
+    suggestions(page).first.click()
+    expect(page).to_have_url(re.compile("tag=cam-oi$"))
+    page.goto("/tim-kiem/?q=tin&tag=quyt-nui")
+    expect(tag_field(page)).to_have_value("quýt núi")
+    expect(links(page)).to_have_text(["Tin 5"])
 
 
 def test_results_can_be_sorted_by_date_and_read_to_the_last(page):

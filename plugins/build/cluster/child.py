@@ -1,7 +1,7 @@
 """A process on a worker that does tasks: it alone imports the portal there, from the bundle it was started in.
 
-In: by a socket, heads and tasks. Out: for each task an outcome: `done` with its result, `ended` with why it was ended
-within its bounds, or `failed` with the exception.
+In: by a socket, heads and packs of payloads. Out: for each pack the outcomes of its tasks, pickled: `done` with the
+result, `ended` with why it was ended within its bounds, or `failed` with the exception.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from typing import Any
 
 from plugins.build.bounding import Guard, become_expendable
 from plugins.build.cluster.bundle import open_bundle
-from plugins.build.cluster.pickling import dumps
+from plugins.build.cluster.pickling import dumps, read_pack
 from plugins.model import Bounds, Portal, SiteError
 
 DONE, ENDED, FAILED = "done", "ended", "failed"
+ALL = -1  # in place of one task's place in its pack
 IDLE = 600  # seconds without work after which the process ends: its driver was killed
 
 Outcome = tuple[str, Any]
@@ -47,12 +48,17 @@ def _serve(connection: Connection, portal: Portal) -> None:
     known, work, bounds = b"", None, None
     while connection.poll(IDLE):
         try:
-            head, tasks = connection.recv()
+            head, place, pack = connection.recv_bytes(), int(connection.recv_bytes()), connection.recv_bytes()
         except EOFError:
             return
-        if head != known or work is None or bounds is None:
-            known, (work, bounds) = head, open_work(portal, head)
-        run_tasks(work, bounds, tasks, connection.send_bytes)
+        try:
+            if head != known or work is None or bounds is None:
+                known, (work, bounds) = head, open_work(portal, head)
+            payloads = list(read_pack(pack))
+            outcomes = run_tasks(work, bounds, payloads if place == ALL else [payloads[place]])
+        except Exception as error:  # something is missing on this machine
+            outcomes = [(FAILED, error)]
+        connection.send_bytes(dump_outcomes(outcomes))
 
 
 def open_work(portal: Portal, head: bytes) -> tuple[Callable[[Any], Any], Bounds[Outcome]]:
@@ -61,28 +67,35 @@ def open_work(portal: Portal, head: bytes) -> tuple[Callable[[Any], Any], Bounds
     return opens(portal, common), Bounds(seconds, megabytes, lambda _, ending: (ENDED, ending))
 
 
-def run_tasks(
-    work: Callable[[Any], Any], bounds: Bounds[Outcome], tasks: Sequence[bytes], send: Callable[[bytes], object]
-) -> None:
-    """Each task is a pickled payload. What ends this process in spite of the guard is found out by the host."""
+def run_tasks(work: Callable[[Any], Any], bounds: Bounds[Outcome], payloads: Sequence[Any]) -> list[Outcome]:
+    """What ends this process in spite of the guard is found out by the host."""
+
+    def do(index: int) -> Outcome:
+        return DONE, work(payloads[index])
+
+    def run(guard: Guard[Outcome], index: int) -> Outcome:
+        try:
+            return guard.run(do, index)
+        except Exception as error:
+            return FAILED, error
+
     with Guard(bounds) as guard:
-        for task in tasks:
-
-            def do(_: int, task: bytes = task) -> Outcome:
-                return DONE, work(pickle.loads(task))  # noqa: S301 — as above
-
-            try:
-                outcome = guard.run(do, 0)
-            except Exception as error:
-                outcome = FAILED, error
-            send(_dump(outcome))
+        return [run(guard, index) for index in range(len(payloads))]
 
 
-def _dump(outcome: Outcome) -> bytes:
+def dump_outcomes(outcomes: Sequence[Outcome]) -> bytes:
     try:
-        return dumps(outcome)
-    except Exception as error:  # an exception may hold what cannot be pickled
-        return pickle.dumps((FAILED, SiteError(f"{type(outcome[1]).__name__}: {outcome[1]} ({error})")))
+        return dumps(outcomes)
+    except Exception:  # an exception may hold what cannot be pickled
+        return dumps([_make_plain(outcome) for outcome in outcomes])
+
+
+def _make_plain(outcome: Outcome) -> Outcome:
+    try:
+        dumps(outcome)
+    except Exception as error:
+        return FAILED, SiteError(f"{type(outcome[1]).__name__}: {outcome[1]} ({error})")
+    return outcome
 
 
 def _open() -> Portal:

@@ -1,8 +1,8 @@
 """What runs in a Dask worker: it keeps processes started from a bundle and hands them chunks of tasks.
 
-In: the head of some work, which all its tasks share, and the tasks, pickled by the driver and not opened here. Out: an
-outcome for each, as the process gave it. This module travels as it is to workers that have no portal, so it imports
-the standard library and Dask only.
+In: the head of some work, which all its tasks share, and a pack of their payloads, made by the driver and not opened
+here. Out: their outcomes, as the processes gave them. This module travels as it is to workers that have no portal, so
+it imports the standard library and Dask only.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ import socket
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from distributed import WorkerPlugin
 
+ALL = -1  # in place of one task's place in its pack
 ENDED, REFUSED = "ended", "refused"  # the outcomes that are made here; for the others see `child`
+ENDINGS = {ending: pickle.dumps([(ENDED, ending)]) for ending in ("time", "killed")}
 
 
 class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types are checked
@@ -49,34 +51,33 @@ class Host(WorkerPlugin):  # type: ignore[misc]  # Dask is not there when types 
             self._idle.pop().end()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def work(self, head: bytes, chunk: bytes) -> tuple[str, bytes]:
-        """The worker's address and the outcomes of a chunk's tasks, each list as one piece to the scheduler.
+    def work(self, head: bytes, pack: bytes, count: int) -> tuple[str, bytes]:
+        """The worker's address and the outcomes of a chunk's tasks, in lists that go as one piece to the scheduler.
 
-        A task that ends its process twice, the second time alone, is told of as ended; the others are all done.
+        Where a task ends its process, each is done again alone; one that does so then too is told of as ended.
         """
-        tasks: Sequence[bytes] = pickle.loads(chunk)  # noqa: S301 — Dask itself runs what its clients send
-        outcomes: list[bytes] = []
-        suspect = -1
-        while len(outcomes) < len(tasks):
-            if self._is_closed:
-                raise RuntimeError("the build has ended")
-            child = self._idle.pop() if self._idle else Child(self._folder)
-            if child.refusal:
-                child.end()
-                return self._address, pickle.dumps([pickle.dumps((REFUSED, child.refusal))])
-            self._busy.append(child)
-            at = len(outcomes)
-            try:
-                outcomes.extend(child.work(head, tasks[at : at + 1] if at == suspect else tasks[at:]))
-                self._idle.append(child)
-            except (EOFError, OSError):
-                ending = child.end()
-                if len(outcomes) == suspect:
-                    outcomes.append(pickle.dumps((ENDED, ending)))
-                suspect = len(outcomes)
-            finally:
-                self._busy.remove(child)
+        outcomes = [self._do(head, pack, ALL)]
+        if outcomes[0] in ENDINGS.values():
+            outcomes = [self._do(head, pack, place) for place in range(count)]
         return self._address, pickle.dumps(outcomes)
+
+    def _do(self, head: bytes, pack: bytes, place: int) -> bytes:
+        """The outcomes of all tasks or of one, as a process gave them; one of ENDINGS where it ended over them."""
+        if self._is_closed:
+            raise RuntimeError("the build has ended")
+        child = self._idle.pop() if self._idle else Child(self._folder)
+        if child.refusal:
+            child.end()
+            return pickle.dumps([(REFUSED, child.refusal)])
+        self._busy.append(child)
+        try:
+            outcomes = child.work(head, pack, place)
+            self._idle.append(child)
+        except (EOFError, OSError):
+            outcomes = ENDINGS[child.end()]
+        finally:
+            self._busy.remove(child)
+        return outcomes
 
 
 class Child:
@@ -98,11 +99,11 @@ class Child:
                 f"tiến trình dựng trang không khởi động được (mã {self._process.wait()}); hãy xem log của worker"
             )
 
-    def work(self, head: bytes, tasks: Sequence[bytes]) -> Iterator[bytes]:
-        """The outcome of each task as soon as there is one; EOFError or OSError when the process has ended."""
-        self._connection.send((head, tasks))
-        for _ in tasks:
-            yield self._connection.recv_bytes()
+    def work(self, head: bytes, pack: bytes, place: int) -> bytes:
+        """The outcomes of all tasks or of one; EOFError or OSError when the process has ended."""
+        for part in (head, b"%d" % place, pack):
+            self._connection.send_bytes(part)
+        return self._connection.recv_bytes()
 
     def kill(self) -> None:
         self._process.kill()
@@ -117,13 +118,13 @@ class Child:
         return "time" if code == -signal.SIGVTALRM else "killed"
 
 
-def bind_chunk() -> Callable[[str, bytes, bytes], tuple[str, bytes]]:
+def bind_chunk() -> Callable[[str, bytes, bytes, int], tuple[str, bytes]]:
     """What Dask runs. A function within a function travels as code, and needs no module of ours at the other end."""
 
-    def run_chunk(name: str, head: bytes, chunk: bytes) -> tuple[str, bytes]:
+    def run_chunk(name: str, head: bytes, pack: bytes, count: int) -> tuple[str, bytes]:
         from distributed import get_worker
 
-        result: tuple[str, bytes] = get_worker().plugins[name].work(head, chunk)
+        result: tuple[str, bytes] = get_worker().plugins[name].work(head, pack, count)
         return result
 
     return run_chunk

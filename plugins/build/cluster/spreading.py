@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from plugins.build.executor import begin, collecting_new, give_up, spread
@@ -22,7 +23,7 @@ from plugins.model import Bounds, Movable, Portal, SiteError
 
 from .bundle import Bundle, pack_bundle
 from .connecting import connected, read_address
-from .pickling import dumps
+from .pickling import Pack
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -40,13 +41,11 @@ ABSENCE = 60.0  # seconds for which a build waits for workers when all have gone
 
 
 class Chunk(NamedTuple):
-    """Tasks next to one another, pickled; `first` is the index of the first."""
+    """`size` tasks next to one another; `first` is the index of the first, and `pack` has the payloads of all."""
 
     first: int
-    tasks: tuple[bytes, ...]
-
-    def cut(self) -> Iterator[Chunk]:
-        return (Chunk(self.first + at, (task,)) for at, task in enumerate(self.tasks))
+    size: int
+    pack: bytes
 
 
 class Cluster:
@@ -103,7 +102,8 @@ class _Run:
         waiting: deque[tuple[Chunk, Future]] = deque()
         try:
             self._look()
-            for chunk in self._chunks(indices):
+            most = max(1, min(MOST_TASKS, len(indices) // (self._threads * PARTS_PER_THREAD)))
+            for chunk in self._chunks(indices, most):
                 waiting.append((chunk, self._submit(chunk)))
                 # Results that are there are handed on at once; else as many chunks are under way as workers can use.
                 while waiting and (waiting[0][1].done() or len(waiting) >= self._threads * CHUNKS_PER_THREAD):
@@ -114,24 +114,22 @@ class _Run:
             with suppress(Exception):  # a cluster that is lost has nothing to cancel
                 self._client.cancel([future for _, future in waiting])
 
-    def _chunks(self, indices: range) -> Iterator[Chunk]:
-        most = max(1, min(MOST_TASKS, len(indices) // (self._threads * PARTS_PER_THREAD)))
-        tasks, size, first = list[bytes](), 0, indices.start
-        for index in indices:
-            tasks.append(dumps(self._work.payload(index)))
-            size += len(tasks[-1])
-            if len(tasks) == most or size >= MOST_BYTES:
-                yield Chunk(first, tuple(tasks))
-                tasks, size, first = [], 0, index + 1
-        if tasks:
-            yield Chunk(first, tuple(tasks))
+    def _chunks(self, indices: range, most: int) -> Iterator[Chunk]:
+        first = indices.start
+        while first < indices.stop:
+            pack, count = Pack(), 0
+            while count < most and first + count < indices.stop and pack.size < MOST_BYTES:
+                pack.add(self._work.payload(first + count))
+                count += 1
+            yield Chunk(first, count, pack.content)
+            first += count
 
     def _submit(self, chunk: Chunk, again: bool = False) -> Future:
-        content = pickle.dumps(chunk.tasks)
         mark = self._mark.copy()
-        mark.update(b"%d %d " % (chunk.first, again) + content)
+        mark.update(b"%d %d %d " % (chunk.first, chunk.size, again))
+        mark.update(chunk.pack)
         key = f"{self._name}-{mark.hexdigest()}"
-        return self._client.submit(self._do, self._name, self._head, content, key=key, retries=RETRIES)
+        return self._client.submit(self._do, self._name, self._head, chunk.pack, chunk.size, key=key, retries=RETRIES)
 
     def _collect(
         self, chunk: Chunk, future: Future, advance: Callable[[int], None], again: bool = False
@@ -149,17 +147,18 @@ class _Run:
                 yield self._bounds.ended(chunk.first, "killed")
                 advance(1)
                 return
-            for part in chunk.cut():
+            for part in self._chunks(range(chunk.first, chunk.first + chunk.size), 1):
                 yield from self._collect(part, self._submit(part, again=True), advance, again=True)
             return
-        for index, outcome in enumerate(pickle.loads(outcomes), chunk.first):  # noqa: S301 — as below
-            kind, value = pickle.loads(outcome)  # noqa: S301 — from our own code, in a cluster that is trusted with it
+        # From our own code, in a cluster that is trusted with it.
+        parts = map(pickle.loads, pickle.loads(outcomes))  # noqa: S301
+        for index, (kind, value) in enumerate(chain.from_iterable(parts), chunk.first):
             if kind == "refused":
                 raise SiteError(f"Worker {address}: {value}.")
             if kind == "failed":
                 raise value
             yield value if kind == "done" else self._bounds.ended(index, value)
-        advance(len(chunk.tasks))
+        advance(chunk.size)
 
     def _await(self, future: Future) -> tuple[str, bytes]:
         """What a chunk gave; SiteError when the scheduler is lost, or there are no workers for long."""

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from plugins.build.theme import provide_theme
-from plugins.search.scripts import bundle_interface, read_tag_field
+from plugins.search.scripts import bundle_interface, write_narrowing
 from tests.browser.conftest import Site
 from tests.browser.search.sample import (
     BLOCK,
@@ -40,7 +40,7 @@ def files() -> dict[str, bytes]:
         "/tim-kiem/": search_page(),
         "/tim-kiem/worker.js": (BLOCK / "worker.js").read_bytes(),
         "/search/search.js": STAND_IN.read_bytes() + bundle_interface(portal).encode(),
-        "/search/tag-field.js": read_tag_field(portal).encode(),
+        "/search/narrowing.js": write_narrowing(portal, {}).encode(),
         "/images/bia.svg": PICTURE.encode(),
     }
     site.write_json("/search/manifest.json", MANIFEST)

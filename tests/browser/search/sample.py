@@ -89,7 +89,6 @@ def search_page(language: str = "vi", **view: str) -> bytes:
         "index": "/search/manifest.json",
         "script": "/search/search.js",
         "worker": "",
-        "tag_field": "/search/tag-field.js",
     } | view
     page = SearchView(head=Head(title="Tìm kiếm", address="/tim-kiem/", indexed=False), crumbs=(), **addresses)
     site = dataclasses.replace(SITE, styles=portal.styles, script=portal.script, language=language)

@@ -14,13 +14,12 @@ window.portalSearch = {
       if (!answer.ok) throw new Error(`${where}: ${answer.status}`);
       return answer.json();
     };
-    let loading = null;
+    let [loading, tags] = [null, null];
     const manifest = () => {
       loading ||= json(address).catch((error) => { loading = null; throw error; });
       return loading;
     };
     return {
-      fold,
       async search(query, choice, signal) {
         window.asked.searches.push(query);
         signal.addEventListener("abort", () => { window.asked.aborted += 1; });
@@ -37,13 +36,16 @@ window.portalSearch = {
         });
         if (sort === "date") ids.sort((a, b) => (items[a].day < items[b].day ? 1 : -1));
         // `nhieu` at the beginning: the engine has no more than twelve at hand.
-        const isCut = /^nhieu /.test(query) && !choice.all;
+        const isCut = /^nhieu /.test(query) && !choice.wanted;
         if (isCut) ids.length = 12;
         return { ids, total: ids.length, isCut, partial, suggestion: suggestions[query] || null, files: 0 };
       },
       cards: (ids, signal) => Promise.all(ids.map((id) => json(`/search/cards/${id}.json`, signal).catch(() => null))),
       choices: () => json("/search/choices.json"),
-      tags: () => json("/search/tags.json"),
+      openTagField: (root, choose) => import("/search/narrowing.js").then((module) => module.openTagField(root, choose, async () => {
+        tags ||= await json("/search/tags.json");
+        return tags;
+      }, fold)),
       mark: (text, query) => {
         const terms = words(query);
         return text.split(/([\p{L}\p{N}\p{M}]+)/gu).map((piece) => [piece, terms.includes(fold(piece))]);

@@ -41,8 +41,8 @@ export function makeReader(bytes) {
 
 const riceWidth = (span, count) => Math.max(0, 31 - Math.clz32(Math.floor(span / Math.max(1, count))));
 
-// Key -> { items, levels, marks or null, left: postings in the tail }.
-export function readLists(reader, items) {
+// Key -> { items, levels, marks or null, left: postings in the tails }, of so many items from `first` on.
+export function readLists(reader, items, first = 0) {
   const lists = new Map();
   const count = reader.gamma() - 1;
   const width = reader.plain(5);
@@ -53,7 +53,7 @@ export function readLists(reader, items) {
     const list = { items: [], levels: [], marks: null, left: reader.gamma() - 1 };
     if (reader.bit()) list.marks = [];
     const gap = riceWidth(items, size);
-    let item = -1;
+    let item = first - 1;
     for (let j = 0; j < size; j += 1) {
       item += reader.rice(gap) + 1;
       list.items.push(item);
@@ -81,7 +81,7 @@ export function readDelta(reader) {
 
 export function readManifest(text) {
   const [format, total, base, bits, ...digests] = `${text}`.split(".");
-  if (format !== "1" || digests.length !== 5 || !(total >= 0 && base >= 0 && bits >= 0)) throw new Error("manifest");
-  const [shards, delta, facets, choices, tags] = digests;
-  return { text, total: +total, base: +base, bits: +bits, shards, delta, facets, choices, tags };
+  if (format !== "2" || digests.length !== 5 || !(total >= 0 && base >= 0 && bits >= 0)) throw new Error("manifest");
+  const [shards, delta, narrowing, days, tags] = digests;
+  return { text, total: +total, base: +base, bits: +bits, shards, delta, narrowing, days, tags };
 }

@@ -5,8 +5,7 @@ In: the address of the manifest, which may hold the manifest itself after `#`; q
 
 import { analyse, bare, clean } from "./analysis.js";
 import { readManifest } from "./decoding.js";
-import { isMissing, openFolder, readJson } from "./files.js";
-import { openFilters } from "./filters.js";
+import { FileError, isMissing, openFolder, readBytes, readJson } from "./files.js";
 import { hash } from "./keys.js";
 import { mark } from "./marking.js";
 import { keysOf, planQuery, suggest, widenPlan } from "./query.js";
@@ -15,8 +14,11 @@ import { openShards } from "./shards.js";
 import { isSyllable } from "./spelling.js";
 
 const GROUP = 4; // cards in a file
-const MOST_FILES = 6; // of the index that a query may fetch, so that with page and cards it stays below 15 requests
-// What a query finds; `isCut`: there is more, which the choice `all` asks for; `files` of the index were asked for.
+const MOST_FILES = 5; // that a query may fetch before its cards, so that with page and cards it stays below 15 requests
+const FURTHER = 8; // files for who wants more
+const ENOUGH = 10; // results
+// What a query finds; `isCut`: there may be more, which the choice `wanted`, a number of results, asks for; `files` were
+// asked for.
 const NOTHING = { ids: [], total: 0, isCut: false, partial: false, suggestion: null, files: 0 };
 
 function open(address, { fetch: load = (...request) => fetch(...request) } = {}) {
@@ -29,7 +31,18 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
   // What is kept of one release of the index.
   function openData(text) {
     const manifest = readManifest(text);
-    return { manifest, shards: openShards(manifest, get), filters: openFilters(manifest, get), groups: new Map() };
+    const shards = openShards(manifest, get);
+    let [module, tries] = [null, ""];
+    // Some browsers remember that an address failed.
+    const more = () => (module ||= import(new URL(`narrowing.${manifest.narrowing}.js${tries}`, place)).then(
+      (found) => ({ ...found, ...found.openNarrowing(manifest, shards, get, readBytes, readJson, isMissing) }),
+      () => {
+        module = null;
+        tries += "#";
+        throw new FileError("narrowing", true);
+      },
+    ));
+    return { manifest, shards, more, groups: new Map() };
   }
 
   // Another release than the one in hand, if there is one.
@@ -58,44 +71,61 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
 
   const fail = (error) => { throw error; };
 
-  async function answer({ manifest, shards, filters }, query, choice, signal) {
-    const plan = planQuery(query, manifest.bits);
+  async function answer({ manifest, shards, more }, query, choice, signal) {
+    const { category, region, official, tag, from, to, wanted } = choice;
+    const isByDate = choice.sort === "date";
+    // What narrows has a file each, a tag another for its name; the module comes before them. Fewer cards are then seen.
+    let files = [category, region, official, tag, tag, from || to].filter(Boolean).length;
+    const room = files ? MOST_FILES + 1 : MOST_FILES;
+    if (files) files += 1;
+    const most = Math.max(3, room - files - 2 * isByDate);
+    const plan = planQuery(query, manifest.bits, most - 1);
     if (!plan.slots.length) return NOTHING;
     const asked = new Set();
-    let isWhole = true;
+    let [isWhole, isCut] = [true, false];
     const fetchForPlan = async () => {
-      isWhole = await shards.fetchShards(keysOf(plan), asked, MOST_FILES, signal) && isWhole;
+      isWhole = await shards.fetchShards(keysOf(plan), asked, most, signal) && isWhole;
     };
-    const filtering = filters.testOf(choice, signal).catch((error) => {
+    const orElse = (other) => (error) => {
       if ((signal && signal.aborted) || isMissing(error)) throw error;
-      return undefined; // what cannot be filtered is not shown
-    });
-    filtering.catch(() => {});
-    await fetchForPlan();
-    const filter = await filtering;
-    if (filter === undefined) return { ...NOTHING, partial: true };
-    const rankAll = async () => {
-      if (filter || choice.all || choice.sort === "date") {
-        await shards.fetchTails(keysOf(plan), signal).catch((error) => {
-          if ((signal && signal.aborted) || isMissing(error)) throw error;
-          isWhole = false;
-        });
-      }
-      return rank(plan, shards, filter || (() => true));
+      return other;
     };
-    let found = await rankAll();
+    const narrowing = files ? more().then(({ narrow }) => narrow(choice, signal)).catch(orElse(null)) : {
+      passes: () => true,
+      next: (keys) => shards.nextTails(keys, signal),
+    };
+    if (files) narrowing.catch(() => {});
+    await fetchForPlan();
+    const window = await narrowing;
+    if (!window) return { ...NOTHING, partial: true }; // what cannot be narrowed is not shown
+    const enough = wanted || (files || isByDate ? ENOUGH : 0);
+    // Goes on until there are enough results, or too many files.
+    async function find() {
+      for (let [isFirst, fetched] = [isByDate, 0]; ; isFirst = false) {
+        const found = rank(plan, shards, window.passes);
+        const next = window.next(keysOf(plan), isByDate);
+        isCut = next.length > 0;
+        let left = wanted ? FURTHER - fetched : room - files - asked.size;
+        const work = isFirst || found.length < enough ? next.filter(({ isHeld }) => isHeld || (left -= 1) >= 0) : [];
+        if (!isWhole || !work.length) return found;
+        const count = work.filter(({ isHeld }) => !isHeld).length;
+        fetched += count;
+        files += count;
+        await Promise.all(work.map((start) => start())).catch((error) => { isWhole = orElse(false)(error); });
+      }
+    }
+    let found = await find();
     const missing = plan.slots.filter((_, s) => !found.length || !found[0].options[s]);
     if (missing.length) {
       widenPlan(plan, missing);
       await fetchForPlan();
-      found = await rankAll();
+      found = await find();
     }
     const kept = keepGood(found);
     const suggestion = kept.length ? suggest(plan, kept[0].options) : null;
-    if (choice.sort === "date") kept.sort((a, b) => b.item - a.item);
-    const isCut = shards.isCut(keysOf(plan));
+    if (isByDate) kept.sort((a, b) => b.item - a.item);
     const ids = kept.map(({ item }) => item);
-    return { ids, total: ids.length, isCut, partial: !isWhole, suggestion, files: asked.size };
+    return { ids, total: ids.length, isCut, partial: !isWhole, suggestion, files: files + asked.size };
   }
 
   const search = (query, choice = {}, signal = undefined) =>
@@ -127,10 +157,13 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     });
   };
 
-  const choices = () => withData(({ manifest }) => get(`choices.${manifest.choices}.json`, readJson), undefined, fail);
-  const tags = () => withData(({ filters }) => filters.tags(), undefined, fail);
+  const fold = (text) => bare(clean(text));
+  const narrowing = (use) => withData(async ({ more }) => use(await more()), undefined, fail);
+  const choices = () => narrowing(({ data: offered }) => offered);
+  const tags = (text) => narrowing((held) => held.tags(text));
+  const openTagField = (root, choose) => narrowing((held) => held.openTagField(root, choose, tags, fold));
 
-  return { search, cards, choices, tags, mark, fold: (text) => bare(clean(text)) };
+  return { search, cards, choices, openTagField, mark };
 }
 
 globalThis.portalSearch = { open, analyse, isSyllable, hash };

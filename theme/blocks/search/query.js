@@ -9,11 +9,11 @@ import { farForms, isMisspelt, nearForms, rankOf } from "./spelling.js";
 
 const QUERY_LENGTH = 200; // characters
 const MOST_TOKENS = 24;
-const MOST_SLOTS = 5; // of a long query only the most selective are asked for
 const NO_SYLLABLE = 1e5; // a rank beyond those of syllables
 
-// Slots are what a query asks for; each has options, of which an item's best counts.
-export function planQuery(query, bits) {
+// Slots are what a query asks for; each has options, of which an item's best counts. Of a long query only the `most`
+// selective are asked for.
+export function planQuery(query, bits, most) {
   const isOpen = !/\s$/.test(query);
   const plan = { slots: [], rows: [], tokens: [], beside: [] };
   const known = new Map(); // words of a slot -> the slot, however often they are typed
@@ -51,16 +51,16 @@ export function planQuery(query, bits) {
     token.near = isWrong && token.folded.length > 3 ? nearForms(token.folded) : [];
     token.isBegun = isWrong && token.isOpen && token.folded.length <= 3;
   });
-  plan.slots = mostSelective([...known.values()], plan.tokens);
+  plan.slots = mostSelective([...known.values()], plan.tokens, most);
   for (const slot of plan.slots) if (slot.places.length) slot.options = optionsOf(plan, slot, (token) => token.near);
   return plan;
 }
 
-function mostSelective(slots, tokens) {
+function mostSelective(slots, tokens, most) {
   const rareness = ({ near, folded }) => Math.min(rankOf(near[0] || folded), NO_SYLLABLE);
   const selectivity = ({ places }) =>
     (places.length ? places.reduce((sum, place) => sum + rareness(tokens[place]), 0) : 2 * NO_SYLLABLE);
-  const kept = new Set([...slots].sort((a, b) => selectivity(b) - selectivity(a)).slice(0, MOST_SLOTS));
+  const kept = new Set([...slots].sort((a, b) => selectivity(b) - selectivity(a)).slice(0, most));
   return slots.filter((slot) => kept.has(slot));
 }
 

@@ -10,6 +10,7 @@ const QUERY_LENGTH = 200; // characters
 const STEP = 10; // results a reader gets at once
 const FIRST = 5; // of these, at most so many are fetched before they are scrolled to
 const MOST_FILES = 9; // of index and cards, before the first results are shown
+const MOST_TRIES = 8; // to find more, before the reader is asked again
 const PAUSE = 150; // milliseconds without a key before a search
 const PATIENCE = 300; // milliseconds before the page says that it is searching
 
@@ -48,8 +49,8 @@ const places = new Map(); // list item -> number of the item, while its card has
 const lost = new Map(); // the same where the card could not be fetched
 
 const watcher = new IntersectionObserver((entries) => {
-  if (entries.some((entry) => entry.isIntersecting)) fill([...places.keys()]);
-}, { rootMargin: "160px" });
+  fill(entries.filter((entry) => entry.isIntersecting && places.has(entry.target)).map((entry) => entry.target));
+}, { rootMargin: "80px" });
 
 function placeOf(id) {
   const place = make("li", "result result--waiting");
@@ -176,7 +177,8 @@ async function update() {
 // Intl would take longer to start than a search takes.
 const numberText = (number) => `${number}`.replace(/\B(?=(\d{3})+$)/g, language === "vi" ? "." : ",");
 
-function countText(query) {
+function statusText(query) {
+  if (!found.length && isCut) return texts.textFurther;
   const words = { count: numberText(found.length), query };
   return (isCut ? texts.textCut : texts.textCount).replace(/\{(count|query)\}/g, (_, name) => words[name]);
 }
@@ -188,18 +190,18 @@ async function answer(query, signal) {
   if (result.partial && !result.total) throw new Error("no data");
   found = result.ids;
   isCut = result.isCut;
-  await append(0, height ? shown : Math.min(FIRST, MOST_FILES - result.files), signal);
+  await append(0, height ? shown : Math.max(1, Math.min(FIRST, MOST_FILES - result.files)), signal);
   if (signal.aborted) return;
   failed = result.partial;
   const notes = result.partial ? [partial, retry] : [];
-  if (!result.total) notes.push(empty, otherwise);
+  if (!result.total && !isCut) notes.push(empty, otherwise);
   if (result.suggestion) {
     const link = suggestion.querySelector("a");
     link.textContent = result.suggestion;
     link.href = location.pathname + queryString({ ...state, q: result.suggestion });
     notes.push(suggestion);
   }
-  say(countText(query), notes);
+  say(statusText(query), notes);
   if (height) scrollTo({ top: height, behavior: "instant" });
   height = 0;
   keepForOffline();
@@ -208,11 +210,14 @@ async function answer(query, signal) {
 // Behind those at hand, so that nothing that the reader has seen moves.
 async function findRest(signal) {
   const { q, ...choice } = state;
-  const rest = await engine.search(q, { ...choice, all: true }, signal).catch(() => null);
-  if (!rest || signal.aborted) return;
-  found = [...new Set([...found, ...rest.ids])];
-  isCut = rest.isCut;
-  status.textContent = countText(q.trim());
+  for (let tries = 0; tries < MOST_TRIES && isCut && found.length < shown; tries += 1) {
+    const rest = await engine.search(q, { ...choice, wanted: shown }, signal).catch(() => null);
+    if (!rest || signal.aborted) return;
+    found = [...new Set([...found, ...rest.ids])];
+    isCut = rest.isCut;
+  }
+  status.textContent = statusText(q.trim());
+  if (!found.length && !isCut) empty.hidden = otherwise.hidden = false;
 }
 
 more.addEventListener("click", async () => {
@@ -293,28 +298,17 @@ reset.addEventListener("click", () => {
 // Tags may be thousands: they are fetched when the reader comes to their field, or when the address names one.
 const [tagInput, tagNote] = [part("tag"), part("tag-note")];
 let tagField = null;
-let tagTries = 0;
 
 function loadTagField() {
-  const parts = {
-    input: tagInput,
-    list: part("tag-list"),
-    note: tagNote,
-    texts: { failed: texts.textChoicesFailed, unknown: texts.textTagUnknown },
-    load: () => engine.tags(),
-    fold: (text) => engine.fold(text),
-    choose: (id) => {
-      form.elements.tag.value = id;
-      ask(true);
-    },
+  const choose = (id) => {
+    form.elements.tag.value = id;
+    ask(true);
   };
-  // Some browsers remember that an address failed.
-  tagField ||= import(`${texts.tagField}#${tagTries}`).then((module) => {
+  tagField ||= engine.openTagField(root, choose).then((opened) => {
     tagNote.hidden = true;
-    return module.openTagField(parts);
+    return opened;
   }, (error) => {
     tagField = null;
-    tagTries += 1;
     tagNote.textContent = texts.textChoicesFailed;
     tagNote.hidden = false;
     throw error;

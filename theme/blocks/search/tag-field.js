@@ -1,27 +1,30 @@
 /* The field for a tag: an input with suggestions, after the combobox pattern of the ARIA authoring practices. The page
 imports it when a reader opens the filters.
 
-In: its nodes, a loader of [[id, label], …], the page's way to fold text. Out: the id of the tag a reader chooses; text
-that names no tag is said and handed on as it stands, so that it finds nothing. */
+In: the page's section, what takes a choice, a loader of [[id, label], …] for the beginning of a name, the way to fold
+text. Out: the id of the tag a reader chooses; text that names no tag is said and handed on as it stands, so that it
+finds nothing. */
 
 const MOST = 12; // suggestions at once
 
-export function openTagField({ input, list, note, texts, load, fold, choose }) {
-  let loading = null;
+export function openTagField(root, choose, load, fold) {
+  const [input, list, note] = ["tag", "tag-list", "tag-note"].map((name) => root.querySelector(`[data-search-${name}]`));
+  const { textChoicesFailed: failed, textTagUnknown: unknown } = root.dataset;
   let rows = []; // [id, label, folded label]
   let active = -1; // place of the suggestion that Enter takes
 
-  const ready = () => (loading ||= load().then(
-    (tags) => {
-      rows = tags.map(([id, label]) => [id, label, fold(label)]);
-      say("");
-    },
-    (error) => {
-      loading = null; // the next look tries again
-      say(texts.failed);
+  // An id names a tag by its words too. What came for another text than the newest is left alone.
+  let asked = "";
+  async function ready(text) {
+    asked = text;
+    const tags = await load(fold(text.trim()).replace(/\s+/g, " ")).catch((error) => {
+      say(failed);
       throw error;
-    },
-  ));
+    });
+    if (asked !== text) throw new Error("late");
+    rows = tags.map(([id, label]) => [id, label, fold(label)]);
+    if (note.textContent === failed) say("");
+  }
 
   function say(text) {
     note.textContent = text;
@@ -75,7 +78,7 @@ export function openTagField({ input, list, note, texts, load, fold, choose }) {
   function take(id) {
     const row = rows.find(([one]) => one === id);
     input.value = row ? row[1] : id;
-    say(row || !id ? "" : texts.unknown.replace("{tag}", () => id));
+    say(row || !id ? "" : unknown.replace("{tag}", () => id));
     close();
   }
 
@@ -86,7 +89,7 @@ export function openTagField({ input, list, note, texts, load, fold, choose }) {
     close();
     if (text === given) return;
     given = text;
-    if (text) await ready();
+    if (text) await ready(text);
     if (text !== input.value.trim().normalize("NFC")) return; // the reader went on meanwhile
     const row = text && find(text);
     take(row ? row[0] : text);
@@ -96,8 +99,8 @@ export function openTagField({ input, list, note, texts, load, fold, choose }) {
 
   const commitQuietly = () => commit().catch(() => { given = ""; });
 
-  input.addEventListener("focus", () => ready().catch(() => {}));
-  input.addEventListener("input", () => ready().then(show, () => {}));
+  input.addEventListener("focus", () => ready(input.value).catch(() => {}));
+  input.addEventListener("input", () => ready(input.value).then(show, () => {}));
   input.addEventListener("change", commitQuietly);
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
@@ -112,7 +115,7 @@ export function openTagField({ input, list, note, texts, load, fold, choose }) {
       close();
     } else if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
-      ready().then(() => {
+      ready(input.value).then(() => {
         if (list.hidden) show();
         if (!list.hidden) mark(key === "ArrowDown" ? active + 1 : Math.max(active, 0) - 1);
       }, () => {});
@@ -134,8 +137,8 @@ export function openTagField({ input, list, note, texts, load, fold, choose }) {
       say("");
       close();
       if (!id) return;
-      await ready().catch(() => {});
-      if (loading && input.value === id) {
+      const isKnown = await ready(id.replaceAll("-", " ")).then(() => true, () => false);
+      if (isKnown && input.value === id) {
         take(id);
         given = input.value;
       }

@@ -1,0 +1,80 @@
+"""What results are narrowed by: the items of each category, region, official and tag, and how many items a day has.
+
+In: the frozen corpus. Out: ascending lists of the numbers of the base's items, cut into chunks from the newest on, so
+that a reader fetches the newest items of what was chosen and no others; the terms of the newest items, which are in no
+list; and a table of days, since items ascend by date. FORMAT.md describes the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby, pairwise
+
+from plugins.model import CATEGORY, OFFICIAL, REGION, TAG, Corpus, Job, Portal
+
+from .bits import RICE, gamma, pack, plain, rice_width
+from .cards import FOLDER, region_choices
+from .keys import ITEM_BITS
+from .shards import Base
+
+CHUNK = 1 << 13  # items of a term in a file
+TAXONOMIES = (CATEGORY, REGION, OFFICIAL, TAG)
+
+
+def compose_filters(portal: Portal, corpus: Corpus, base: Base) -> Iterator[Job]:
+    """A file for each term that may be chosen, without items too, and for each older chunk of those with very many."""
+    if not base.size:
+        return
+    offered = {
+        CATEGORY.name: [category.id for category in portal.categories],
+        REGION.name: [region for region, _ in region_choices(portal, corpus)],
+    }
+    for taxonomy in TAXONOMIES:
+        for term in sorted({*corpus.terms[taxonomy.name], *offered.get(taxonomy.name, ())}):
+            positions = corpus.positions(taxonomy, term)
+            numbers = positions[: bisect_left(positions, base.size)]
+            digest = hashlib.blake2b(array("I", numbers).tobytes(), digest_size=8).hexdigest()
+            for chunk in range(max(1, -(-len(numbers) // CHUNK))):
+                name = f"{term}.{chunk}" if chunk else term
+                address = f"{FOLDER}filters/{taxonomy.name}/{name}.{base.name}.bin"
+                yield Job(address, "search.bytes", partial(write_chunk, numbers, chunk), (digest,))
+
+
+def write_chunk(numbers: Sequence[int], chunk: int) -> bytes:
+    """A chunk of ascending numbers, the newest with 0; that one has the first numbers of all older ones before it."""
+    starts = [max(0, len(numbers) - CHUNK * (older + 1)) for older in range(-(-len(numbers) // CHUNK))]
+    firsts = [] if chunk else [numbers[start] for start in starts[1:]]
+    held = numbers[starts[chunk] : len(numbers) - CHUNK * chunk] if numbers else ()
+    codes = [gamma(len(firsts) + 1), *(plain(first, ITEM_BITS) for first in firsts), gamma(len(held) + 1)]
+    if held:
+        width = rice_width(held[-1] - held[0], len(held))
+        codes += [plain(held[0], ITEM_BITS), plain(width, 5)]
+        codes += [RICE[width][number - before - 1] for before, number in pairwise(held)]
+    return pack(codes)
+
+
+def write_days(corpus: Corpus) -> bytes:
+    """The days that have items, since 0001-01-01, and how many each has."""
+    days = [(day, sum(1 for _ in items)) for day, items in groupby(item.date.toordinal() for item in corpus.items)]
+    codes = [gamma(len(days) + 1)]
+    if days:
+        gaps = rice_width(days[-1][0] - days[0][0], len(days))
+        counts = rice_width(len(corpus.items), len(days))
+        codes += [plain(days[0][0], ITEM_BITS), plain(gaps, 5), plain(counts, 5), RICE[counts][days[0][1] - 1]]
+        for (before, _), (day, count) in pairwise(days):
+            codes += [RICE[gaps][day - before - 1], RICE[counts][count - 1]]
+    return pack(codes)
+
+
+def newest_terms(corpus: Corpus, base: Base) -> list[list[str]]:
+    """`category/dan-van` and so on, of each item after the base."""
+    found: list[list[str]] = [[] for _ in corpus.items[base.size :]]
+    for taxonomy in TAXONOMIES:
+        for term, positions in sorted(corpus.terms[taxonomy.name].items()):
+            for number in positions[bisect_left(positions, base.size) :]:
+                found[number - base.size].append(f"{taxonomy.name}/{term}")
+    return found

@@ -1,0 +1,146 @@
+/* What results are narrowed by: category, region, official, tag and days. The page imports it, with `data` after it, when
+a reader opens the filters or the address names one.
+
+In: the manifest, the shards, a way to get files; a reader's choice. Out: a window of items, which begins with the newest
+that pass and goes further back while there are too few results; suggestions of tags. */
+
+const DAY = 864e5; // milliseconds
+const FIRST_DAY = 719163; // 1970-01-01, counted from 0001-01-01 as 1
+const ITEM_BITS = 24;
+const SPAN = 65536; // items that a tail covers, counted from the end of the base
+const KINDS = ["category", "region", "official", "tag"];
+
+function readItems(reader) {
+  const starts = Array.from({ length: reader.gamma() - 1 }, () => reader.plain(ITEM_BITS));
+  const [items, count] = [[], reader.gamma() - 1];
+  if (!count) return { starts, items };
+  let item = reader.plain(ITEM_BITS);
+  const width = reader.plain(5);
+  items.push(item);
+  for (let i = 1; i < count; i += 1) items.push((item += reader.rice(width) + 1));
+  return { starts, items };
+}
+
+// [day, items up to its end] of each day that has items.
+function readDays(reader) {
+  const [days, count] = [[], reader.gamma() - 1];
+  if (!count) return days;
+  let day = reader.plain(ITEM_BITS);
+  const [gaps, counts] = [reader.plain(5), reader.plain(5)];
+  let end = reader.rice(counts) + 1;
+  days.push([day, end]);
+  for (let i = 1; i < count; i += 1) {
+    day += reader.rice(gaps) + 1;
+    end += reader.rice(counts) + 1;
+    days.push([day, end]);
+  }
+  return days;
+}
+
+export function openNarrowing(manifest, shards, get, readBytes, readJson, isMissing) {
+  const { base, total } = manifest;
+  const held = new Map(); // name of a file -> what it holds
+  const gone = new Set();
+
+  async function fetchOnce(name, read, signal) {
+    if (!held.has(name)) held.set(name, await get(name, read, signal));
+    return held.get(name);
+  }
+
+  // Without a file, though the manifest was asked for again: there is no such term.
+  const fetchItems = (name, signal) => fetchOnce(name, readBytes(readItems), signal).catch((error) => {
+    if (!isMissing(error) || !gone.has(name)) {
+      gone.add(name);
+      throw error;
+    }
+    return { starts: [], items: [] };
+  });
+
+  const nameOf = ({ kind, id }, chunk) =>
+    ["filters", kind, [encodeURIComponent(id), ...(chunk ? [chunk] : []), manifest.shards, "bin"].join(".")].join("/");
+
+  // Numbers of items between two days: the first, and the one after the last.
+  async function boundsOf({ from, to }, signal) {
+    if (!from && !to) return [0, total];
+    const days = await fetchOnce(`days.${manifest.days}.bin`, readBytes(readDays), signal);
+    const before = (day) => days.reduce((sum, [other, end]) => (other < day ? end : sum), 0);
+    const dayOf = (text) => Date.parse(text) / DAY + FIRST_DAY;
+    return [from ? before(dayOf(from)) : 0, to ? before(dayOf(to) + 1) : total];
+  }
+
+  async function openTerm(kind, id, signal) {
+    const term = { kind, id, items: new Set(), starts: [0], reach: 0 };
+    if (base) {
+      const { starts, items } = await fetchItems(nameOf(term, 0), signal);
+      term.starts = starts.length ? [items[0], ...starts.slice(0, -1), 0] : [0];
+      for (const item of items) term.items.add(item);
+    }
+    return term;
+  }
+
+  async function extend(term, chunk, signal) {
+    const { items } = await fetchItems(nameOf(term, chunk), signal);
+    for (const item of items) term.items.add(item);
+    term.reach = chunk;
+  }
+
+  // The items that a choice lets pass. What is older than `floor` is not known yet.
+  async function narrow(choice, signal) {
+    const kinds = KINDS.filter((kind) => choice[kind]);
+    const [[low, high], ...terms] = await Promise.all([
+      boundsOf(choice, signal), ...kinds.map((kind) => openTerm(kind, choice[kind], signal)),
+    ]);
+    await Promise.all(terms.map((term) => {
+      const chunk = term.starts.findIndex((start) => start < high);
+      return chunk > 0 ? extend(term, chunk, signal) : null;
+    }));
+    const floorOf = () => Math.max(low, ...terms.map(({ starts, reach }) => starts[reach]));
+    let floor = floorOf();
+
+    const has = ({ kind, id, items }, item) =>
+      (item < base ? items.has(item) : data.newest[item - base].includes(`${kind}/${id}`));
+    const passes = (item) => item >= floor && item < high && terms.every((term) => has(term, item));
+
+    // Spans of the base, newest first, with what passes.
+    function spansOf() {
+      const spanOf = (item) => Math.floor((base - 1 - item) / SPAN);
+      if (!terms.length) {
+        const [first, last] = [spanOf(Math.min(high, base) - 1), spanOf(low)];
+        return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+      }
+      const rarest = terms.reduce((a, b) => (a.items.size < b.items.size ? a : b));
+      const spans = new Set([...rarest.items].filter(passes).map(spanOf));
+      return [...spans].sort((a, b) => a - b);
+    }
+
+    const deepen = async (term) => {
+      await extend(term, term.reach + 1, signal);
+      floor = floorOf();
+    };
+
+    // What fetches more of these keys; `isHeld`: it did so before.
+    function next(keys, isByDate) {
+      const chunks = floor > low ? terms.filter(({ starts, reach }) => starts[reach] === floor) : [];
+      const deeper = chunks.map((term) => Object.assign(() => deepen(term), { isHeld: held.has(nameOf(term, term.reach + 1)) }));
+      const tails = deeper.length && !isByDate ? [] : shards.nextTails(keys, signal, spansOf());
+      return tails.length ? tails : deeper;
+    }
+
+    return { passes, next };
+  }
+
+  // Those among which are all whose names or words begin with the text, or the first of very many.
+  async function tags(text) {
+    const isCut = new Set(data.beginnings);
+    let length = 0;
+    while (isCut.has(text.slice(0, length)) && length < text.length) length += 1;
+    if (!length) return fetchOnce(`tags.${manifest.tags}.json`, readJson);
+    const name = Array.from(new TextEncoder().encode(text.slice(0, length)), (byte) => byte.toString(16).padStart(2, "0"));
+    return fetchOnce(`tags/${name.join("")}.json`, readJson).catch((error) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+  }
+
+  return { narrow, tags };
+}
