@@ -35,10 +35,12 @@ FILES = {
     "images/d995f3f26aa0246ad55a-1080.avif": (HASHED, "image/avif"),
     "images/cards/f4845b853e46f6c66911.png": (HASHED, "image/png"),
     "search/delta.e68f5a5f.bin": (HASHED, "application/octet-stream"),
-    "search/facets.4fec4d49.json": (HASHED, "application/json"),
-    "search/tag-field.5ebfd0e9.js": (HASHED, "text/javascript; charset=utf-8"),
+    "search/tags.4fec4d49.json": (HASHED, "application/json"),
+    "search/narrowing.5ebfd0e9.js": (HASHED, "text/javascript; charset=utf-8"),
     "search/shards/a.79f1ddcc.bin": (SHARD, "application/octet-stream"),
-    "search/tails/0.79f1ddcc.bin": (SHARD, "application/octet-stream"),
+    "search/tails/0.2.79f1ddcc.bin": (SHARD, "application/octet-stream"),
+    "search/filters/tag/cay-quyt.1.79f1ddcc.bin": (SHARD, "application/octet-stream"),
+    "search/tags/6461.json": (CARD, "application/json"),
     "search/cards/4-1.json": (CARD, "application/json"),
     "search/manifest.json": (ENTRY, "application/json"),
     "tim-kiem/index.html": (ENTRY, "text/html; charset=utf-8"),
@@ -112,7 +114,7 @@ def test_a_compressed_copy_goes_with_its_file():
 
 def test_only_texts_of_some_length_are_compressed():
     assert is_compressed("index.html", 5000)
-    assert is_compressed("search/facets.4fec4d49.json", 5000)
+    assert is_compressed("search/tags.4fec4d49.json", 5000)
     assert not is_compressed("index.html", 300)
     assert not is_compressed("images/1bc75c4c5b6357e9dbd8-1200x675.jpg", 50_000)
     assert not is_compressed("search/shards/a.79f1ddcc.bin", 50_000)

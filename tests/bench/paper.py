@@ -4,7 +4,7 @@ In: MEASURED and ASSUMED below, which are all there is to change. Out: the table
 `--write` puts it.
 A quantity measured at two sizes or more goes on as it grew between the two largest: along a straight line, or with a
 power of the number of items where that is more; one measured at a single size grows by the power that QUANTITIES gives,
-and where that gives none it is not guessed.
+and where that gives none it is not guessed beyond the largest.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ MEASURED = {
         requests=12,
     ),
     100_000: Measured(cold=194, processor=280, memory=4.25, unchanged=2.1, edit=2.1, edit_files=6, files=363_000),
+    1_000_000: Measured(query=45, requests=14),
 }
 
 
@@ -99,6 +100,8 @@ def at(quantity: str, size: int) -> Value:
         return None
     (*_, last) = found
     power = QUANTITIES[quantity]
+    if power is None and size > last:
+        return None
     if len(found) > 1:
         before = list(found)[-2]
         power = math.log(found[last] / found[before]) / math.log(last / before)
