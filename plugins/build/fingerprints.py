@@ -25,7 +25,7 @@ from plugins.model.views import SiteView
 PLUGINS = Path(__file__).resolve().parents[1]
 LIBRARIES = (
     "babel", "brotli", "feedgenerator", "font-source-serif-pro", "jinja2", "markdown", "nh3", "numpy", "pelican",
-    "pillow", "pyyaml", "rjsmin",
+    "pillow", "pyyaml", "rjsmin", "zlib-ng",
 )  # fmt: skip
 READING_ROOMS = ("model", "reader", "vocabulary")
 SYNTAX = (

@@ -7,11 +7,11 @@ compressed one by one, so that those that many pictures share are compressed onc
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from PIL import Image, ImageChops
+from zlib_ng import zlib_ng as zlib
 
 BITS = 2  # for each pixel
 PER_BYTE = 8 // BITS
