@@ -31,7 +31,7 @@ LARGEST_CHUNK = 128
 FEW = 8  # tasks at the beginning that tell how long all will take
 # After so many tasks, or such a part of all, a worker gives way to a new one: whatever it looks at of what the parent
 # holds, it gets a copy of.
-TASKS_PER_LIFE, LIVES = 6000, 16
+TASKS_PER_LIFE, LIVES = 10_000, 16
 HEAD_START = 0.3  # seconds of work that one process does alone: starting others costs as much
 LONG = 2.0  # seconds of work in all, as its beginning lets expect, that are not worth the wait
 
