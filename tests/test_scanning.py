@@ -71,3 +71,11 @@ def test_a_file_of_other_warnings_is_not_taken(tmp_path, damage):
     assert file.load(mark) is None
     (tmp_path / "faults").write_bytes(damage)
     assert file.load(mark) is None
+
+
+def test_a_change_is_seen_of_a_file_whose_name_is_of_two_lines(content):
+    file = content / "news/3/hai\ndòng.md"
+    file.write_text("a")
+    before = scan(content)
+    file.write_text("other")
+    assert scan(content).changes_since(before).paths == {str(file)}

@@ -22,6 +22,7 @@ from .fingerprints import digest
 
 SETTLED = 2_000_000_000  # nanoseconds after which a file's next change has another time, on any file system
 UNSURE_END = "\t-\n"
+LINE_END = "\0"  # in a name, which else would be two lines; no file system lets a name have this
 UNSURE = "-"  # the state of a file that was changed just now: its next change could leave the time the same
 
 
@@ -132,7 +133,8 @@ def _look_into(folders: Sequence[str], known: Mapping[str, str], settled: int, i
                 if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                     below.append(entry.name)
                 else:
-                    lines.append(f"{entry.name}\t{_state(entry, settled)}")
+                    name = entry.name.replace("\n", LINE_END)
+                    lines.append(f"{name}\t{_state(entry, settled)}")
     except OSError:
         return None
     finally:
@@ -163,4 +165,4 @@ def _names(text: str) -> str:
 def _split(text: str) -> Iterator[tuple[str, str]]:
     for line in text.split("\n") if text else ():
         name, _, state = line.rpartition("\t")
-        yield name, state
+        yield name.replace(LINE_END, "\n"), state
