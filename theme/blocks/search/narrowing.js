@@ -8,6 +8,7 @@ const DAY = 864e5; // milliseconds
 const FIRST_DAY = 719163; // 1970-01-01, counted from 0001-01-01 as 1
 const ITEM_BITS = 24;
 const SPAN = 65536; // items that a tail covers, counted from the end of the base
+const ID = /^[a-z0-9-]+$/; // of a term: for any other a host may answer anything
 const KINDS = ["category", "region", "official", "tag"];
 
 function readItems(reader) {
@@ -70,7 +71,7 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
 
   async function openTerm(kind, id, signal) {
     const term = { kind, id, items: new Set(), starts: [0], reach: 0 };
-    if (base) {
+    if (base && ID.test(id)) {
       const { starts, items } = await fetchItems(nameOf(term, 0), signal);
       term.starts = starts.length ? [items[0], ...starts.slice(0, -1), 0] : [0];
       for (const item of items) term.items.add(item);
