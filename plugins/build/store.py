@@ -16,13 +16,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from plugins.model import Fault, NewsItem, SiteError, StaticPage
 
 from .fingerprints import digest_bytes
+
+T = TypeVar("T")
 
 FORMAT = "6"
 _TABLES = (
@@ -104,6 +106,7 @@ class ItemStore:
         self._path = path
         self._salt = f"{FORMAT} {salt}"
         self._records: dict[str, Record] | None = None
+        self._shared: dict[Any, Any] = {}
         self._reading: dict[int, sqlite3.Connection] = {}  # by process: a forked one may not even close its parent's
         self.notice = ""
 
@@ -123,7 +126,9 @@ class ItemStore:
             with contextlib.closing(self._connect()) as database:
                 if not self._is_own(database):
                     return {}
-                return {row[0]: _read_record(*row) for row in database.execute("SELECT * FROM records")}
+                self._shared.clear()
+                rows = database.execute("SELECT * FROM records")
+                return {path: _read_record(path, mark, entry, self._shared) for path, mark, entry in rows}
         except _DAMAGE as error:
             self.notice = _tell(str(error))
             self.discard()
@@ -176,7 +181,7 @@ class ItemStore:
                     for statement in _TABLES:
                         database.execute(statement)
                     database.execute("INSERT INTO meta VALUES (?)", (self._salt,))
-                saving = Saving(database, records)
+                saving = Saving(database, records, self._shared)
                 yield saving
         except sqlite3.OperationalError as error:
             self.discard()
@@ -228,14 +233,15 @@ class ItemStore:
 class Saving:
     """Changes of a store, which it takes when all are made."""
 
-    def __init__(self, database: sqlite3.Connection, records: dict[str, Record]) -> None:
+    def __init__(self, database: sqlite3.Connection, records: dict[str, Record], shared: dict[Any, Any]) -> None:
         self._database = database
         self.records = records
+        self._shared = shared
 
     def keep(self, row: Row) -> Record:
         """What the store then gives for the row."""
         _keep(self._database, row)
-        self.records[row.path] = record = row.record
+        self.records[row.path] = record = _read_record(row.path, row.digest, row.entry, self._shared)
         return record
 
     def drop(self, path: str) -> Record:
@@ -255,8 +261,29 @@ def _keep(database: sqlite3.Connection, row: Row) -> None:
     database.execute("REPLACE INTO bodies VALUES (?, ?)", (row.name, row.body))
 
 
-def _read_record(path: str, digest: str, content: bytes) -> Record:
+def _read_record(path: str, digest: str, content: bytes, known: dict[Any, Any] | None = None) -> Record:
+    """`known` are values that other records have too, to which this one's are added."""
     entry = _decode(content)
     if (entry.item is None) == (entry.page is None):
         raise msgspec.ValidationError("neither an item nor a page")
+    if known is not None:
+        _share_values(entry, known)
     return Record(path, digest, entry)
+
+
+def _share_values(entry: Entry, known: dict[Any, Any]) -> None:
+    """Names and warnings that many items have are held once: they are as much as all else of an item but its body."""
+
+    def share(value: T) -> T:
+        found: T = known.setdefault(value, value)
+        return found
+
+    item, path = entry.item, entry.content.path
+    if item is not None:  # which nobody has seen yet
+        object.__setattr__(item, "category", share(item.category))
+        object.__setattr__(item, "regions", share(item.regions))
+        for name in ("chairs", "tags", "authors"):
+            object.__setattr__(item, name, tuple(map(share, getattr(item, name))))
+    if entry.faults:
+        faults = (Fault(path, each.line, *map(share, (each.code, each.message, each.hint))) for each in entry.faults)
+        msgspec.structs.force_setattr(entry, "faults", tuple(faults))

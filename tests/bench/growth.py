@@ -46,8 +46,8 @@ def main() -> None:
         content = folder / f"content-{size}"
         if not content.exists():
             write_corpora(None, size, portal=content, paragraphs=1)
-        for name in ("vocabulary", "pages"):  # the project's are not beside these settings
-            shutil.copytree(ROOT / "content" / name, content / name, dirs_exist_ok=True)
+            for name in ("vocabulary", "pages"):  # the project's are not beside these settings
+                shutil.copytree(ROOT / "content" / name, content / name)
         places = {"root": str(ROOT), "settings": str(settings), "content": str(content)}
         command = [sys.executable, "-c", BUILD.format(output=str(folder / f"site-{size}"), **places)]
         first = measure(command, EVERY)
