@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from plugins.images import cards
+from plugins.images import card_layout
 from plugins.images.renditions import FORMATS, WIDTHS
 from plugins.model import SiteError
 from tests.photographs import draw_photograph
@@ -27,7 +27,7 @@ def test_an_unchanged_build_opens_no_picture_and_draws_no_card(site, photograph,
     site.write("khong-anh")
     site.build()
     monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("a picture was opened"))
-    monkeypatch.setattr(cards, "draw_card", lambda card: pytest.fail("a card was drawn"))
+    monkeypatch.setattr(card_layout, "draw", lambda card: pytest.fail("a card was drawn"))
     report = site.build()
     assert report.written == 0
 
