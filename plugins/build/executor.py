@@ -34,6 +34,7 @@ FEW = 8  # tasks at the beginning that tell how long all will take
 TASKS_PER_LIFE, LIVES = 10_000, 16
 HEAD_START = 0.3  # seconds of work that one process does alone: starting others costs as much
 LONG = 2.0  # seconds of work in all, as its beginning lets expect, that are not worth the wait
+NEW = 5_000  # objects after which the collector looks at them: at its own 700 it takes one in thirty seconds
 
 MOST_DEATHS = 3  # of workers, one after another, with nothing in hand: the system then lets none live
 IN_HAND, DONE = 1, 2
@@ -170,12 +171,14 @@ def collecting_new() -> Iterator[None]:
 
     It would otherwise go through all that the build holds again and again and, in workers, touch and so copy it.
     """
-    paused = not gc.isenabled()
+    paused, thresholds = not gc.isenabled(), gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(NEW, *thresholds[1:])
     gc.enable()
     try:
         yield
     finally:
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
         if paused:
             gc.disable()

@@ -17,14 +17,15 @@ from dataclasses import dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import brotli
 import msgspec
+from zlib_ng import zlib_ng as zlib
 
 from plugins.model.views import ItemView
 
-WINDOW = 16  # base-2 logarithm of bytes in which a compressor looks for what was before; few views are longer
+FAST = 1  # of the levels of compression
 _encode = msgspec.json.Encoder().encode
-_DAMAGE = (sqlite3.Error, brotli.error, msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError)
+_ZLIB_ERROR: type[Exception] = zlib.error  # type: ignore[assignment]  # which its stubs take for an object
+_DAMAGE = (sqlite3.Error, _ZLIB_ERROR, msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class KeptPage:
 
 
 def encode_view(view: ItemView) -> bytes:
-    packed: bytes = brotli.compress(_encode(replace(view, body=())), mode=brotli.MODE_TEXT, quality=0, lgwin=WINDOW)
+    packed: bytes = zlib.compress(_encode(replace(view, body=())), FAST)
     return packed
 
 
@@ -52,7 +53,7 @@ class KeptPages:
         with contextlib.suppress(*_DAMAGE), contextlib.closing(sqlite3.connect(self._path)) as database:
             for file in files:
                 for inputs, view in database.execute("SELECT inputs, view FROM pages WHERE file = ?", (file,)):
-                    thawed = _thaw(ItemView, msgspec.json.decode(brotli.decompress(view)))
+                    thawed = _thaw(ItemView, msgspec.json.decode(zlib.decompress(view)))
                     found[file] = KeptPage(file, tuple(inputs.split("\0")), thawed)
         return found
 
