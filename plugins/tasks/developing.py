@@ -19,7 +19,7 @@ from plugins.desk.formats import format_warnings
 from plugins.model import STANDING_NAMES
 
 from .joining import open_desk
-from .locks import AUDIT_LOCK, BENCH_LOCK, CLUSTER_LOCK, DEPLOY_LOCK, GATES_LOCK, LOCK, VOICE_LOCK
+from .locks import AUDIT_LOCK, BENCH_LOCK, CLUSTER_LOCK, DEPLOY_LOCK, GATES_LOCK, LOCK, STORAGE_LOCK, VOICE_LOCK
 from .task import CONTENT_HELP, OUTPUT_HELP, path_of, task
 
 if TYPE_CHECKING:
@@ -179,6 +179,7 @@ def lock(_: Context) -> None:
         VOICE_LOCK: ["--group", "voice"],
         # Workers have the portal's own libraries beside Dask: what both need is of one version.
         CLUSTER_LOCK: ["--group", "cluster", "--constraint", str(LOCK)],
+        STORAGE_LOCK: ["--group", "storage", "--constraint", str(LOCK), "--constraint", str(CLUSTER_LOCK)],
     }
     for target, source in groups.items():
         if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=PROJECT).returncode:
