@@ -38,11 +38,11 @@ class Place(Protocol):
     def write(self, file: str, content: bytes) -> bool:
         """Keep the content for this file, unless the file has it already; whether it was kept."""
 
-    def states(self, written: Sequence[str]) -> Mapping[str, State]:
-        """What is known before they are moved of the states that they will have."""
-
     def state(self, file: str) -> State:
         """NOWHERE where there is no such file."""
+
+    def waiting_state(self, file: str) -> State:
+        """The state that a file which was written will have; `move` tells it where it is not known before."""
 
     def is_untouched(self, made: Manifest, spread: Spread, label: str) -> bool:
         """Whether all files are as they were made; `label` names that work."""

@@ -25,6 +25,8 @@ from plugins.build.fingerprints import PLUGINS, files_below, libraries
 from plugins.build.memory import CompiledTemplates
 from plugins.build.rendering import localise, prepare_environment
 from plugins.build.settings import start_pelican
+from plugins.build.storage.address import Address
+from plugins.build.storage.connecting import is_provided
 from plugins.model import Config, Portal, SiteError, portal_of
 from plugins.model.portal import SETTING
 
@@ -51,7 +53,7 @@ def keep_settings(settings: Mapping[str, Any]) -> bytes:
         raise SiteError(message) from error
 
 
-def pack_bundle(portal: Portal, settings: bytes, output: Path) -> Bundle:
+def pack_bundle(portal: Portal, settings: bytes, output: Path | Address) -> Bundle:
     """Writes a token into the state of the output, by which workers tell that they share its folder."""
     config = portal.config
     folders = {"plugins": PLUGINS, "theme": config.theme, "vocabulary": config.vocabulary}
@@ -65,8 +67,9 @@ def pack_bundle(portal: Portal, settings: bytes, output: Path) -> Bundle:
     token = hashlib.sha256(settings).hexdigest()
     portal.state.parent.mkdir(parents=True, exist_ok=True)
     (portal.state.parent / SEEN).write_text(token, "utf-8")
-    shared = [str(config.content), str(config.pages), str(output.parent)]
-    facts = {"libraries": libraries(), "shared": shared, "state": str(portal.state), "token": token}
+    shared = [str(config.content), str(config.pages), *([str(output.parent)] if isinstance(output, Path) else [])]
+    facts = {"libraries": libraries(), "shared": shared, "state": str(portal.state), "token": token,
+             "storage": isinstance(output, Address)}  # fmt: skip
     files[FACTS] = json.dumps(facts).encode()
     archive = _zip(files)
     return Bundle(f"cong-tin-{hashlib.sha256(archive).hexdigest()[:16]}", archive)
@@ -86,6 +89,8 @@ def open_bundle(folder: Path) -> Portal:
     facts = json.loads((folder / FACTS).read_text("utf-8"))
     if others := list(differences(facts["libraries"], libraries())):
         raise SiteError(describe_differences(others))
+    if facts["storage"] and not is_provided():
+        raise SiteError("thiếu s3fs; hãy cài requirements-storage.lock của bản mã này rồi khởi động lại worker")
     state = Path(facts["state"])
     hidden = [path for path in facts["shared"] if not Path(path).is_dir()]
     token = state.parent / SEEN

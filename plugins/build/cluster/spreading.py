@@ -81,7 +81,7 @@ class Cluster:
 
     def _connect(self) -> tuple[Client, Bundle]:
         if self._client is None or self._bundle is None:
-            self._bundle = pack_bundle(self._portal, self._settings, self._output.folder)
+            self._bundle = pack_bundle(self._portal, self._settings, self._output.where)
             self._client = self._stack.enter_context(connected(self._address, self._bundle))
         return self._client, self._bundle
 
