@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from itertools import count
 
 import pytest
+from PIL import Image
 
 from plugins.build import Options, settings
+from plugins.build.cluster import bundle, spreading
 from plugins.build.output import OutputFolder
 from plugins.build.settings import Remote, configure
 from plugins.build.storage import connecting, objects
@@ -16,8 +19,9 @@ from plugins.build.storage.connecting import open_storage, telling
 from plugins.build.storage.mirror import mirror
 from plugins.model import SiteError
 from plugins.tasks.task import path_of, places_of
+from tests.clusters import altered_code, running_cluster
 from tests.interruptions import KilledError
-from tests.storage_server import forget_connection, running_bucket
+from tests.storage_server import find_s3, forget_connection, running_bucket
 
 NUMBERS = count()
 
@@ -175,6 +179,52 @@ def test_why_understands_a_page_named_by_its_place_in_storage(site, bucket, plac
     fill(site).build(remote=remote)
     (line, *_) = site.build(remote=remote, why=f"{bucket}/{place}/gioi-thieu").why
     assert line.startswith("/gioi-thieu/: không dựng lại")
+
+
+# On a cluster
+
+
+def test_a_cluster_writes_to_storage_what_a_folder_gets_and_needs_no_folder_where_all_is_in_storage(
+    site, bucket, place, tmp_path, monkeypatch
+):
+    for module, name, value in (
+        (spreading, "HEAD_START", 0.0), (spreading, "LOOK", 0.2), (settings, "CACHE", tmp_path / "cache"),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    moved, run = Counter(), spreading._Run.__init__
+
+    def note(self, client, name, work, bounds):
+        moved[work.open.__name__] += 1
+        run(self, client, name, work, bounds)
+
+    monkeypatch.setattr(spreading._Run, "__init__", note)
+    (site.content / "images").mkdir()
+    Image.new("RGB", (400, 300), (9, 9, 9)).save(site.content / "images/a.png")
+    site.write("anh", cover={"src": "images/a.png", "alt": "Ảnh", "caption": "Ảnh"})
+    fill(site).build()
+    bucket.put_tree(f"{place}-tin", site.content)
+    output = f"{bucket}/{place}"
+    with running_cluster(tmp_path / "cluster", 2, 0, find_s3()) as cluster:
+        site.build(remote=Remote(output=output), executor=cluster.address)
+        assert {"open_reading", "open_rendering"} <= moved.keys()
+        assert everything(bucket, place)["trang/index.html"] == (site.output / "index.html").read_bytes()
+        assert bucket.tree(place) == site.tree()
+        moved.clear()
+        refuse = (
+            "import sys\n"
+            "def _refuse(event, arguments):\n"
+            f"    places = {(str(site.content), str(tmp_path / 'cache'))!r}\n"
+            "    if event == 'open' and str(arguments[0]).startswith(places):\n"
+            "        raise RuntimeError(f'thư mục của máy điều khiển: {arguments[0]}')\n"
+            "sys.addaudithook(_refuse)"
+        )
+        monkeypatch.setattr(bundle, "PLUGINS", altered_code(tmp_path / "altered", "build/cluster/child.py", ""))
+        child = tmp_path / "altered/plugins/build/cluster/child.py"
+        child.write_text(f"{child.read_text('utf-8').split('if __name__')[0]}\n{refuse}\nmain()\n", "utf-8")
+        remote = Remote(f"{bucket}/{place}-tin", f"{output}-hai")
+        site.build(remote=remote, executor=cluster.address)
+        assert bucket.tree(f"{place}-hai") == site.tree()
+        assert moved.keys() == {"open_rendering"}
 
 
 # What goes wrong

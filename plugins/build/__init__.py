@@ -28,7 +28,7 @@ from .fingerprints import digest, libraries
 from .generator import PortalGenerator
 from .memory import Memory
 from .output import OutputFolder, write_error
-from .settings import CACHE, TARGET, Options, configure, open_portal, start_pelican
+from .settings import CACHE, SOURCE, TARGET, Options, configure, open_portal, start_pelican
 from .store import DamagedStoreError
 from .theme import provide_theme
 
@@ -100,6 +100,8 @@ def _spreading(settings: Mapping[str, Any], output: OutputFolder) -> Iterator[Sp
     from .cluster.bundle import keep_settings
     from .cluster.spreading import Cluster
 
+    # Where all lies in storage, no folder need be shared.
+    portal_of(settings).is_apart = bool(settings[SOURCE] and settings[TARGET])
     with Cluster(address, options.workers, portal_of(settings), keep_settings(settings), output) as cluster:
         yield cluster.spread
 

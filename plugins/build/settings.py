@@ -104,7 +104,7 @@ def configure(options: Options) -> dict[str, Any]:
     if options.views and isinstance(given := settings.get("PORTAL_VIEWS") or {}, dict):
         settings["PORTAL_VIEWS"] = given | {"folder": str(options.views)}
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
-    settings["BUILD_OPTIONS"], settings[TARGET] = options, target
+    settings["BUILD_OPTIONS"], settings[SOURCE], settings[TARGET] = options, source, target
     return settings
 
 

@@ -54,7 +54,7 @@ def keep_settings(settings: Mapping[str, Any]) -> bytes:
 
 
 def pack_bundle(portal: Portal, settings: bytes, output: Path | Address) -> Bundle:
-    """Writes a token into the state of the output, by which workers tell that they share its folder."""
+    """Writes a token into the state of the output, by which workers tell that they share its folder if they are to."""
     config = portal.config
     folders = {"plugins": PLUGINS, "theme": config.theme, "vocabulary": config.vocabulary}
     files = {
@@ -64,10 +64,11 @@ def pack_bundle(portal: Portal, settings: bytes, output: Path | Address) -> Bund
         if "__pycache__" not in file.parts
     }
     files[SETTINGS] = settings
-    token = hashlib.sha256(settings).hexdigest()
-    portal.state.parent.mkdir(parents=True, exist_ok=True)
-    (portal.state.parent / SEEN).write_text(token, "utf-8")
-    shared = [str(config.content), str(config.pages), *([str(output.parent)] if isinstance(output, Path) else [])]
+    token, shared = hashlib.sha256(settings).hexdigest(), list[str]()
+    if not portal.is_apart:
+        portal.state.parent.mkdir(parents=True, exist_ok=True)
+        (portal.state.parent / SEEN).write_text(token, "utf-8")
+        shared = [str(config.content), str(config.pages), *([str(output.parent)] if isinstance(output, Path) else [])]
     facts = {"libraries": libraries(), "shared": shared, "state": str(portal.state), "token": token,
              "storage": isinstance(output, Address)}  # fmt: skip
     files[FACTS] = json.dumps(facts).encode()
@@ -94,7 +95,7 @@ def open_bundle(folder: Path) -> Portal:
     state = Path(facts["state"])
     hidden = [path for path in facts["shared"] if not Path(path).is_dir()]
     token = state.parent / SEEN
-    if not token.is_file() or token.read_text("utf-8") != facts["token"]:
+    if facts["shared"] and (not token.is_file() or token.read_text("utf-8") != facts["token"]):
         hidden.append(str(state.parent))
     if hidden:
         raise SiteError(

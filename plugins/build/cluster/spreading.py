@@ -69,7 +69,7 @@ class Cluster:
 
     def spread(self, work: Callable[[int], T], count: int, label: str, bounds: Bounds[T] | None = None) -> Iterator[T]:
         """As `executor.spread`; SiteError also when the cluster cannot be reached or is lost."""
-        if not isinstance(work, Movable):
+        if not isinstance(work, Movable) or (work.needs_folders and self._portal.is_apart):
             yield from spread(self._workers, work, count, label, bounds)
             return
         bounds = bounds or Bounds(0, 0, give_up)
