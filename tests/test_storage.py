@@ -278,7 +278,8 @@ def test_storage_that_is_lost_while_files_are_put_in_place_fails_the_build_and_t
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (PermissionError("Access Denied"), "Kho từ chối s3://b/c/trang: .*quyền liệt kê, đọc, ghi, xoá"),
+        (PermissionError("Access Denied"), "Kho từ chối s3://b/c/trang: .*quyền liệt kê, đọc, ghi hay xoá"),
+        (OSError(28, "No space left on device"), "Hết chỗ trên đĩa"),
         (FileNotFoundError("The specified bucket does not exist"), "Không có bucket «b»"),
         (OSError(5, "We encountered an internal error"), "Kho ở s3://b/c/trang báo lỗi"),
         (TimeoutError(), "Mất kết nối"),

@@ -6,6 +6,7 @@ fsspec's file system, one for each process; a SiteError where storage cannot be 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import logging
@@ -90,6 +91,8 @@ def telling(address: Address) -> Iterator[None]:
 def _explain(address: Address, error: Exception) -> str:
     """None of what storage answers is told where it may speak of keys."""
     kind = type(error).__name__
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "Hết chỗ trên đĩa: hãy giải phóng chỗ rồi dựng lại."
     if "Credential" in kind or kind in {"ProfileNotFound", "TokenRetrievalError"}:
         return (
             f"Không có khoá truy cập {address}: đặt AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY trong môi trường, "
@@ -97,8 +100,8 @@ def _explain(address: Address, error: Exception) -> str:
         )
     if isinstance(error, PermissionError):
         return (
-            f"Kho từ chối {address}: khoá truy cập sai, hết hạn, hoặc không có quyền. Cần quyền liệt kê, đọc, ghi, xoá "
-            f"ở đó và ở {address.beside}."
+            f"Kho từ chối {address}: khoá truy cập sai, hết hạn, hoặc không có quyền liệt kê, đọc, ghi hay xoá ở đó "
+            "(docs/cluster.md kể các quyền cần có)."
         )
     if isinstance(error, FileNotFoundError):
         return (

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from plugins.build.output import write_error
 from plugins.model import SiteError
 from plugins.model.paths import is_plain
 
@@ -35,7 +36,7 @@ def mirror(address: Address, home: Path) -> Path:
         with _alone(own):
             _update(address, own)
     except OSError as error:
-        raise SiteError(f"Không chép được {address} vào {own}: {error.strerror}.") from error
+        raise write_error(own, error) from error
     return own / "tree"
 
 
