@@ -80,9 +80,7 @@ def telling(address: Address) -> Iterator[None]:
     """Whatever goes wrong with storage within is raised as a SiteError that names the place."""
     try:
         yield
-    except SiteError:
-        raise
-    except MemoryError:
+    except (SiteError, MemoryError):
         raise
     except Exception as error:
         raise SiteError(_explain(address, error)) from error

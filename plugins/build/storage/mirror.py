@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
@@ -88,17 +88,22 @@ def _stands(tree: Path, name: str, kept: Kept) -> bool:
 
 def _remove(tree: Path, standing: Mapping[str, Kept]) -> None:
     """Everything but these files, with the folders that are empty then."""
-    needed = {parent for name in standing for parent in PurePosixPath(name).parents}
-    for folder, folders, files in os.walk(tree):
-        place = Path(folder)
+    needed = set[str]()
+    for folder in {name.rpartition("/")[0] for name in standing}:
+        while folder and folder not in needed:
+            needed.add(folder)
+            folder = folder.rpartition("/")[0]
+    root = f"{tree}/"
+    for place, folders, files in os.walk(tree):
+        prefix = f"{place}/".removeprefix(root)
         for file in files:
-            if (place / file).relative_to(tree).as_posix() not in standing:
-                (place / file).unlink()
-        for below in list(folders):
-            path = place / below
+            if prefix + file not in standing:
+                Path(place, file).unlink()
+        for below in [*folders]:
+            path = Path(place, below)
             if path.is_symlink():
                 path.unlink()
-            elif PurePosixPath(path.relative_to(tree)) not in needed:
+            elif prefix + below not in needed:
                 shutil.rmtree(path)
                 folders.remove(below)
 
