@@ -73,10 +73,14 @@ class RunningCluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, workers: int, failures: int = 0) -> Iterator[RunningCluster]:
-    """On loopback; so many workers may end over one chunk before it is given up (Dask's own number is 3)."""
+def running_cluster(folder: Path, workers: int, failures: int = 0, *libraries: str) -> Iterator[RunningCluster]:
+    """On loopback; so many workers may end over one chunk before it is given up (Dask's own number is 3).
+
+    `libraries` are folders of what workers have beside Dask.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    cluster = RunningCluster(folder, free_port(), find_dask(), failures)
+    path = os.pathsep.join(filter(None, (find_dask(), *libraries)))
+    cluster = RunningCluster(folder, free_port(), path, failures)
     try:
         cluster.start_scheduler()
         if workers:

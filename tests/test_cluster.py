@@ -114,8 +114,9 @@ def test_nothing_of_dask_is_imported_without_a_cluster(site):
     program = (
         "import sys; from pathlib import Path; from plugins.build import Options, build_site\n"
         "build_site(Options(content=Path(sys.argv[1]), output=Path(sys.argv[2]), jobs=2))\n"
-        "print([name for name in sys.modules if name.split('.')[0] in ('dask', 'distributed', 'cloudpickle', 'fsspec')"
-        " or name.startswith('plugins.build.cluster')])"
+        "libraries = ('dask', 'distributed', 'cloudpickle', 'fsspec', 's3fs')\n"
+        "ours = ('plugins.build.cluster', 'plugins.build.storage.objects', 'plugins.build.storage.connecting')\n"
+        "print([name for name in sys.modules if name.split('.')[0] in libraries or name.startswith(ours)])"
     )
     command = [sys.executable, "-c", program, str(site.content), str(site.output)]
     assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"

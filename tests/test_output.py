@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from plugins.build.executor import run_indexed
+from plugins.build.folder import Folder
 from plugins.build.manifest import NOT_MADE, Made, Manifest
 from plugins.build.output import MARK, OutputFolder
 from plugins.build.progress import show_progress
@@ -250,7 +251,7 @@ def test_a_fault_while_rendering_leaves_the_site_as_it_was_and_no_traces(publish
 
 def test_a_build_after_one_that_was_killed_while_writing_sweeps_what_that_one_wrote(publish, tmp_path, monkeypatch):
     publish({"index.html": b"home"})
-    monkeypatch.setattr(OutputFolder, "_remove_empty_folders", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(Folder, "_remove_empty_folders", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         publish({"index.html": b"home", "new.html": b"x"})
     monkeypatch.undo()

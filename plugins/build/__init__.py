@@ -28,7 +28,7 @@ from .fingerprints import digest, libraries
 from .generator import PortalGenerator
 from .memory import Memory
 from .output import OutputFolder, write_error
-from .settings import CACHE, Options, configure, open_portal, start_pelican
+from .settings import CACHE, SOURCE, TARGET, Options, configure, open_portal, start_pelican
 from .store import DamagedStoreError
 from .theme import provide_theme
 
@@ -58,7 +58,7 @@ def build_site(options: Options, memory: Memory | None = None, changed: Collecti
 def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildReport:
     changes = memory.changes(changed)
     settings = configure(options)
-    output = memory.output(Path(settings["OUTPUT_PATH"]), CACHE)
+    output = memory.output(settings[TARGET] or Path(settings["OUTPUT_PATH"]), CACHE)
     read = Read()
     settings |= {"BUILD_MEMORY": memory, "BUILD_CHANGES": changes, "BUILD_OUTPUT": output, "BUILD_READ": read}
     compiled = memory.templates[PELICANS]
@@ -78,7 +78,7 @@ def _build(options: Options, memory: Memory, changed: Collection[str]) -> BuildR
             try:
                 pelican.run()
             except OSError as error:
-                raise write_error(Path(error.filename or output.folder), error) from error
+                raise write_error(error.filename or output.where, error) from error
         compiled.keep()
     report: BuildReport = pelican.settings["BUILD_REPORT"]
     if portal.config.drafts:
@@ -100,6 +100,8 @@ def _spreading(settings: Mapping[str, Any], output: OutputFolder) -> Iterator[Sp
     from .cluster.bundle import keep_settings
     from .cluster.spreading import Cluster
 
+    # Where all lies in storage, no folder need be shared.
+    portal_of(settings).is_apart = bool(settings[SOURCE] and settings[TARGET])
     with Cluster(address, options.workers, portal_of(settings), keep_settings(settings), output) as cluster:
         yield cluster.spread
 

@@ -24,6 +24,7 @@ from plugins.model import Corpus, SourceFiles
 
 from .output import OutputFolder
 from .scanning import Changes
+from .storage.address import Address
 from .store import ItemStore
 
 MOST_KEPT = 8  # files of compiled templates: one for each language and state of code and settings
@@ -115,7 +116,7 @@ class Memory:
     def keep_corpus(self, store: ItemStore, corpus: Corpus) -> None:
         self._corpus = store, corpus
 
-    def output(self, folder: Path, cache: Path) -> OutputFolder:
+    def output(self, where: Path | Address, cache: Path) -> OutputFolder:
         if self._output is None:
-            self._output = OutputFolder(folder, cache)
+            self._output = OutputFolder(where, cache)
         return self._output

@@ -1,8 +1,8 @@
-"""The output folder: written to only when the whole site is ready, and then file by file with atomic renames.
+"""The output, a folder or a place in storage: written to only when the whole site is ready, and then file by file.
 
-In: the bytes of each file. Out: a folder that holds just the files of this build; files that are the same keep their
-modification time. Pages are first written to a folder beside the output, so that a fault leaves the site as it was.
-A long-lived process keeps the object: what it wrote itself it need not look at again.
+In: the bytes of each file. Out: a place that holds just the files of this build; files that are the same keep their
+modification time. Pages are first written beside the output, so that a fault leaves the site as it was. A long-lived
+process keeps the object: what it wrote itself it need not look at again.
 """
 
 from __future__ import annotations
@@ -11,37 +11,36 @@ import contextlib
 import errno
 import fcntl
 import hashlib
-import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from plugins.model import SiteError
 from plugins.model.limits import Spread
-from plugins.model.paths import find_link, is_plain
+from plugins.model.paths import is_plain
 
+from .folder import Folder
 from .manifest import NOT_MADE, Made, Manifest
-from .staging import Staging
+from .place import NOWHERE, Place, State
+from .storage.address import Address
 
 MARK = b'name="generator" content="C\xe1\xbb\x95ng tin t\xc4\xa9nh"'
 
 
 class OutputFolder:
-    """One build's way to the output folder.
+    """One build's way to the output; `where` is a folder, or an address in storage.
 
     `cache` is where `state` lies, the folder of what is known of this output. It holds the manifest: the files that the
     last build made, which are the only ones a later build may delete.
     """
 
-    def __init__(self, folder: Path, cache: Path) -> None:
-        self.folder = folder
-        self._prefix = f"{folder}/"
-        self._staging = Staging(folder)
-        self.state = cache / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    def __init__(self, where: Path | Address, cache: Path) -> None:
+        self.where = where
+        self._place = _open_place(where)
+        self.state = cache / hashlib.sha256(str(where).encode()).hexdigest()[:16]
         self._manifest = self.state / "manifest"
         self._pending = self.state / "pending.json"
         self._new_manifest, self._new_pending = self.state / "manifest.new", self.state / "pending.new"
@@ -60,12 +59,13 @@ class OutputFolder:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other builds away from this folder; SiteError when one is at work."""
-        busy = f"Một lần dựng khác đang ghi vào {self.folder}; hãy đợi nó xong."
+        busy = f"Một lần dựng khác đang ghi vào {self.where}; hãy đợi nó xong."
         with self._locking("lock", busy):
+            self._place.begin()
             try:
                 yield
             finally:
-                self._staging.clear()
+                self._place.clear()
 
     def served(self) -> AbstractContextManager[None]:
         """Keep other servers away from this folder, but not builds; SiteError when one is at work."""
@@ -86,17 +86,11 @@ class OutputFolder:
             yield
 
     def prepare(self, *, clean: bool) -> None:
-        """Check that the folder may be written to and make room for the new files; `clean` forgets the manifest."""
+        """Check that the place may be written to and make room for the new files; `clean` forgets the manifest."""
         if clean:
             self._manifest.unlink(missing_ok=True)
             self._pending.unlink(missing_ok=True)
-        if self.folder.exists() and not self.folder.is_dir():
-            raise SiteError(f"{self.folder} là một tệp, không phải thư mục; hãy chọn chỗ khác sau --output.")
-        if not self._is_ours():
-            raise SiteError(
-                f"Thư mục {self.folder} có tệp không do cổng tạo ra nên không ghi vào đó; "
-                "hãy chọn một thư mục trống hoặc thư mục mới sau --output."
-            )
+        self._place.refuse_others(is_known=self._manifest.exists(), mark=MARK)
         if self._saved is None or self._saved != self._manifest_state():
             self._known, self._saved = self._load_manifest(), None
         elif isinstance(self._known, Manifest):
@@ -119,20 +113,18 @@ class OutputFolder:
     def open_staging(self) -> None:
         """Make room for new files; `prepare` does it too."""
         try:
-            self._staging.open()
+            self._place.open()
         except OSError as error:
-            raise write_error(self.folder.parent, error) from error
+            raise write_error(self.where, error) from error
 
     def stage(self, file: str, content: bytes) -> bool:
-        """Keep `content` for `file` unless the folder has it already; whether it will be written."""
-        target = self._target(file)
-        if not self._staging.is_laid_out and _has(Path(target), content):
-            return False
+        """Keep `content` for `file` unless the place has it already; whether it will be written."""
+        if not is_plain(file):
+            raise SiteError(f"Địa chỉ «{file}» dẫn ra ngoài thư mục kết quả.")
         try:
-            self._staging.write(file, content)
+            return self._place.write(file, content)
         except OSError as error:
-            raise write_error(Path(target), error) from error
-        return True
+            raise write_error(f"{self.where}/{file}", error) from error
 
     @property
     def is_empty(self) -> bool:
@@ -147,7 +139,7 @@ class OutputFolder:
     def is_as_left(self, spread: Spread, label: str) -> bool:
         """Whether all files of the last build are there and nobody has touched them since; `label` is for that work."""
         if isinstance(self._known, Manifest):
-            return self._known.is_untouched(self.folder, spread, label)
+            return self._place.is_untouched(self._known, spread, label)
         return bool(self._known) and self.marks_left(self._known) is not None
 
     def marks_left(self, files: Iterable[str]) -> dict[str, str] | None:
@@ -164,6 +156,13 @@ class OutputFolder:
 
     def known(self, file: str) -> Made | None:
         return self._known.get(file)
+
+    def has(self, file: str) -> bool:
+        return self._place.state(file) != NOWHERE
+
+    def name_of(self, text: str) -> str:
+        """The file that somebody means who names it with its place; empty for what is elsewhere."""
+        return self._place.name_of(text)
 
     def is_fresh(self, file: str, fingerprint: str) -> bool:
         """Whether the last build made this file from the same, and nobody has touched it since.
@@ -216,87 +215,46 @@ class OutputFolder:
         self._exchange(known.amended(made) if isinstance(known, Manifest) else {**known, **made}, [], written)
 
     def _exchange(self, made: Mapping[str, Made], stale: Sequence[str], written: Sequence[str]) -> int:
-        self._refuse_links(*stale, *written)
         # Until the new manifest stands, the old one goes with the names of what is being changed: a build after a
         # killed one can delete either, and takes none of them for fresh.
         changes = made != self._known or bool(stale or written)
-        self._make_folders([] if self._staging.is_laid_out else written)
-        # All that needs room on the disk is written before the first file of the site is touched.
-        if changes:
-            manifest = made if isinstance(made, Manifest) else Manifest.of(made)
-            self._write(self._new_manifest, manifest.write())
-        if stale or written:
-            self._write(self._new_pending, msgspec.json.encode(sorted({*stale, *written, *self._unsure})))
-            self._new_pending.replace(self._pending)
-        self._saved = None
-        deleted = 0
         try:
-            for file in stale:
-                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                    Path(self._target(file)).unlink()
-                    deleted += 1
-            self._remove_empty_folders(stale)
-            self._staging.move(written)
+            self._place.make_room(stale, written)
+            # All that needs room on the disk is written before the first file of the site is touched.
+            if changes:
+                self._write_manifest(made)
+            if stale or written:
+                pending = msgspec.json.encode(sorted({*stale, *written, *self._unsure}))
+                self._write(self._new_pending, pending)
+                self._new_pending.replace(self._pending)
+            self._saved = None
+            deleted = self._place.delete(stale)
+            if states := self._place.move(written):
+                made = _with_states(made, states)
+                self._write_manifest(made)
             if changes:
                 self._new_manifest.replace(self._manifest)
             self._pending.unlink(missing_ok=True)
         except OSError as error:
-            raise write_error(self.folder, error) from error
+            raise write_error(self.where, error) from error
         self._known, self._unsure, self._saved = made, [], self._manifest_state()
         return deleted
 
-    def _refuse_links(self, *files: str) -> None:
-        """SiteError where a folder to change is a link: what lies behind it is no part of the site."""
-        link = find_link(self.folder, (file.rpartition("/")[0] for file in files))
-        if link:
-            raise SiteError(
-                f"Trong thư mục kết quả, {self.folder / link} là liên kết tượng trưng nên không ghi qua đó; "
-                "hãy xoá liên kết rồi dựng lại."
-            )
-
-    def _make_folders(self, files: Sequence[str]) -> None:
-        """Make the folders of files to come; where one fails, no new one is left."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            for folder in dict.fromkeys(file.rpartition("/")[0] for file in files):
-                # A file that is to be deleted may still stand in the way.
-                with contextlib.suppress(FileExistsError, NotADirectoryError):
-                    (self.folder / folder).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self._remove_empty_folders(files)
-            raise write_error(self.folder, error) from error
-
     def _is_untouched(self, file: str, made: Made) -> bool:
-        try:
-            status = os.lstat(self._prefix + file)  # a build asks for every file of the site
-        except OSError:
-            return False
-        return status.st_size == made.size and status.st_mtime_ns == made.time
+        return self._place.state(file) == (made.size, made.time) != NOWHERE
 
     def _made(self, file: str, fingerprint: str, *, staged: bool = False) -> Made:
-        path = self._staging.path(file) if staged else self._prefix + file
-        try:
-            status = os.lstat(path)  # a clean build asks for every file of the site
-        except OSError:
-            return NOT_MADE
-        return Made(fingerprint, status.st_size, status.st_mtime_ns)
-
-    def _is_ours(self) -> bool:
-        if self._manifest.exists() or not self.folder.exists() or not any(self.folder.iterdir()):
-            return True
-        with contextlib.suppress(OSError):
-            return MARK in (self.folder / "index.html").read_bytes()
-        return False
+        state = self._place.waiting_state(file) if staged else self._place.state(file)
+        return NOT_MADE if state == NOWHERE else Made(fingerprint, *state)
 
     def _load_manifest(self) -> dict[str, Made]:
-        """Files of the last build; without its manifest, all visible files of a folder known to be ours."""
+        """Files of the last build; without its manifest, all visible files of a place known to be ours."""
         with contextlib.suppress(OSError, msgspec.MsgspecError, ValueError):
             files = Manifest.read(self._manifest.read_bytes()).as_dict()
             self._unsure = self._load_pending()
             files |= dict.fromkeys(self._unsure, NOT_MADE)
             return {file: made for file, made in files.items() if is_plain(file)}
-        visible = (path.relative_to(self.folder) for path in self.folder.rglob("*") if path.is_file())
-        return {path.as_posix(): NOT_MADE for path in visible if not any(part.startswith(".") for part in path.parts)}
+        return dict.fromkeys(self._place.list_files(), NOT_MADE)
 
     def _load_pending(self) -> list[str]:
         """What a build that was killed may have changed; a list that cannot be read fails as the manifest does."""
@@ -312,34 +270,31 @@ class OutputFolder:
             return status.st_ino, status.st_mtime_ns
         return None
 
+    def _write_manifest(self, made: Mapping[str, Made]) -> None:
+        manifest = made if isinstance(made, Manifest) else Manifest.of(made)
+        self._write(self._new_manifest, manifest.write())
+
     def _write(self, path: Path, content: bytes) -> None:
         try:
             path.write_bytes(content)
         except OSError as error:
             raise write_error(path, error) from error
 
-    def _remove_empty_folders(self, files: Iterable[str]) -> None:
-        folders = {parent for file in files for parent in PurePosixPath(file).parents}
-        for folder in sorted(folders, key=lambda path: len(path.parts), reverse=True):
-            if folder.parts:
-                with contextlib.suppress(OSError):
-                    (self.folder / folder).rmdir()
 
-    def _target(self, file: str) -> str:
-        if not is_plain(file):
-            raise SiteError(f"Địa chỉ «{file}» dẫn ra ngoài thư mục kết quả.")
-        return f"{self.folder}/{file}"
+def _open_place(where: Path | Address) -> Place:
+    if isinstance(where, Path):
+        return Folder(where)
+    from .storage.objects import Objects
+
+    return Objects(where)
 
 
-def _has(path: Path, content: bytes) -> bool:
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        status = path.lstat()  # a link is not the file, whatever it leads to
-        is_alike = stat.S_ISREG(status.st_mode) and status.st_size == len(content)
-        return is_alike and path.read_bytes() == content
-    return False
+def _with_states(made: Mapping[str, Made], states: Mapping[str, State]) -> Mapping[str, Made]:
+    moved = {file: Made(made[file].fingerprint, *state) for file, state in states.items()}
+    return made.amended(moved) if isinstance(made, Manifest) else {**made, **moved}
 
 
-def write_error(path: Path, error: OSError) -> SiteError:
+def write_error(place: object, error: OSError) -> SiteError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return SiteError("Hết chỗ trên đĩa: hãy giải phóng chỗ rồi dựng lại.")
-    return SiteError(f"Không ghi được {path}: {error.strerror}")
+    return SiteError(f"Không ghi được {place}: {error.strerror}")

@@ -12,7 +12,7 @@ import re
 import zoneinfo
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pelican import Pelican
 from pelican.log import init as init_logging
@@ -23,8 +23,20 @@ from plugins.model.announced import read_announced
 from plugins.model.paths import PathError, confine, walk
 from plugins.model.portal import SETTING, portal_of
 
+from .storage.address import Address, read_address
+
 PROJECT = Path(__file__).resolve().parents[2]
 CACHE = PROJECT / ".cache"
+SOURCE, TARGET = "BUILD_FROM", "BUILD_TO"  # settings that name addresses in storage
+
+
+class Remote(NamedTuple):
+    """Addresses in storage (`s3://bucket/prefix`) in place of folders. What is empty, BUILD_FROM and BUILD_TO of the
+    settings say where no folder is given either.
+    """
+
+    content: str = ""
+    output: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,14 +44,15 @@ class Options:
     """What the command line asks of a build. Where `content`, `output`, `executor` or `url` is empty, the settings say.
 
     `executor` is the address of a cluster (`dask://scheduler:8786`) that does the work in place of `jobs` processes.
-    `voice` turns on what readers may say (comments), whatever the settings say; `views` is a folder of view counts to
-    show, whatever the settings say of them.
+    `remote` is None for all that needs folders: only a build can do without. `voice` turns on what readers may say
+    (comments), whatever the settings say; `views` is a folder of view counts to show, whatever the settings say.
     `examined` tells that the report is to hold the publication and the pages, which a small edit is built without.
     `why` is a page (an address, an output file or a content file) of which the report is to tell why it was rendered.
     """
 
     content: Path | None = None
     output: Path | None = None
+    remote: Remote | None = None
     jobs: int = 0
     executor: str = ""
     clean: bool = False
@@ -71,7 +84,8 @@ def open_pelican(options: Options) -> Pelican:
 def configure(options: Options) -> dict[str, Any]:
     """Pelican's settings with the portal in them, into which no room has put anything yet."""
     settings: dict[str, Any] = read_settings(str(options.settings))
-    content = (options.content or Path(settings["PATH"])).resolve()
+    source, target = _find_addresses(settings, options)
+    content = _mirror(source) if source else (options.content or Path(settings["PATH"])).resolve()
     output = (options.output or Path(settings["OUTPUT_PATH"])).resolve()
     if not content.is_dir():
         raise SiteError(f"Không có thư mục nội dung {content}; hãy kiểm tra đường dẫn sau --content.")
@@ -90,8 +104,33 @@ def configure(options: Options) -> dict[str, Any]:
     if options.views and isinstance(given := settings.get("PORTAL_VIEWS") or {}, dict):
         settings["PORTAL_VIEWS"] = given | {"folder": str(options.views)}
     settings[SETTING] = Portal(_configure(settings, content, theme, options))
-    settings["BUILD_OPTIONS"] = options
+    settings["BUILD_OPTIONS"], settings[SOURCE], settings[TARGET] = options, source, target
     return settings
+
+
+def _find_addresses(settings: dict[str, Any], options: Options) -> tuple[Address | None, Address | None]:
+    """Of content and output; None for what is a folder."""
+    remote = options.remote or Remote()
+    content = remote.content or ("" if options.content else settings.get(SOURCE, ""))
+    output = remote.output or ("" if options.output else settings.get(TARGET, ""))
+    if options.remote is None:
+        if content:
+            raise SiteError(
+                f"Nội dung ở {SOURCE} của {options.settings.name} là kho, chỉ `build` đọc được; việc này cần một thư "
+                "mục: ghi nó sau --content."
+            )
+        return None, None
+    source = read_address(content, "--content") if content else None
+    target = read_address(output, "--output") if output else None
+    if source and target and (source.holds(target) or target.holds(source)):
+        raise SiteError(f"Kết quả {target} và nội dung {source} không được lồng nhau.")
+    return source, target
+
+
+def _mirror(source: Address) -> Path:
+    from .storage.mirror import mirror
+
+    return mirror(source, CACHE / "content")
 
 
 def start_pelican(settings: dict[str, Any]) -> Pelican:

@@ -151,7 +151,7 @@ class Reasons:
     def explain(self, target: str, portal: Portal, corpus: Corpus, jobs: Sequence[Job], written: set[str]) -> list[str]:
         """Sentences on the page that an address, an output file or a content file means."""
         by_file = {job.file: job for job in jobs}
-        file = next((file for file in _meant(target, portal, corpus, self._output.folder) if file in by_file), None)
+        file = next((file for file in _meant(target, portal, corpus, self._output) if file in by_file), None)
         if file is None:
             return [f"{target}: lần dựng này không có trang nào như vậy (tin nháp, đã xoá, hoặc sai đường dẫn)."]
         job = by_file[file]
@@ -175,7 +175,7 @@ class Reasons:
         if made == NOT_MADE:
             return Reason(UNSURE)
         if made.fingerprint == fingerprint:
-            return Reason(TOUCHED if (self._output.folder / job.file).exists() else MISSING)
+            return Reason(TOUCHED if self._output.has(job.file) else MISSING)
         if parts:
             return Reason(PARTS, parts)
         shown = dict.fromkeys(self._paths[part] for part in job.inputs or () if part in self._paths)
@@ -218,13 +218,13 @@ def _list(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + more
 
 
-def _meant(target: str, portal: Portal, corpus: Corpus, output: Path) -> Iterator[str]:
+def _meant(target: str, portal: Portal, corpus: Corpus, output: OutputFolder) -> Iterator[str]:
     """Files of the output that somebody may mean, likeliest first."""
     with contextlib.suppress(ValueError):  # what no path or address can hold
         yield from _files_meant(target, portal, corpus, output)
 
 
-def _files_meant(target: str, portal: Portal, corpus: Corpus, output: Path) -> Iterator[str]:
+def _files_meant(target: str, portal: Portal, corpus: Corpus, output: OutputFolder) -> Iterator[str]:
     config = portal.config
     path = Path(target).resolve()
     translations = tuple(item for edition in corpus.editions.values() for item in edition.items)
@@ -234,8 +234,7 @@ def _files_meant(target: str, portal: Portal, corpus: Corpus, output: Path) -> I
     for file, address, folder in sources:
         if path == folder / file or target == file:
             yield f"{address.strip('/')}/index.html"
-    if path.is_relative_to(output):
-        yield path.relative_to(output).as_posix()
-        yield f"{path.relative_to(output).as_posix()}/index.html"
+    if named := output.name_of(target):
+        yield from (named, f"{named}/index.html")
     address = unquote(urlsplit(target).path if "://" in target else target).strip("/")
     yield from (f"{address}/index.html".lstrip("/"), address)

@@ -21,7 +21,8 @@ class Movable(Generic[T]):
 
     `open` is a function of a module. `common`, payloads and results can be pickled and are small beside the work. A
     portal on another machine has the settings, vocabularies, theme, renderers and environments of this one and sees its
-    content, output and state by the same paths; it has no corpus.
+    content, output and state by the same paths; it has no corpus. Work that `needs_folders` stays here where there are
+    machines that do not see them.
     """
 
     def __init__(
@@ -30,8 +31,11 @@ class Movable(Generic[T]):
         open: Callable[[Portal, Any], Callable[[Any], T]],  # noqa: A002
         common: Any,
         payload: Callable[[int], Any],
+        *,
+        needs_folders: bool = True,
     ) -> None:
         self._portal = portal
+        self.needs_folders = needs_folders
         self.open, self.common, self.payload = open, common, payload
 
     def __call__(self, index: int) -> T:

@@ -200,6 +200,8 @@ class Portal:
     amend_search: Callable[[Sequence[BodyEdit], Callable[[Job], bool]], list[Job] | None] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
+    # build: whether the machines that work for this one see none of its folders
+    is_apart: bool = False
     # build: Jinja's environment of an edition, by its language; empty for the site's own
     environments: Mapping[str, Any]
     # hosting: (file, content) -> the contents of its compressed copies by their endings; None where the host takes none

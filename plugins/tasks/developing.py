@@ -14,13 +14,13 @@ from invoke import Context, Exit
 
 from plugins.build import BuildReport, build_site
 from plugins.build.progress import show_progress
-from plugins.build.settings import CACHE, PROJECT, Options, open_pelican, open_portal
+from plugins.build.settings import CACHE, PROJECT, SOURCE, TARGET, Options, open_pelican, open_portal
 from plugins.desk.formats import format_warnings
 from plugins.model import STANDING_NAMES
 
 from .joining import open_desk
-from .locks import AUDIT_LOCK, BENCH_LOCK, CLUSTER_LOCK, DEPLOY_LOCK, GATES_LOCK, LOCK, VOICE_LOCK
-from .task import CONTENT_HELP, OUTPUT_HELP, path_of, task
+from .locks import AUDIT_LOCK, BENCH_LOCK, CLUSTER_LOCK, DEPLOY_LOCK, GATES_LOCK, LOCK, STORAGE_LOCK, VOICE_LOCK
+from .task import CONTENT_HELP, OR_ADDRESS, OUTPUT_HELP, path_of, places_of, task
 
 if TYPE_CHECKING:
     from plugins.model.serving import Route
@@ -40,8 +40,8 @@ SIZED = ("engine", "lookup", "scale")  # parts that take several sizes
 
 @task(
     help={
-        "content": CONTENT_HELP,
-        "output": OUTPUT_HELP,
+        "content": CONTENT_HELP + OR_ADDRESS.format(SOURCE),
+        "output": OUTPUT_HELP + OR_ADDRESS.format(TARGET),
         "jobs": "số tiến trình (mặc định: mọi lõi của máy)",
         "executor": "cụm máy Dask để dựng, dạng dask://MÁY:CỔNG (docs/cluster.md; mặc định: BUILD_EXECUTOR)",
         "clean": "dựng lại từ đầu, không dùng gì của lần dựng trước",
@@ -58,8 +58,7 @@ def build(
     executor: str = "",
 ) -> None:
     """Dựng trang tin vào thư mục kết quả."""
-    where = Options(content=path_of(content), output=path_of(output), jobs=jobs, executor=executor)
-    options = replace(where, clean=clean, why=why)
+    options = Options(**places_of(content, output), jobs=jobs, executor=executor, clean=clean, why=why)
     report: BuildReport = build_site(options)
     if report.faults:
         print(format_warnings(report.faults, SHOWN_WARNINGS), file=sys.stderr)
@@ -179,6 +178,7 @@ def lock(_: Context) -> None:
         VOICE_LOCK: ["--group", "voice"],
         # Workers have the portal's own libraries beside Dask: what both need is of one version.
         CLUSTER_LOCK: ["--group", "cluster", "--constraint", str(LOCK)],
+        STORAGE_LOCK: ["--group", "storage", "--constraint", str(LOCK), "--constraint", str(CLUSTER_LOCK)],
     }
     for target, source in groups.items():
         if subprocess.run(["uv", "pip", "compile", *source, *options, str(target)], cwd=PROJECT).returncode:

@@ -14,4 +14,5 @@ DEPLOY_LOCK = PROJECT / "requirements-deploy.lock"
 AUDIT_LOCK = PROJECT / "requirements-audit.lock"
 VOICE_LOCK = PROJECT / "requirements-voice.lock"
 CLUSTER_LOCK = PROJECT / "requirements-cluster.lock"
-LOCKS = (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK, VOICE_LOCK, CLUSTER_LOCK)
+STORAGE_LOCK = PROJECT / "requirements-storage.lock"
+LOCKS = (LOCK, DEPLOY_LOCK, GATES_LOCK, BENCH_LOCK, AUDIT_LOCK, VOICE_LOCK, CLUSTER_LOCK, STORAGE_LOCK)

@@ -25,6 +25,8 @@ from plugins.build.fingerprints import PLUGINS, files_below, libraries
 from plugins.build.memory import CompiledTemplates
 from plugins.build.rendering import localise, prepare_environment
 from plugins.build.settings import start_pelican
+from plugins.build.storage.address import Address
+from plugins.build.storage.connecting import is_provided
 from plugins.model import Config, Portal, SiteError, portal_of
 from plugins.model.portal import SETTING
 
@@ -51,8 +53,8 @@ def keep_settings(settings: Mapping[str, Any]) -> bytes:
         raise SiteError(message) from error
 
 
-def pack_bundle(portal: Portal, settings: bytes, output: Path) -> Bundle:
-    """Writes a token into the state of the output, by which workers tell that they share its folder."""
+def pack_bundle(portal: Portal, settings: bytes, output: Path | Address) -> Bundle:
+    """Writes a token into the state of the output, by which workers tell that they share its folder if they are to."""
     config = portal.config
     folders = {"plugins": PLUGINS, "theme": config.theme, "vocabulary": config.vocabulary}
     files = {
@@ -62,11 +64,13 @@ def pack_bundle(portal: Portal, settings: bytes, output: Path) -> Bundle:
         if "__pycache__" not in file.parts
     }
     files[SETTINGS] = settings
-    token = hashlib.sha256(settings).hexdigest()
-    portal.state.parent.mkdir(parents=True, exist_ok=True)
-    (portal.state.parent / SEEN).write_text(token, "utf-8")
-    shared = [str(config.content), str(config.pages), str(output.parent)]
-    facts = {"libraries": libraries(), "shared": shared, "state": str(portal.state), "token": token}
+    token, shared = hashlib.sha256(settings).hexdigest(), list[str]()
+    if not portal.is_apart:
+        portal.state.parent.mkdir(parents=True, exist_ok=True)
+        (portal.state.parent / SEEN).write_text(token, "utf-8")
+        shared = [str(config.content), str(config.pages), *([str(output.parent)] if isinstance(output, Path) else [])]
+    facts = {"libraries": libraries(), "shared": shared, "state": str(portal.state), "token": token,
+             "storage": isinstance(output, Address)}  # fmt: skip
     files[FACTS] = json.dumps(facts).encode()
     archive = _zip(files)
     return Bundle(f"cong-tin-{hashlib.sha256(archive).hexdigest()[:16]}", archive)
@@ -86,10 +90,12 @@ def open_bundle(folder: Path) -> Portal:
     facts = json.loads((folder / FACTS).read_text("utf-8"))
     if others := list(differences(facts["libraries"], libraries())):
         raise SiteError(describe_differences(others))
+    if facts["storage"] and not is_provided():
+        raise SiteError("thiếu s3fs; hãy cài requirements-storage.lock của bản mã này rồi khởi động lại worker")
     state = Path(facts["state"])
     hidden = [path for path in facts["shared"] if not Path(path).is_dir()]
     token = state.parent / SEEN
-    if not token.is_file() or token.read_text("utf-8") != facts["token"]:
+    if facts["shared"] and (not token.is_file() or token.read_text("utf-8") != facts["token"]):
         hidden.append(str(state.parent))
     if hidden:
         raise SiteError(

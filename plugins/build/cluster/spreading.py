@@ -69,7 +69,7 @@ class Cluster:
 
     def spread(self, work: Callable[[int], T], count: int, label: str, bounds: Bounds[T] | None = None) -> Iterator[T]:
         """As `executor.spread`; SiteError also when the cluster cannot be reached or is lost."""
-        if not isinstance(work, Movable):
+        if not isinstance(work, Movable) or (work.needs_folders and self._portal.is_apart):
             yield from spread(self._workers, work, count, label, bounds)
             return
         bounds = bounds or Bounds(0, 0, give_up)
@@ -81,7 +81,7 @@ class Cluster:
 
     def _connect(self) -> tuple[Client, Bundle]:
         if self._client is None or self._bundle is None:
-            self._bundle = pack_bundle(self._portal, self._settings, self._output.folder)
+            self._bundle = pack_bundle(self._portal, self._settings, self._output.where)
             self._client = self._stack.enter_context(connected(self._address, self._bundle))
         return self._client, self._bundle
 
