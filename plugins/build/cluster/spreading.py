@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 HEAD_START = 1.0  # seconds of work that the driver does itself: opening the portal on workers costs more
-MOST_TASKS = 128  # in a chunk
+MOST_TASKS = 512  # in a chunk: under a second of work, and the cluster's own work on it is small beside that
 MOST_BYTES = 1_000_000  # of payloads in a chunk
 CHUNKS_PER_THREAD = 3  # under way
 PARTS_PER_THREAD = 8  # that all work is cut into at least, so that no thread waits long for the last
