@@ -54,6 +54,13 @@ class RunningCluster:
         number = ["--nworkers", str(count), "--nthreads", "1"]
         self._start("worker", [f"tcp://127.0.0.1:{self.port}", *number, *space, *options], first)
 
+    def restart(self, workers: int) -> None:
+        """As whoever watches over both: waits for the end of the scheduler, with which workers end, and begins anew."""
+        for program in self.programs.values():
+            program.wait()
+        self.start_scheduler()
+        self.start_workers(workers)
+
     def stop(self) -> None:
         for program in reversed(self.programs.values()):
             program.send_signal(signal.SIGTERM)

@@ -7,6 +7,7 @@ import json
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,25 +229,41 @@ def test_an_encrypted_cluster_needs_certificates(site, remote):
         fill(site).build(executor="tls://127.0.0.1:1")
 
 
-def test_a_scheduler_that_goes_in_the_middle_fails_the_build_and_the_site_stays(
-    site, tmp_path, monkeypatch, remote, alter
+def test_a_scheduler_that_goes_in_the_middle_costs_no_page_when_it_comes_again_and_else_the_site_stays(
+    site, tmp_path, monkeypatch, remote, alter, capfd
 ):
-    fill(site).build()
-    before = site.tree()
-    monkeypatch.setattr(connecting, "PATIENCE", 5.0)
+    monkeypatch.setattr(connecting, "PATIENCE", 60.0)
+    monkeypatch.setattr(connecting, "RETURN", 120.0)
+    monkeypatch.setattr(spreading, "MOST_TASKS", 4)
+    lines = (
+        "_make = _render\n"
+        "def _render(portal, sites, page):\n"
+        "    import os, signal\n"
+        "    if page.address.endswith('/tin-tin-04/'):\n"
+        "        flag = Path({flag!r})\n"
+        "        if not flag.exists():\n"
+        "            flag.touch()\n"
+        "            os.kill({scheduler}, signal.SIGKILL)\n"
+        "    return _make(portal, sites, page)"
+    )
+    alone = site.output.with_name("alone")
+    fill(site).build(output=alone)
     with running_cluster(tmp_path / "going", 1) as going:
-        alter(
-            "build/rendering.py",
-            "_make = _render\n"
-            "def _render(portal, sites, page):\n"
-            "    import os, signal\n"
-            "    if page.address.endswith('/tin-tin-04/'):\n"
-            f"        os.kill({going.programs['scheduler'].pid}, signal.SIGKILL)\n"
-            "    return _make(portal, sites, page)",
-        )
-        with pytest.raises(SiteError, match="Mất liên lạc với bộ điều phối Dask"):
+        first = going.programs["scheduler"].pid
+        alter("build/rendering.py", lines.format(flag=str(tmp_path / "first"), scheduler=first))
+        watching = threading.Thread(target=going.restart, args=(1,))
+        watching.start()
+        site.build(executor=going.address)
+        watching.join()
+        assert "Đã nối lại với bộ điều phối" in capfd.readouterr().err
+        assert site.tree() == site.tree(alone)
+
+        monkeypatch.setattr(connecting, "RETURN", 1.0)
+        second = going.programs["scheduler"].pid
+        alter("build/rendering.py", lines.format(flag=str(tmp_path / "second"), scheduler=second))
+        with pytest.raises(SiteError, match="Mất liên lạc với bộ điều phối Dask, và đã hơn 1 giây"):
             site.build(executor=going.address, clean=True)
-    assert site.tree() == before
+    assert site.tree() == site.tree(alone)
 
 
 def test_a_worker_with_other_libraries_is_refused_with_their_versions(site, tmp_path, remote):
