@@ -10,11 +10,15 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given
+from hypothesis import settings as at_most
+from hypothesis import strategies as st
 from PIL import Image
 
 from plugins.build import Options, settings
@@ -23,6 +27,7 @@ from plugins.build.cluster.bundle import Bundle, open_bundle, pack_bundle
 from plugins.build.cluster.child import dump_outcomes, run_tasks
 from plugins.build.cluster.connecting import read_address
 from plugins.build.cluster.pickling import Pack, dumps, read_pack
+from plugins.build.cluster.spreading import cut
 from plugins.build.output import Made, OutputFolder
 from plugins.build.settings import configure
 from plugins.model import Bounds, Limits, Movable, SiteError, portal_of
@@ -429,6 +434,26 @@ def test_where_dask_cannot_be_installed_that_is_said_and_nothing_half_done_is_le
 def test_work_that_can_move_is_a_function_like_any_other_here():
     work = Movable(None, lambda _, common: lambda payload: common + payload, 10, lambda index: index * 2)
     assert [work(index) for index in range(3)] == [10, 12, 14]
+
+
+@at_most(deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.integers(1, 30), max_size=12), st.integers(1, 40), st.integers(0, 5))
+def test_work_is_cut_into_whole_months_as_far_as_chunks_hold_them(months, most, start):
+    month = [str(number) for number, size in enumerate(months) for _ in range(size)]
+    indices = range(min(start, len(month)), len(month))
+    chunks = list(cut(Movable(None, None, None, lambda index: index, month.__getitem__), indices, most))
+    assert [index for chunk in chunks for index in read_pack(chunk.pack)] == list(indices)
+    for chunk, following in pairwise(chunks):
+        assert chunk.first + chunk.size == following.first
+        assert chunk.size == most or (2 * chunk.size >= most and month[following.first] != month[following.first - 1])
+    assert all(0 < chunk.size <= most for chunk in chunks)
+
+
+def test_a_chunk_ends_before_its_payloads_are_too_many_bytes(monkeypatch):
+    monkeypatch.setattr(spreading, "MOST_BYTES", 10_000)
+    chunks = list(cut(Movable(None, None, None, lambda index: b"%d" % index * 1000), range(100, 164), 512))
+    assert [chunk.size for chunk in chunks] == [4] * 16
+    assert max(len(chunk.pack) for chunk in chunks) < 14_000
 
 
 def test_an_exception_that_cannot_travel_is_told_of_all_the_same():

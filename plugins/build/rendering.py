@@ -27,6 +27,7 @@ from .templates import PortalEnvironment
 from .why import Reasons
 
 FEW = 64  # jobs that this process is done with before it would start others
+ITEM = "item.html"  # the template of items' pages
 BATCH = 512  # pages whose views are written to the disk together
 
 
@@ -151,13 +152,18 @@ def render_jobs(
         raise SiteError(f"Không dựng được trang {stale[index].address}: trang này {words}; trang cũ được giữ nguyên.")
 
     bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
-    work = Movable(portal, open_rendering, Common(sites, output), describe)
+    work = Movable(portal, open_rendering, Common(sites, output), describe, lambda index: _folder(stale[index]))
     results = portal.spread(work, len(stale), portal.gettext("Dựng trang"), bounds)
     staged = [made.files for made in _keep_views(pages, stale, results)]
     copies = output.copies(files)
     for job, parts in zip(stale, staged, strict=True):
         copies |= dict.fromkeys(list(parts)[1:], files[job.file])
     return Rendered(files | copies, tuple(file for parts in staged for file, is_new in parts.items() if is_new))
+
+
+def _folder(job: Job) -> str:
+    """Of an item's page that of its month."""
+    return job.address.rpartition("/")[0].rpartition("/")[0] if job.renderer == ITEM else ""
 
 
 def _keep_views(pages: KeptPages, jobs: Sequence[Job], results: Iterable[Staged]) -> Iterator[Staged]:

@@ -21,7 +21,8 @@ class Movable(Generic[T]):
 
     `open` is a function of a module. `common`, payloads and results can be pickled and are small beside the work. A
     portal on another machine has the settings, vocabularies, theme, renderers and environments of this one and sees its
-    content, output and state by the same paths; it has no corpus.
+    content, output and state by the same paths; it has no corpus. `part` tells what a task belongs to where tasks next
+    to one another are best done in one place: the month of an item.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class Movable(Generic[T]):
         open: Callable[[Portal, Any], Callable[[Any], T]],  # noqa: A002
         common: Any,
         payload: Callable[[int], Any],
+        part: Callable[[int], str] = lambda _: "",
     ) -> None:
         self._portal = portal
-        self.open, self.common, self.payload = open, common, payload
+        self.open, self.common, self.payload, self.part = open, common, payload, part
 
     def __call__(self, index: int) -> T:
         return self._work(self.payload(index))

@@ -59,6 +59,25 @@ class Sent:
     future: Future | None = None
 
 
+def cut(work: Movable[Any], indices: range, most: int) -> Iterator[Chunk]:
+    """Chunks of at most so many tasks, each packed when it is asked for.
+
+    One that is half full ends where its month does: small months go together, large ones are cut.
+    """
+    first, part = indices.start, work.part
+    while first < indices.stop:
+        pack, count = Pack(), 0
+        while count < most and first + count < indices.stop and pack.size < MOST_BYTES:
+            index = first + count
+            is_half = 2 * count >= most or 2 * pack.size >= MOST_BYTES
+            if count and is_half and part(index) != part(index - 1):
+                break
+            pack.add(work.payload(index))
+            count += 1
+        yield Chunk(first, count, pack.content)
+        first += count
+
+
 class Cluster:
     """A context. The scheduler is spoken to when work first has to go there: a build without changes needs none.
 
@@ -116,7 +135,7 @@ class _Run:
         try:
             self._look()
             most = max(1, min(MOST_TASKS, len(indices) // (self._threads * PARTS_PER_THREAD)))
-            for chunk in self._chunks(indices, most):
+            for chunk in cut(self._work, indices, most):
                 waiting.append(self._submit(Sent(chunk)))
                 # Results that are there are handed on at once; else as many chunks are under way as workers can use.
                 while waiting and (_is_done(waiting[0]) or len(waiting) >= self._threads * CHUNKS_PER_THREAD):
@@ -126,16 +145,6 @@ class _Run:
         finally:
             with suppress(Exception):  # a cluster that is lost has nothing to cancel
                 self._link.client.cancel([sent.future for sent in waiting if sent.future is not None])
-
-    def _chunks(self, indices: range, most: int) -> Iterator[Chunk]:
-        first = indices.start
-        while first < indices.stop:
-            pack, count = Pack(), 0
-            while count < most and first + count < indices.stop and pack.size < MOST_BYTES:
-                pack.add(self._work.payload(first + count))
-                count += 1
-            yield Chunk(first, count, pack.content)
-            first += count
 
     def _submit(self, sent: Sent) -> Sent:
         """To the scheduler that there is now."""
@@ -166,7 +175,7 @@ class _Run:
                 yield self._bounds.ended(chunk.first, "killed")
                 advance(1)
                 return
-            for part in self._chunks(range(chunk.first, chunk.first + chunk.size), 1):
+            for part in cut(self._work, range(chunk.first, chunk.first + chunk.size), 1):
                 yield from self._collect(self._submit(Sent(part, again=True)), advance)
             return
         # From our own code, in a cluster that is trusted with it.
