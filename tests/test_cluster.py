@@ -314,6 +314,36 @@ def test_the_files_for_docker_and_kubernetes_start_what_the_guide_says():
     assert {name for name in image.split() if name.startswith("requirements")} <= {
         path.name for path in ROOT.glob("requirements*.lock")
     }
+    assert "docs/cluster/dask.yaml /etc/dask/" in image
+
+
+def test_workers_come_again_where_their_scheduler_does():
+    """They end with it; a Kubernetes pod is started anew unless it says otherwise."""
+    guide = ROOT / "docs/cluster"
+    compose = yaml.safe_load((guide / "compose.yaml").read_text("utf-8"))["services"]
+    assert {compose[role]["restart"] for role in ("scheduler", "worker")} == {"unless-stopped"}
+    (cluster,) = (
+        part["spec"]
+        for part in yaml.safe_load_all((guide / "kubernetes.yaml").read_text("utf-8"))
+        if part["kind"] == "DaskCluster"
+    )
+    assert {cluster[role]["spec"].get("restartPolicy", "Always") for role in ("scheduler", "worker")} == {"Always"}
+
+
+def test_the_settings_for_dask_are_ones_that_it_has(cluster):
+    own = yaml.safe_load((ROOT / "docs/cluster/dask.yaml").read_text("utf-8"))
+    import distributed
+
+    known = yaml.safe_load(Path(distributed.__file__).with_name("distributed.yaml").read_text("utf-8"))
+
+    def leaves(tree):
+        return {
+            (name, *below)
+            for name, value in tree.items()
+            for below in (leaves(value) if isinstance(value, dict) else [()])
+        }
+
+    assert leaves(own) <= leaves(known)
 
 
 # The parts
