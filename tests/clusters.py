@@ -18,7 +18,10 @@ import pytest
 
 from plugins.build.cluster.installing import install_dask, provide_dask
 from plugins.build.fingerprints import PLUGINS
+from plugins.build.settings import PROJECT
 from plugins.model import SiteError
+
+GUIDE = PROJECT / "docs/cluster"
 
 
 @dataclass
@@ -51,6 +54,13 @@ class RunningCluster:
         number = ["--nworkers", str(count), "--nthreads", "1"]
         self._start("worker", [f"tcp://127.0.0.1:{self.port}", *number, *space, *options], first)
 
+    def restart(self, workers: int) -> None:
+        """As whoever watches over both: waits for the end of the scheduler, with which workers end, and begins anew."""
+        for program in self.programs.values():
+            program.wait()
+        self.start_scheduler()
+        self.start_workers(workers)
+
     def stop(self) -> None:
         for program in reversed(self.programs.values()):
             program.send_signal(signal.SIGTERM)
@@ -63,7 +73,11 @@ class RunningCluster:
 
     def _start(self, role: str, arguments: list[str], first: str = "") -> None:
         path = os.pathsep.join(filter(None, (first, self.path)))
-        own = {"PYTHONPATH": path, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(self.failures)}
+        own = {
+            "PYTHONPATH": path,
+            "DASK_CONFIG": str(GUIDE / "dask.yaml"),
+            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(self.failures),
+        }
         environment = os.environ | own
         command = [sys.executable, "-m", f"distributed.cli.dask_{role}", *arguments]
         with (self.folder / f"{role}.log").open("ab") as log:

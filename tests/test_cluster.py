@@ -7,13 +7,18 @@ import json
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given
+from hypothesis import settings as at_most
+from hypothesis import strategies as st
 from PIL import Image
 
 from plugins.build import Options, settings
@@ -22,6 +27,7 @@ from plugins.build.cluster.bundle import Bundle, open_bundle, pack_bundle
 from plugins.build.cluster.child import dump_outcomes, run_tasks
 from plugins.build.cluster.connecting import read_address
 from plugins.build.cluster.pickling import Pack, dumps, read_pack
+from plugins.build.cluster.spreading import cut
 from plugins.build.output import Made, OutputFolder
 from plugins.build.settings import configure
 from plugins.model import Bounds, Limits, Movable, SiteError, portal_of
@@ -229,25 +235,41 @@ def test_an_encrypted_cluster_needs_certificates(site, remote):
         fill(site).build(executor="tls://127.0.0.1:1")
 
 
-def test_a_scheduler_that_goes_in_the_middle_fails_the_build_and_the_site_stays(
-    site, tmp_path, monkeypatch, remote, alter
+def test_a_scheduler_that_goes_in_the_middle_costs_no_page_when_it_comes_again_and_else_the_site_stays(
+    site, tmp_path, monkeypatch, remote, alter, capfd
 ):
-    fill(site).build()
-    before = site.tree()
-    monkeypatch.setattr(connecting, "PATIENCE", 5.0)
+    monkeypatch.setattr(connecting, "PATIENCE", 60.0)
+    monkeypatch.setattr(connecting, "RETURN", 120.0)
+    monkeypatch.setattr(spreading, "MOST_TASKS", 4)
+    lines = (
+        "_make = _render\n"
+        "def _render(portal, sites, page):\n"
+        "    import os, signal\n"
+        "    if page.address.endswith('/tin-tin-04/'):\n"
+        "        flag = Path({flag!r})\n"
+        "        if not flag.exists():\n"
+        "            flag.touch()\n"
+        "            os.kill({scheduler}, signal.SIGKILL)\n"
+        "    return _make(portal, sites, page)"
+    )
+    alone = site.output.with_name("alone")
+    fill(site).build(output=alone)
     with running_cluster(tmp_path / "going", 1) as going:
-        alter(
-            "build/rendering.py",
-            "_make = _render\n"
-            "def _render(portal, sites, page):\n"
-            "    import os, signal\n"
-            "    if page.address.endswith('/tin-tin-04/'):\n"
-            f"        os.kill({going.programs['scheduler'].pid}, signal.SIGKILL)\n"
-            "    return _make(portal, sites, page)",
-        )
-        with pytest.raises(SiteError, match="Mất liên lạc với bộ điều phối Dask"):
+        first = going.programs["scheduler"].pid
+        alter("build/rendering.py", lines.format(flag=str(tmp_path / "first"), scheduler=first))
+        watching = threading.Thread(target=going.restart, args=(1,))
+        watching.start()
+        site.build(executor=going.address)
+        watching.join()
+        assert "Đã nối lại với bộ điều phối" in capfd.readouterr().err
+        assert site.tree() == site.tree(alone)
+
+        monkeypatch.setattr(connecting, "RETURN", 1.0)
+        second = going.programs["scheduler"].pid
+        alter("build/rendering.py", lines.format(flag=str(tmp_path / "second"), scheduler=second))
+        with pytest.raises(SiteError, match="Mất liên lạc với bộ điều phối Dask, và đã hơn 1 giây"):
             site.build(executor=going.address, clean=True)
-    assert site.tree() == before
+    assert site.tree() == site.tree(alone)
 
 
 def test_a_worker_with_other_libraries_is_refused_with_their_versions(site, tmp_path, remote):
@@ -293,6 +315,36 @@ def test_the_files_for_docker_and_kubernetes_start_what_the_guide_says():
     assert {name for name in image.split() if name.startswith("requirements")} <= {
         path.name for path in ROOT.glob("requirements*.lock")
     }
+    assert "docs/cluster/dask.yaml /etc/dask/" in image
+
+
+def test_workers_come_again_where_their_scheduler_does():
+    """They end with it; a Kubernetes pod is started anew unless it says otherwise."""
+    guide = ROOT / "docs/cluster"
+    compose = yaml.safe_load((guide / "compose.yaml").read_text("utf-8"))["services"]
+    assert {compose[role]["restart"] for role in ("scheduler", "worker")} == {"unless-stopped"}
+    (cluster,) = (
+        part["spec"]
+        for part in yaml.safe_load_all((guide / "kubernetes.yaml").read_text("utf-8"))
+        if part["kind"] == "DaskCluster"
+    )
+    assert {cluster[role]["spec"].get("restartPolicy", "Always") for role in ("scheduler", "worker")} == {"Always"}
+
+
+def test_the_settings_for_dask_are_ones_that_it_has(cluster):
+    own = yaml.safe_load((ROOT / "docs/cluster/dask.yaml").read_text("utf-8"))
+    import distributed
+
+    known = yaml.safe_load(Path(distributed.__file__).with_name("distributed.yaml").read_text("utf-8"))
+
+    def leaves(tree):
+        return {
+            (name, *below)
+            for name, value in tree.items()
+            for below in (leaves(value) if isinstance(value, dict) else [()])
+        }
+
+    assert leaves(own) <= leaves(known)
 
 
 # The parts
@@ -413,6 +465,26 @@ def test_where_dask_cannot_be_installed_that_is_said_and_nothing_half_done_is_le
 def test_work_that_can_move_is_a_function_like_any_other_here():
     work = Movable(None, lambda _, common: lambda payload: common + payload, 10, lambda index: index * 2)
     assert [work(index) for index in range(3)] == [10, 12, 14]
+
+
+@at_most(deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.integers(1, 30), max_size=12), st.integers(1, 40), st.integers(0, 5))
+def test_work_is_cut_into_whole_months_as_far_as_chunks_hold_them(months, most, start):
+    month = [str(number) for number, size in enumerate(months) for _ in range(size)]
+    indices = range(min(start, len(month)), len(month))
+    chunks = list(cut(Movable(None, None, None, lambda index: index, month.__getitem__), indices, most))
+    assert [index for chunk in chunks for index in read_pack(chunk.pack)] == list(indices)
+    for chunk, following in pairwise(chunks):
+        assert chunk.first + chunk.size == following.first
+        assert chunk.size == most or (2 * chunk.size >= most and month[following.first] != month[following.first - 1])
+    assert all(0 < chunk.size <= most for chunk in chunks)
+
+
+def test_a_chunk_ends_before_its_payloads_are_too_many_bytes(monkeypatch):
+    monkeypatch.setattr(spreading, "MOST_BYTES", 10_000)
+    chunks = list(cut(Movable(None, None, None, lambda index: b"%d" % index * 1000), range(100, 164), 512))
+    assert [chunk.size for chunk in chunks] == [4] * 16
+    assert max(len(chunk.pack) for chunk in chunks) < 14_000
 
 
 def test_an_exception_that_cannot_travel_is_told_of_all_the_same():

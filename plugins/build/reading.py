@@ -127,7 +127,7 @@ def read_files(portal: Portal, files: Sequence[SourceFile]) -> Iterator[tuple[So
     """Each file by its reader. Whatever happens in one of them is that file's fault, and the others are read."""
     named = [(Path(path), name_file(Path(path), portal.config)) for path, _ in files]
     bounds = bound_files(named, portal.config.limits, _refuse)
-    work = Movable(portal, open_reading, None, files.__getitem__)
+    work = Movable(portal, open_reading, None, files.__getitem__, lambda index: files[index].path.rpartition("/")[0])
     return zip(files, portal.spread(work, len(files), portal.gettext("Đọc"), bounds), strict=True)
 
 

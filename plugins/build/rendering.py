@@ -28,6 +28,7 @@ from .why import Reasons
 
 COPY = Path.read_bytes  # what renders a file of this machine
 FEW = 64  # jobs that this process is done with before it would start others
+ITEM = "item.html"  # the template of items' pages
 BATCH = 512  # pages whose views are written to the disk together
 
 
@@ -155,8 +156,11 @@ def render_jobs(
         _, words = bounds.told(ending)
         raise SiteError(f"Không dựng được trang {stale[index].address}: trang này {words}; trang cũ được giữ nguyên.")
 
+    def part(index: int) -> str:
+        return _folder(stale[index])
+
     bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
-    work = Movable(portal, open_rendering, Common(sites, output), describe, needs_folders=False)
+    work = Movable(portal, open_rendering, Common(sites, output), describe, part, needs_folders=False)
     label = portal.gettext("Dựng trang")
     results = portal.spread(work, moving, label, bounds)
     if moving < len(stale):
@@ -167,6 +171,11 @@ def render_jobs(
     for job, parts in zip(stale, staged, strict=True):
         copies |= dict.fromkeys(list(parts)[1:], files[job.file])
     return Rendered(files | copies, tuple(file for parts in staged for file, is_new in parts.items() if is_new))
+
+
+def _folder(job: Job) -> str:
+    """Of an item's page that of its month."""
+    return job.address.rpartition("/")[0].rpartition("/")[0] if job.renderer == ITEM else ""
 
 
 def _keep_views(pages: KeptPages, jobs: Sequence[Job], results: Iterable[Staged]) -> Iterator[Staged]:

@@ -21,8 +21,9 @@ class Movable(Generic[T]):
 
     `open` is a function of a module. `common`, payloads and results can be pickled and are small beside the work. A
     portal on another machine has the settings, vocabularies, theme, renderers and environments of this one and sees its
-    content, output and state by the same paths; it has no corpus. Work that `needs_folders` stays here where there are
-    machines that do not see them.
+    content, output and state by the same paths; it has no corpus. `part` tells what a task belongs to where tasks next
+    to one another are best done in one place: the month of an item. Work that `needs_folders` stays here where there
+    are machines that do not see them.
     """
 
     def __init__(
@@ -31,12 +32,13 @@ class Movable(Generic[T]):
         open: Callable[[Portal, Any], Callable[[Any], T]],  # noqa: A002
         common: Any,
         payload: Callable[[int], Any],
+        part: Callable[[int], str] = lambda _: "",
         *,
         needs_folders: bool = True,
     ) -> None:
         self._portal = portal
         self.needs_folders = needs_folders
-        self.open, self.common, self.payload = open, common, payload
+        self.open, self.common, self.payload, self.part = open, common, payload, part
 
     def __call__(self, index: int) -> T:
         return self._work(self.payload(index))

@@ -39,7 +39,7 @@ def main() -> None:
         connection.send_bytes(str(error).encode())
         return
     become_expendable()
-    gc.freeze()
+    gc.disable()  # until a pack is done with: what is made of one goes all at once
     connection.send_bytes(b"")
     _serve(connection, portal)
 
@@ -54,11 +54,18 @@ def _serve(connection: Connection, portal: Portal) -> None:
         try:
             if head != known or work is None or bounds is None:
                 known, (work, bounds) = head, open_work(portal, head)
-            payloads = list(read_pack(pack))
-            outcomes = run_tasks(work, bounds, payloads if place == ALL else [payloads[place]])
+            outcomes = _run_pack(work, bounds, pack, place)
         except Exception as error:  # something is missing on this machine
-            outcomes = [(FAILED, error)]
-        connection.send_bytes(dump_outcomes(outcomes))
+            outcomes = dump_outcomes([(FAILED, error)])
+        connection.send_bytes(outcomes)
+        del pack, outcomes
+        gc.collect(1)
+
+
+def _run_pack(work: Callable[[Any], Any], bounds: Bounds[Outcome], pack: bytes, place: int) -> bytes:
+    """The outcomes of all its tasks or of one."""
+    payloads = list(read_pack(pack))
+    return dump_outcomes(run_tasks(work, bounds, payloads if place == ALL else [payloads[place]]))
 
 
 def open_work(portal: Portal, head: bytes) -> tuple[Callable[[Any], Any], Bounds[Outcome]]:

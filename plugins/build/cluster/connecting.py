@@ -1,7 +1,7 @@
 """Connects to a Dask scheduler and sees to it that its workers can do this build's work.
 
-In: the address an operator gave, and the bundle. Out: a client of Dask, or a SiteError that says what is wrong and what
-to do.
+In: the address an operator gave, and the bundle. Out: a link with a client of Dask, or a SiteError that says what is
+wrong and what to do.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from plugins.build.fingerprints import LIBRARIES
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 PATIENCE = 10.0  # seconds for a scheduler to answer, and for the first worker to come
+RETURN = 60.0  # seconds for a scheduler that was lost, and a first worker, to come again
+PAUSE = 0.5  # seconds between two attempts
 PORT = 8786  # Dask's own
 _ADDRESS = re.compile(r"(dask|tls)://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::(\d{1,5}))?/?")
 
@@ -36,37 +39,81 @@ def read_address(text: str) -> str:
     return f"{'tcp' if kind == 'dask' else kind}://{host}:{port or PORT}"
 
 
-@contextmanager
-def connected(address: str, bundle: Bundle) -> Iterator[Client]:
-    """A client whose workers have the bundle, as those will that come later."""
-    provide_dask()
-    client = _open_client(address)
-    try:
-        _await_workers(client, address)
-        _refuse_others(client)
-        from .host import Host
+class Link:
+    """A context: a client whose workers have the bundle, as those will that come later."""
 
-        client.register_plugin(Host(*bundle), name=bundle.name)
-        sys.stderr.write(f"Dựng trên cụm {address}; bảng theo dõi: {client.dashboard_link}\n")
+    client: Client
+
+    def __init__(self, address: str, bundle: Bundle) -> None:
+        self._address, self._bundle = address, bundle
+
+    def __enter__(self) -> Link:
+        provide_dask()
+        self._open(PATIENCE)
+        sys.stderr.write(f"Dựng trên cụm {self._address}; bảng theo dõi: {self.client.dashboard_link}\n")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with suppress(Exception):  # a scheduler that has gone keeps nothing
+            self.client.unregister_worker_plugin(self._bundle.name)
+        self._close()
+
+    def reopen(self) -> None:
+        """Waits for a scheduler at the same address and its first worker: whoever watches over them starts them anew.
+
+        What was submitted is forgotten. SiteError where nobody comes, or those who come cannot do the work.
+        """
+        sys.stderr.write(f"Mất liên lạc với bộ điều phối {self._address}; đợi nhiều nhất {RETURN:g} giây…\n")
+        until = time.monotonic() + RETURN
+        self._close()
+        while True:
+            try:
+                self._open(max(PAUSE, until - time.monotonic()))
+            except _AbsentError as error:
+                if time.monotonic() > until:
+                    raise SiteError(
+                        f"Mất liên lạc với bộ điều phối Dask, và đã hơn {RETURN:g} giây chưa nối lại được; "
+                        "trang cũ được giữ nguyên. Hãy chạy lại bộ điều phối và các worker rồi dựng lại."
+                    ) from error
+                time.sleep(PAUSE)
+            else:
+                sys.stderr.write(f"Đã nối lại với bộ điều phối {self._address}; làm tiếp.\n")
+                return
+
+    def _open(self, patience: float) -> None:
+        """SiteError says why not; patience in seconds."""
+        self.client = _open_client(self._address, min(patience, PATIENCE))
         try:
-            yield client
-        finally:
-            with suppress(Exception):  # a scheduler that has gone keeps nothing
-                client.unregister_worker_plugin(bundle.name)
-    finally:
+            _await_workers(self.client, self._address, patience)
+            try:
+                _refuse_others(self.client)
+                from .host import Host
+
+                self.client.register_plugin(Host(*self._bundle), name=self._bundle.name)
+            except OSError as error:
+                raise _AbsentError(f"Mất liên lạc với bộ điều phối Dask ở {self._address} ({error}).") from error
+        except BaseException:
+            self._close()
+            raise
+
+    def _close(self) -> None:
         with suppress(Exception):
-            client.close(timeout=2)
+            self.client.close(timeout=2)
 
 
-def _open_client(address: str) -> Client:
+class _AbsentError(SiteError):
+    """There is no scheduler, or it has no workers."""
+
+
+def _open_client(address: str, patience: float) -> Client:
     client = _import_client()
     if address.startswith("tls:"):
         _refuse_without_certificates()
     try:
-        return client(address, timeout=PATIENCE, set_as_default=False)
+        return client(address, timeout=patience, set_as_default=False)
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         hint = "chạy `dask scheduler` ở đó rồi dựng lại, hoặc dựng không có --executor"
-        raise SiteError(f"Không nối được với bộ điều phối Dask ở {address} ({error}); {hint}.") from error
+        raise _AbsentError(f"Không nối được với bộ điều phối Dask ở {address} ({error}); {hint}.") from error
 
 
 def _refuse_without_certificates() -> None:
@@ -96,12 +143,12 @@ def _import_client() -> Callable[..., Client]:
     return made
 
 
-def _await_workers(client: Client, address: str) -> None:
+def _await_workers(client: Client, address: str, patience: float) -> None:
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
-    except TimeoutError:
+        client.wait_for_workers(1, timeout=patience)
+    except OSError:  # also what tells of the time that is up
         message = f"Bộ điều phối Dask ở {address} không có worker nào; hãy chạy `dask worker {address}` rồi dựng lại."
-        raise SiteError(message) from None
+        raise _AbsentError(message) from None
 
 
 def _refuse_others(client: Client) -> None:

@@ -118,13 +118,16 @@ class Child:
         return "time" if code == -signal.SIGVTALRM else "killed"
 
 
-def bind_chunk() -> Callable[[str, bytes, bytes, int], tuple[str, bytes]]:
-    """What Dask runs. A function within a function travels as code, and needs no module of ours at the other end."""
+def bind_chunk() -> Callable[[str, bytes, bytes, int], tuple[str, bytes] | None]:
+    """What Dask runs. A function within a function travels as code, and needs no module of ours at the other end.
 
-    def run_chunk(name: str, head: bytes, pack: bytes, count: int) -> tuple[str, bytes]:
+    It gives None where the worker has no such bundle: its scheduler is not the one that was told of it.
+    """
+
+    def run_chunk(name: str, head: bytes, pack: bytes, count: int) -> tuple[str, bytes] | None:
         from distributed import get_worker
 
-        result: tuple[str, bytes] = get_worker().plugins[name].work(head, pack, count)
-        return result
+        host = get_worker().plugins.get(name)
+        return host.work(head, pack, count) if host is not None else None
 
     return run_chunk

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -22,7 +23,7 @@ from plugins.build.progress import show_progress
 from plugins.model import Bounds, Movable, Portal, SiteError
 
 from .bundle import Bundle, pack_bundle
-from .connecting import connected, read_address
+from .connecting import Link, read_address
 from .pickling import Pack
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 HEAD_START = 1.0  # seconds of work that the driver does itself: opening the portal on workers costs more
-MOST_TASKS = 128  # in a chunk
+MOST_TASKS = 512  # in a chunk: under a second of work, and the cluster's own work on it is small beside that
 MOST_BYTES = 1_000_000  # of payloads in a chunk
 CHUNKS_PER_THREAD = 3  # under way
 PARTS_PER_THREAD = 8  # that all work is cut into at least, so that no thread waits long for the last
@@ -48,6 +49,35 @@ class Chunk(NamedTuple):
     pack: bytes
 
 
+@dataclass
+class Sent:
+    """A chunk under way. `again`: workers died over it before; `client` is the one it was last submitted with."""
+
+    chunk: Chunk
+    again: bool = False
+    client: Client | None = None
+    future: Future | None = None
+
+
+def cut(work: Movable[Any], indices: range, most: int) -> Iterator[Chunk]:
+    """Chunks of at most so many tasks, each packed when it is asked for.
+
+    One that is half full ends where its month does: small months go together, large ones are cut.
+    """
+    first, part = indices.start, work.part
+    while first < indices.stop:
+        pack, count = Pack(), 0
+        while count < most and first + count < indices.stop and pack.size < MOST_BYTES:
+            index = first + count
+            is_half = 2 * count >= most or 2 * pack.size >= MOST_BYTES
+            if count and is_half and part(index) != part(index - 1):
+                break
+            pack.add(work.payload(index))
+            count += 1
+        yield Chunk(first, count, pack.content)
+        first += count
+
+
 class Cluster:
     """A context. The scheduler is spoken to when work first has to go there: a build without changes needs none.
 
@@ -58,7 +88,7 @@ class Cluster:
         self._address, self._workers = read_address(address), workers
         self._portal, self._settings, self._output = portal, settings, output
         self._stack = ExitStack()
-        self._client: Client | None = None
+        self._link: Link | None = None
         self._bundle: Bundle | None = None
 
     def __enter__(self) -> Cluster:
@@ -76,79 +106,77 @@ class Cluster:
         with show_progress(label, count) as advance, collecting_new():
             done = yield from begin(work, count, advance, bounds, HEAD_START)
             if done < count:
-                client, bundle = self._connect()
-                yield from _Run(client, bundle.name, work, bounds).results(range(done, count), advance)
+                link, bundle = self._connect()
+                yield from _Run(link, bundle.name, work, bounds).results(range(done, count), advance)
 
-    def _connect(self) -> tuple[Client, Bundle]:
-        if self._client is None or self._bundle is None:
+    def _connect(self) -> tuple[Link, Bundle]:
+        if self._link is None or self._bundle is None:
             self._bundle = pack_bundle(self._portal, self._settings, self._output.where)
-            self._client = self._stack.enter_context(connected(self._address, self._bundle))
-        return self._client, self._bundle
+            self._link = self._stack.enter_context(Link(self._address, self._bundle))
+        return self._link, self._bundle
 
 
 class _Run:
     """One work on the cluster. Chunks are named by digests of what is to do, with the bundle of this build."""
 
-    def __init__(self, client: Client, name: str, work: Movable[Any], bounds: Bounds[Any]) -> None:
+    def __init__(self, link: Link, name: str, work: Movable[Any], bounds: Bounds[Any]) -> None:
         from .host import bind_chunk
 
-        self._client, self._name, self._work, self._bounds = client, name, work, bounds
+        self._link, self._name, self._work, self._bounds = link, name, work, bounds
         self._head = pickle.dumps((work.open, work.common, bounds.seconds, bounds.megabytes))
         self._mark = hashlib.blake2b(name.encode() + self._head, digest_size=16)
         self._do = bind_chunk()
+        self._waiting: deque[Sent] = deque()  # for their results, in order
         self._threads, self._looked, self._seen = 1, 0.0, time.monotonic()
+        self._losses = 0  # of the scheduler since a result came
 
     def results(self, indices: range, advance: Callable[[int], None]) -> Iterator[Any]:
-        waiting: deque[tuple[Chunk, Future]] = deque()
+        waiting = self._waiting
         try:
             self._look()
             most = max(1, min(MOST_TASKS, len(indices) // (self._threads * PARTS_PER_THREAD)))
-            for chunk in self._chunks(indices, most):
-                waiting.append((chunk, self._submit(chunk)))
+            for chunk in cut(self._work, indices, most):
+                waiting.append(self._submit(Sent(chunk)))
                 # Results that are there are handed on at once; else as many chunks are under way as workers can use.
-                while waiting and (waiting[0][1].done() or len(waiting) >= self._threads * CHUNKS_PER_THREAD):
-                    yield from self._collect(*waiting.popleft(), advance)
+                while waiting and (_is_done(waiting[0]) or len(waiting) >= self._threads * CHUNKS_PER_THREAD):
+                    yield from self._collect(waiting.popleft(), advance)
             while waiting:
-                yield from self._collect(*waiting.popleft(), advance)
+                yield from self._collect(waiting.popleft(), advance)
         finally:
             with suppress(Exception):  # a cluster that is lost has nothing to cancel
-                self._client.cancel([future for _, future in waiting])
+                self._link.client.cancel([sent.future for sent in waiting if sent.future is not None])
 
-    def _chunks(self, indices: range, most: int) -> Iterator[Chunk]:
-        first = indices.start
-        while first < indices.stop:
-            pack, count = Pack(), 0
-            while count < most and first + count < indices.stop and pack.size < MOST_BYTES:
-                pack.add(self._work.payload(first + count))
-                count += 1
-            yield Chunk(first, count, pack.content)
-            first += count
-
-    def _submit(self, chunk: Chunk, again: bool = False) -> Future:
+    def _submit(self, sent: Sent) -> Sent:
+        """To the scheduler that there is now."""
+        chunk, client = sent.chunk, self._link.client
         mark = self._mark.copy()
-        mark.update(b"%d %d %d " % (chunk.first, chunk.size, again))
+        mark.update(b"%d %d %d " % (chunk.first, chunk.size, sent.again))
         mark.update(chunk.pack)
         key = f"{self._name}-{mark.hexdigest()}"
-        return self._client.submit(self._do, self._name, self._head, chunk.pack, chunk.size, key=key, retries=RETRIES)
+        sent.client, sent.future = client, None
+        with suppress(RuntimeError, OSError):  # it has gone meanwhile, which is found when the result is waited for
+            sent.future = client.submit(
+                self._do, self._name, self._head, chunk.pack, chunk.size, key=key, retries=RETRIES
+            )
+        return sent
 
-    def _collect(
-        self, chunk: Chunk, future: Future, advance: Callable[[int], None], again: bool = False
-    ) -> Iterator[Any]:
+    def _collect(self, sent: Sent, advance: Callable[[int], None]) -> Iterator[Any]:
         """A chunk whose workers died is cut, and each task done again: one over which they die then too is at fault.
 
         The first time it may have been a task of another chunk on the same worker.
         """
         from distributed import KilledWorker
 
+        chunk = sent.chunk
         try:
-            address, outcomes = self._await(future)
+            address, outcomes = self._await(sent)
         except KilledWorker:
-            if again:
+            if sent.again:
                 yield self._bounds.ended(chunk.first, "killed")
                 advance(1)
                 return
-            for part in self._chunks(range(chunk.first, chunk.first + chunk.size), 1):
-                yield from self._collect(part, self._submit(part, again=True), advance, again=True)
+            for part in cut(self._work, range(chunk.first, chunk.first + chunk.size), 1):
+                yield from self._collect(self._submit(Sent(part, again=True)), advance)
             return
         # From our own code, in a cluster that is trusted with it.
         parts = map(pickle.loads, pickle.loads(outcomes))  # noqa: S301
@@ -160,43 +188,63 @@ class _Run:
             yield value if kind == "done" else self._bounds.ended(index, value)
         advance(chunk.size)
 
-    def _await(self, future: Future) -> tuple[str, bytes]:
-        """What a chunk gave; SiteError when the scheduler is lost, or there are no workers for long."""
+    def _await(self, sent: Sent) -> tuple[str, bytes]:
+        """What a chunk gave; SiteError when the scheduler is lost for good, or there are no workers for long."""
         from concurrent.futures import CancelledError
 
         from distributed import KilledWorker
-        from distributed.comm import CommClosedError
 
         while True:
+            if sent.client is not self._link.client:
+                self._submit(sent)
+            result: tuple[str, bytes] | None = None
             try:
-                result: tuple[str, bytes] = future.result(timeout=LOOK)
-                break
+                if sent.future is not None:
+                    result = sent.future.result(timeout=LOOK)
             except TimeoutError:
                 self._look()
-            except (KilledWorker, SiteError):
+                continue
+            except KilledWorker:
                 raise
-            except (CancelledError, CommClosedError):
-                raise _lost() from None
-            except Exception as error:
-                raise SiteError(
-                    f"Một worker của cụm Dask gặp lỗi: {type(error).__name__}: {error}; trang cũ được giữ nguyên."
-                ) from error
+            except (CancelledError, Exception) as error:
+                if sent.future is not None and sent.future.status == "error":
+                    raise SiteError(
+                        f"Một worker của cụm Dask gặp lỗi: {type(error).__name__}: {error}; trang cũ được giữ nguyên."
+                    ) from error
+            if result is not None:
+                break
+            self._resume()
+        self._losses = 0
         self._look()
         return result
+
+    def _resume(self) -> None:
+        """Goes on with the scheduler that takes the place of one that was lost."""
+        self._losses += 1
+        if self._losses > RETRIES:
+            raise SiteError(
+                f"Mất liên lạc với bộ điều phối Dask {self._losses} lần liền mà không xong việc nào; "
+                "trang cũ được giữ nguyên. Hãy xem log của nó."
+            )
+        self._link.reopen()
+        self._looked, self._seen = 0.0, time.monotonic()
+        for sent in self._waiting:
+            self._submit(sent)
 
     def _look(self) -> None:
         """How many threads the cluster has now."""
         now = time.monotonic()
         if now - self._looked < LOOK:
             return
+        client = self._link.client
         try:
-            threads: Mapping[str, int] = self._client.nthreads() if self._client.status == "running" else {}
-        except (OSError, TimeoutError):
+            threads: Mapping[str, int] = client.nthreads() if client.status == "running" else {}
+        except OSError:
             threads = {}
         self._looked = time.monotonic()
-        if self._client.status != "running":
-            raise _lost()
-        if threads:
+        if client.status != "running":
+            self._resume()
+        elif threads:
             self._threads, self._seen = sum(threads.values()), self._looked
         elif self._looked - self._seen > ABSENCE:
             raise SiteError(
@@ -205,7 +253,5 @@ class _Run:
             )
 
 
-def _lost() -> SiteError:
-    return SiteError(
-        "Mất liên lạc với bộ điều phối Dask (có thể nó vừa khởi động lại); trang cũ được giữ nguyên. Hãy dựng lại."
-    )
+def _is_done(sent: Sent) -> bool:
+    return sent.future is None or bool(sent.future.done())
