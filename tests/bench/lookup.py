@@ -70,6 +70,7 @@ class Cost:
     kilobytes: float
     requests: int
     status: str
+    files: tuple[tuple[str, int], ...] = ()
 
 
 def main() -> None:
@@ -252,7 +253,7 @@ def visiting(browser: Browser, host: Host, query: dict[str, str]) -> Iterator[Pa
 
 def cost(host: Host, address: str, page: Page) -> Cost:
     sizes, status = [size for _, size in host.sent], page.locator("[data-search-status]").inner_text()
-    return Cost(address, sum(sizes) / 1e3, len(sizes), status)
+    return Cost(address, sum(sizes) / 1e3, len(sizes), status, tuple(host.sent))
 
 
 def report(size: int, costs: dict[str, list[Cost]]) -> None:

@@ -1,0 +1,98 @@
+"""The readers' search: what results are narrowed by, terms, days and choices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.model import Portal
+from plugins.search import cards as search_cards
+from plugins.search import filters as search_filters
+from plugins.search.bits import BitReader
+from plugins.search.cards import list_choices, region_choices
+from plugins.search.filters import compose_filters, newest_terms, write_chunk, write_days
+from plugins.search.shards import DELTA_SIZE, Base
+from tests.search_sample import make_corpus, make_item, make_whole_portal
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Portal:
+    return make_whole_portal(tmp_path)
+
+
+def read_numbers(content: bytes) -> tuple[list[int], list[int]]:
+    """The first numbers of older chunks, and those of this one."""
+    reader = BitReader(content)
+    firsts = [reader.plain(24) for _ in range(reader.gamma() - 1)]
+    count = reader.gamma() - 1
+    if not count:
+        return firsts, []
+    found, width = [reader.plain(24)], reader.plain(5)
+    while len(found) < count:
+        found.append(found[-1] + reader.rice(width) + 1)
+    return firsts, found
+
+
+@given(st.sets(st.integers(0, 2**24 - 1), max_size=60), st.integers(1, 20))
+def test_the_chunks_of_a_term_hold_all_its_items_the_newest_first(numbers, size):
+    numbers = sorted(numbers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_filters, "CHUNK", size)
+        chunks = [read_numbers(write_chunk(numbers, chunk)) for chunk in range(max(1, -(-len(numbers) // size)))]
+    assert [number for _, chunk in reversed(chunks) for number in chunk] == numbers
+    assert all(len(chunk) == size for _, chunk in chunks[:-1])
+    assert chunks[0][0] == [chunk[0] for _, chunk in chunks[1:]]
+    assert not any(firsts for firsts, _ in chunks[1:])
+
+
+def test_each_term_has_the_items_of_the_base_and_the_newest_are_apart(portal):
+    many = [make_item(f"Bản tin {n}", f"2001-01-{n + 1:02}", tags=("Cam", "cám")[: n % 3]) for n in range(DELTA_SIZE)]
+    last = make_item("Mới", "2020-01-01", tags=("cam", "quýt"), regions=("ben-luc-long-an",), chairs=("Mùa A Sơn",) * 2)
+    corpus = make_corpus(portal, *many, last)
+    base = Base("00000000", DELTA_SIZE, 4)
+    found = {job.address: read_numbers(job.compose())[1] for job in compose_filters(portal, corpus, base)}
+    (cam,) = [tag for tag, label in corpus.tag_names.items() if label == "Cam"]
+    assert found[f"/search/filters/tag/{cam}.00000000.bin"] == [n for n in range(DELTA_SIZE) if n % 3]
+    assert found["/search/filters/tag/quyt.00000000.bin"] == []
+    assert found["/search/filters/region/da-nang.00000000.bin"] == []
+    assert found["/search/filters/category/dan-van.00000000.bin"] == list(range(DELTA_SIZE))
+    assert newest_terms(corpus, base) == [
+        ["category/dan-van", "region/ben-luc-long-an", "region/long-an", "region/tay-ninh", "official/mua-a-son",
+         f"tag/{cam}", "tag/quyt"],
+    ]  # fmt: skip
+
+
+def test_the_days_say_how_many_items_each_has(portal):
+    dates = ["0001-01-01", "1970-01-03", "1970-01-03", "1970-02-01", "2026-01-01", "2026-01-02", "9999-12-31"]
+    reader = BitReader(write_days(make_corpus(portal, *(make_item(f"Tin {n}", day) for n, day in enumerate(dates)))))
+    count, day, gaps, counts = reader.gamma() - 1, reader.plain(24), reader.plain(5), reader.plain(5)
+    found = [(day, reader.rice(counts) + 1)]
+    for _ in range(count - 1):
+        found.append((found[-1][0] + reader.rice(gaps) + 1, reader.rice(counts) + 1))
+    assert found == [(dt.date.fromisoformat(day).toordinal(), dates.count(day)) for day in dict.fromkeys(dates)]
+    assert BitReader(write_days(make_corpus(portal))).gamma() == 1
+
+
+def test_of_very_many_choices_those_with_the_most_items_are_offered(portal, monkeypatch):
+    monkeypatch.setattr(search_cards, "MOST_CHOICES", 1)
+    items = [
+        make_item("Một", chairs=("Mùa A Sơn",)),
+        make_item("Hai", chairs=("Lò Văn Mừng",)),
+        make_item("Ba", chairs=("Lò Văn Mừng",)),
+    ]
+    assert list_choices(portal, make_corpus(portal, *items))["officials"] == [("lo-van-mung", "Lò Văn Mừng")]
+
+
+def test_the_choices_are_provinces_of_today_then_other_regions_with_items(portal):
+    corpus = make_corpus(portal, make_item("Tin", regions=("ben-luc-long-an",)))
+    assert region_choices(portal, corpus) == [
+        ("da-nang", "Đà Nẵng"),
+        ("ho-chi-minh", "Hồ Chí Minh"),
+        ("tay-ninh", "Tây Ninh"),
+        ("ben-luc-long-an", "Bến Lức, Long An"),
+        ("long-an", "Long An"),
+    ]
