@@ -120,14 +120,16 @@ def test_three_words_have_a_key_when_two_of_them_have_capitals():
     found = KeyFinder(NONE).find(Fields("", "", (), "ông Dương Văn Út nói với bà con"))
     triples = {posting >> 32: posting & 1 for posting in found if posting & TRIPLE}
     assert triples == {
-        triple_key(pair("ong", "duong"), hash_token("van")): 0,
-        triple_key(pair("duong", "van"), hash_token("ut")): 1,
-        triple_key(pair("van", "ut"), hash_token("noi")): 0,
+        triple_key(pair("ong", "duong"), pair("ong", "duong"), hash_token("van")): 0,
+        triple_key(pair("van", "ut"), pair("duong", "van"), hash_token("ut")): 1,
+        triple_key(pair("ut", "noi"), pair("van", "ut"), hash_token("noi")): 0,
     }
 
 
-def test_three_words_share_a_shard_with_their_first_pair():
-    assert triple_key(pair("duong", "van"), hash_token("ut")) >> 18 == pair("duong", "van") >> 18
+def test_three_words_share_a_shard_with_one_of_their_pairs():
+    first, last = pair("duong", "van"), pair("van", "ut")
+    assert triple_key(first, first, hash_token("ut")) >> 18 == first >> 18
+    assert triple_key(last, first, hash_token("ut")) >> 18 == last >> 18
 
 
 def test_the_beginnings_of_words_in_the_headline_can_be_found():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from plugins.search import cards as search_cards
 from plugins.search import filters as search_filters
 from plugins.search.bits import BitReader
 from plugins.search.cards import list_choices, region_choices
-from plugins.search.filters import compose_filters, newest_terms, write_chunk, write_days
+from plugins.search.days import compose_days, list_months
+from plugins.search.filters import compose_filters, newest_terms, write_chunk
 from plugins.search.shards import DELTA_SIZE, Base
 from tests.search_sample import make_corpus, make_item, make_whole_portal
 
@@ -61,20 +62,24 @@ def test_each_term_has_the_items_of_the_base_and_the_newest_are_apart(portal):
     assert found["/search/filters/region/da-nang.00000000.bin"] == []
     assert found["/search/filters/category/dan-van.00000000.bin"] == list(range(DELTA_SIZE))
     assert newest_terms(corpus, base) == [
-        ["category/dan-van", "region/ben-luc-long-an", "region/long-an", "region/tay-ninh", "official/mua-a-son",
+        ["2020-01-01", "category/dan-van", "region/ben-luc-long-an", "region/long-an", "region/tay-ninh", "official/mua-a-son",
          f"tag/{cam}", "tag/quyt"],
     ]  # fmt: skip
 
 
-def test_the_days_say_how_many_items_each_has(portal):
-    dates = ["0001-01-01", "1970-01-03", "1970-01-03", "1970-02-01", "2026-01-01", "2026-01-02", "9999-12-31"]
-    reader = BitReader(write_days(make_corpus(portal, *(make_item(f"Tin {n}", day) for n, day in enumerate(dates)))))
-    count, day, gaps, counts = reader.gamma() - 1, reader.plain(24), reader.plain(5), reader.plain(5)
-    found = [(day, reader.rice(counts) + 1)]
-    for _ in range(count - 1):
-        found.append((found[-1][0] + reader.rice(gaps) + 1, reader.rice(counts) + 1))
-    assert found == [(dt.date.fromisoformat(day).toordinal(), dates.count(day)) for day in dict.fromkeys(dates)]
-    assert BitReader(write_days(make_corpus(portal))).gamma() == 1
+def test_the_days_of_each_month_say_how_many_items_of_the_base_they_have(portal):
+    dates = ["0001-01-01", "1970-01-03", "1970-01-03", "1970-02-28", "2026-01-01", "2026-01-02", "9999-12-31"]
+    corpus = make_corpus(portal, *(make_item(f"Tin {n}", day) for n, day in enumerate(dates)))
+    base = Base("00000000", len(dates) - 1, 2)
+    found = {job.address: json.loads(job.compose()) for job in compose_days(corpus, base)}
+    assert found == {
+        "/search/days/0001-01.00000000.json": [1] + [0] * 30,
+        "/search/days/1970-01.00000000.json": [0, 0, 2] + [0] * 28,
+        "/search/days/1970-02.00000000.json": [0] * 27 + [1],
+        "/search/days/2026-01.00000000.json": [1, 1] + [0] * 29,
+    }
+    assert list_months(corpus, base) == [12, 1, 1969 * 12, 2, 1, 1, 56 * 12 - 1, 2]
+    assert list_months(make_corpus(portal), Base("", 0, 0)) == []
 
 
 def test_of_very_many_choices_those_with_the_most_items_are_offered(portal, monkeypatch):

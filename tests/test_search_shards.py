@@ -16,7 +16,7 @@ from plugins.search import shards as search_shards
 from plugins.search.abbreviations import Abbreviations
 from plugins.search.bits import RICE, BitReader, gamma, pack, plain, rice_width
 from plugins.search.index import build_index
-from plugins.search.keys import name_bits
+from plugins.search.keys import hash_token, name_bits, triple_key
 from plugins.search.shards import DELTA_SIZE, MOST, SHARDS_PER_TAIL
 from tests.search_sample import files_of, jobs_of, make_corpus, make_item, make_whole_portal, numbered, pair
 
@@ -150,8 +150,24 @@ def test_an_edit_changes_only_the_shards_of_its_words(portal):
 def test_no_items_give_valid_files(portal):
     files = files_of(portal)
     (manifest,) = [json.loads(content) for name, content in files.items() if name.endswith("manifest.json")]
-    assert manifest.startswith("2.0.0.0.")
+    assert manifest.startswith("3.0.0.0.")
     assert not any("/shards/" in name or "/cards/" in name for name in files)
+
+
+def test_three_words_in_a_row_that_very_many_items_have_are_left_to_their_pairs(portal, monkeypatch):
+    monkeypatch.setattr(search_shards, "MOST", 3)
+    items = [make_item(f"Nhớ Phan Bội Châu {n // 2}", f"2020-01-{n + 1:02}") for n in range(DELTA_SIZE)]
+    shards = build_index(portal, make_corpus(portal, *items), NONE).shards
+    own = name_bits(shards.base.bits)
+
+    def items_of(last: str) -> int:
+        before = "boi" if last == "chau" else "chau"
+        first = pair("phan" if last == "chau" else "boi", before)
+        shard, name = place_of(triple_key(pair(before, last), first, hash_token(last), own), shards.base.bits)
+        items, _, left = read_lists(BitReader(shards.write(shard)), DELTA_SIZE).get(name, ([], [], 0))
+        return len(items) + left
+
+    assert (items_of("chau"), items_of("7")) == (0, 2)
 
 
 def test_tails_have_each_left_out_posting_in_the_span_of_its_item(portal, monkeypatch):

@@ -1,8 +1,8 @@
-"""What results are narrowed by: the items of each category, region, official and tag, and how many items a day has.
+"""What results are narrowed by: the items of each category, region, official and tag.
 
 In: the frozen corpus. Out: ascending lists of the numbers of the base's items, cut into chunks from the newest on, so
-that a reader fetches the newest items of what was chosen and no others; the terms of the newest items, which are in no
-list; and a table of days, since items ascend by date. FORMAT.md describes the files.
+that a reader fetches the newest items of what was chosen and no others; and the terms of the newest items, which are in
+no list. FORMAT.md describes the files.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from plugins.model import CATEGORY, OFFICIAL, REGION, TAG, Corpus, Job, Portal
 
@@ -57,22 +57,9 @@ def write_chunk(numbers: Sequence[int], chunk: int) -> bytes:
     return pack(codes)
 
 
-def write_days(corpus: Corpus) -> bytes:
-    """The days that have items, since 0001-01-01, and how many each has."""
-    days = [(day, sum(1 for _ in items)) for day, items in groupby(item.date.toordinal() for item in corpus.items)]
-    codes = [gamma(len(days) + 1)]
-    if days:
-        gaps = rice_width(days[-1][0] - days[0][0], len(days))
-        counts = rice_width(len(corpus.items), len(days))
-        codes += [plain(days[0][0], ITEM_BITS), plain(gaps, 5), plain(counts, 5), RICE[counts][days[0][1] - 1]]
-        for (before, _), (day, count) in pairwise(days):
-            codes += [RICE[gaps][day - before - 1], RICE[counts][count - 1]]
-    return pack(codes)
-
-
 def newest_terms(corpus: Corpus, base: Base) -> list[list[str]]:
-    """`category/dan-van` and so on, of each item after the base."""
-    found: list[list[str]] = [[] for _ in corpus.items[base.size :]]
+    """The day, `category/dan-van` and so on, of each item after the base."""
+    found = [[item.date.date().isoformat()] for item in corpus.items[base.size :]]
     for taxonomy in TAXONOMIES:
         for term, positions in sorted(corpus.terms[taxonomy.name].items()):
             for number in positions[bisect_left(positions, base.size) :]:

@@ -138,8 +138,8 @@ class Shards:
             start = bisect_left(entries, (name + 1) << shift, start)
             postings = [entry & POSTING for entry in entries[first:start]]
             is_triple = entries[first] & TRIPLE
-            if is_triple and len(postings) == 1:
-                continue  # three in a row that only one item has: its pairs find it
+            if is_triple and (len(postings) == 1 or (len(postings) > MOST and _are_triples(entries[first:start]))):
+                continue  # three in a row that only one item has, or so many: its pairs find them
             if is_triple or len(postings) > 1:
                 postings = _merge(postings)
             rest: list[int] = []
@@ -153,6 +153,11 @@ def _cut(postings: list[int], items: range) -> list[int]:
     """Those of the items, counted from the first of these."""
     begin, end = (bisect_left(postings, item << 8) for item in (items.start, items.stop))
     return [posting - (items.start << 8) for posting in postings[begin:end]]
+
+
+def _are_triples(entries: Iterable[int]) -> bool:
+    """Whether none is of a pair that shares their name."""
+    return all(entry & TRIPLE for entry in entries)
 
 
 def _merge(postings: list[int]) -> list[int]:

@@ -181,11 +181,12 @@ def draw_texts(items: list[NewsItem], per_kind: int) -> list[tuple[str, str, New
     by_slug = {item.slug: item for item in some}
     texts = [Text(item.slug, item.title, item.summary, re.sub(r"<[^>]+>", "", item.body)) for item in some]
     found = [(query.kind, query.text, by_slug[query.slugs[0]]) for query in draw_queries(texts, per_kind, SEED)]
-    common: Counter[str] = Counter()
-    for item in some:
-        words = item.title.lower().split()
-        common.update(" ".join(words[at : at + 3]) for at in range(len(words) - 2))
-    found += [("common", text, draw.choice(some)) for text, _ in common.most_common(per_kind)]
+    for length in (3, 2):
+        common: Counter[str] = Counter()
+        for item in some:
+            words = item.title.lower().split()
+            common.update(" ".join(words[at : at + length]) for at in range(len(words) + 1 - length))
+        found += [("common", text, draw.choice(some)) for text, _ in common.most_common(per_kind)]
     return [row for row in found if row[0] in KINDS]
 
 

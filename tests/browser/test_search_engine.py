@@ -117,7 +117,7 @@ def test_an_index_of_very_many_shards_knows_pairs_words_and_three_in_a_row(page,
     monkeypatch.setattr(search_index, "choose_bits", lambda count: 15)
     phan, boi, chau = map(hash_token, ("phan", "boi", "chau"))
     pair = pair_key(phan, boi)
-    assert triple_key(pair, chau, name_bits(15)) != triple_key(pair, chau)
+    assert triple_key(pair, pair, chau, name_bits(15)) != triple_key(pair, pair, chau)
     rows = [make_item(f"Nhớ Phan Bội Châu {n}", f"2020-01-{n + 1:02}") for n in range(8)]
     others = [make_item(f"Nhớ Bội Châu Phan Bội {n}", f"2021-01-{n + 1:02}") for n in range(8)]
     index, files = files_of(*rows, *others)

@@ -17,6 +17,7 @@ const GROUP = 4; // cards in a file
 const MOST_FILES = 5; // that a query may fetch before its cards, so that with page and cards it stays below 15 requests
 const FURTHER = 8; // files for who wants more
 const ENOUGH = 10; // results
+const DAY = 864e5; // milliseconds
 // What a query finds; `isCut`: there may be more, which the choice `wanted`, a number of results, asks for; `files` were
 // asked for.
 const NOTHING = { ids: [], total: 0, isCut: false, partial: false, suggestion: null, files: 0 };
@@ -74,31 +75,33 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
   async function answer({ manifest, shards, more }, query, choice, signal) {
     const { category, region, official, tag, from, to, wanted } = choice;
     const isByDate = choice.sort === "date";
-    // What narrows has a file each, a tag another for its name; the module comes before them. Fewer cards are then seen.
-    let files = [category, region, official, tag, tag, from || to].filter(Boolean).length;
-    const room = files ? MOST_FILES + 1 : MOST_FILES;
-    if (files) files += 1;
+    // What narrows has a file each, a tag another for its name, a day one unless a month begins or ends with it; the
+    // module comes before them. Fewer cards are then seen.
+    const isNarrowed = [category, region, official, tag, from, to].some(Boolean);
+    const days = [from && !from.endsWith("-01"), to && new Date(Date.parse(to) + DAY).getUTCDate() > 1];
+    let files = [isNarrowed, category, region, official, tag, tag, ...days].filter(Boolean).length;
+    const room = isNarrowed ? MOST_FILES + 1 : MOST_FILES;
     const most = Math.max(3, room - files - 2 * isByDate);
     const plan = planQuery(query, manifest.bits, most - 1);
     if (!plan.slots.length) return NOTHING;
     const asked = new Set();
     let [isWhole, isCut] = [true, false];
-    const fetchForPlan = async () => {
-      isWhole = await shards.fetchShards(keysOf(plan), asked, most, signal) && isWhole;
+    const fetchForPlan = async (limit) => {
+      isWhole = await shards.fetchShards(keysOf(plan), asked, limit, signal) && isWhole;
     };
     const orElse = (other) => (error) => {
       if ((signal && signal.aborted) || isMissing(error)) throw error;
       return other;
     };
-    const narrowing = files ? more().then(({ narrow }) => narrow(choice, signal)).catch(orElse(null)) : {
+    const narrowing = isNarrowed ? more().then(({ narrow }) => narrow(choice, signal)).catch(orElse(null)) : {
       passes: () => true,
       next: (keys) => shards.nextTails(keys, signal),
     };
-    if (files) narrowing.catch(() => {});
-    await fetchForPlan();
+    if (isNarrowed) narrowing.catch(() => {});
+    await fetchForPlan(most);
     const window = await narrowing;
     if (!window) return { ...NOTHING, partial: true }; // what cannot be narrowed is not shown
-    const enough = wanted || (files || isByDate ? ENOUGH : 0);
+    const enough = wanted || (isNarrowed || isByDate ? ENOUGH : 0);
     // Goes on until there are enough results, or too many files.
     async function find() {
       for (let [isFirst, fetched] = [isByDate, 0]; ; isFirst = false) {
@@ -118,7 +121,7 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     const missing = plan.slots.filter((_, s) => !found.length || !found[0].options[s]);
     if (missing.length) {
       widenPlan(plan, missing);
-      await fetchForPlan();
+      await fetchForPlan(wanted ? most : Math.min(most, room - files));
       found = await find();
     }
     const kept = keepGood(found);

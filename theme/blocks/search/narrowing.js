@@ -4,8 +4,6 @@ a reader opens the filters or the address names one.
 In: the manifest, the shards, a way to get files; a reader's choice. Out: a window of items, which begins with the newest
 that pass and goes further back while there are too few results; suggestions of tags. */
 
-const DAY = 864e5; // milliseconds
-const FIRST_DAY = 719163; // 1970-01-01, counted from 0001-01-01 as 1
 const ITEM_BITS = 24;
 const SPAN = 65536; // items that a tail covers, counted from the end of the base
 const ID = /^[a-z0-9-]+$/; // of a term: for any other a host may answer anything
@@ -22,21 +20,7 @@ function readItems(reader) {
   return { starts, items };
 }
 
-// [day, items up to its end] of each day that has items.
-function readDays(reader) {
-  const [days, count] = [[], reader.gamma() - 1];
-  if (!count) return days;
-  let day = reader.plain(ITEM_BITS);
-  const [gaps, counts] = [reader.plain(5), reader.plain(5)];
-  let end = reader.rice(counts) + 1;
-  days.push([day, end]);
-  for (let i = 1; i < count; i += 1) {
-    day += reader.rice(gaps) + 1;
-    end += reader.rice(counts) + 1;
-    days.push([day, end]);
-  }
-  return days;
-}
+const daysOf = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 export function openNarrowing(manifest, shards, get, readBytes, readJson, isMissing) {
   const { base, total } = manifest;
@@ -60,14 +44,26 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
   const nameOf = ({ kind, id }, chunk) =>
     ["filters", kind, [encodeURIComponent(id), ...(chunk ? [chunk] : []), manifest.shards, "bin"].join(".")].join("/");
 
-  // Numbers of items between two days: the first, and the one after the last.
-  async function boundsOf({ from, to }, signal) {
-    if (!from && !to) return [0, total];
-    const days = await fetchOnce(`days.${manifest.days}.bin`, readBytes(readDays), signal);
-    const before = (day) => days.reduce((sum, [other, end]) => (other < day ? end : sum), 0);
-    const dayOf = (text) => Date.parse(text) / DAY + FIRST_DAY;
-    return [from ? before(dayOf(from)) : 0, to ? before(dayOf(to) + 1) : total];
+  // How many items are of days before this one, and of this day too where it is `through`.
+  async function countUpTo(text, isThrough, signal) {
+    const [year, month, day] = text.split("-").map(Number);
+    let [found, at] = [0, 0];
+    for (let i = 0; i < data.months.length; i += 2) {
+      at += data.months[i];
+      const distance = 12 * year + month - 1 - at;
+      const days = isThrough ? day : day - 1;
+      if (distance > 0 || (!distance && days >= daysOf(year, month))) found += data.months[i + 1];
+      else if (!distance && days) {
+        const counts = await fetchOnce(`days/${text.slice(0, 7)}.${manifest.shards}.json`, readJson, signal);
+        found += counts.slice(0, days).reduce((sum, count) => sum + count, 0);
+      }
+    }
+    return found + data.newest.filter(([other]) => other < text || (isThrough && other === text)).length;
   }
+
+  // Numbers of items between two days: the first, and the one after the last.
+  const boundsOf = ({ from, to }, signal) =>
+    Promise.all([from ? countUpTo(from, false, signal) : 0, to ? countUpTo(to, true, signal) : total]);
 
   async function openTerm(kind, id, signal) {
     const term = { kind, id, items: new Set(), starts: [0], reach: 0 };

@@ -46,11 +46,15 @@ export function rank(plan, shards, passes) {
       entry.options[s] = option;
     }
   });
-  for (const { key, slots } of plan.rows) {
+  for (const { keys, slots } of plan.rows) {
     const places = slots.map((slot) => plan.slots.indexOf(slot));
-    visit(shards, key, (item, _impact, level) => {
+    const levels = new Map();
+    for (const key of keys) {
+      visit(shards, key, (item, _impact, level) => levels.set(item, Math.max(level, levels.get(item) || 0)));
+    }
+    for (const [item, level] of levels) {
       if (found.has(item) && !shards.isRecent(item)) found.get(item).rows += 1 + NAME * level;
-    });
+    }
     // The delta has no keys of three words.
     for (const entry of found.values()) {
       if (shards.isRecent(entry.item) && places.every((place) => entry.options[place])) entry.rows += 1;
