@@ -444,7 +444,7 @@ def test_an_aborted_search_is_rejected_as_such(page, site):
 )
 def test_words_of_the_query_are_marked_and_nothing_of_the_text_is_lost(page, text, query, marked):
     pieces = page.evaluate(
-        "([text, query]) => portalSearch.open('/m#2.0.0.0.a.b.c.d.e').mark(text, query)", [text, query]
+        "([text, query]) => portalSearch.open('/m#3.0.0.0.a.b.c.d').mark(text, query)", [text, query]
     )
     assert "".join(piece for piece, _ in pieces) == text
     assert [piece for piece, is_match in pieces if is_match] == marked

@@ -75,20 +75,16 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
   async function answer({ manifest, shards, more }, query, choice, signal) {
     const { category, region, official, tag, from, to, wanted } = choice;
     const isByDate = choice.sort === "date";
-    // What narrows has a file each, a tag another for its name, a day one unless a month begins or ends with it; the
-    // module comes before them. Fewer cards are then seen.
-    const isNarrowed = [category, region, official, tag, from, to].some(Boolean);
-    const days = [from && !from.endsWith("-01"), to && new Date(Date.parse(to) + DAY).getUTCDate() > 1];
-    let files = [isNarrowed, category, region, official, tag, tag, ...days].filter(Boolean).length;
-    const room = isNarrowed ? MOST_FILES + 1 : MOST_FILES;
-    const most = Math.max(3, room - files - 2 * isByDate);
+    // What narrows has a file each, a tag another for its name, a day one unless a month begins or ends with it.
+    const isWithin = (date) => new Date(date).getUTCDate() > 1;
+    const days = [isWithin(from), isWithin(Date.parse(to) + DAY)];
+    let files = [category, region, official, tag, tag, ...days].filter(Boolean).length;
+    const isNarrowed = Boolean(files || from || to);
+    const most = Math.max(3, MOST_FILES - files - 2 * isByDate);
     const plan = planQuery(query, manifest.bits, most - 1);
     if (!plan.slots.length) return NOTHING;
     const asked = new Set();
-    let [isWhole, isCut] = [true, false];
-    const fetchForPlan = async (limit) => {
-      isWhole = await shards.fetchShards(keysOf(plan), asked, limit, signal) && isWhole;
-    };
+    let isCut = false;
     const orElse = (other) => (error) => {
       if ((signal && signal.aborted) || isMissing(error)) throw error;
       return other;
@@ -98,7 +94,7 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
       next: (keys) => shards.nextTails(keys, signal),
     };
     if (isNarrowed) narrowing.catch(() => {});
-    await fetchForPlan(most);
+    let isWhole = await shards.fetchShards(keysOf(plan), asked, most, signal);
     const window = await narrowing;
     if (!window) return { ...NOTHING, partial: true }; // what cannot be narrowed is not shown
     const enough = wanted || (isNarrowed || isByDate ? ENOUGH : 0);
@@ -108,7 +104,7 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
         const found = rank(plan, shards, window.passes);
         const next = window.next(keysOf(plan), isByDate);
         isCut = next.length > 0;
-        let left = wanted ? FURTHER - fetched : room - files - asked.size;
+        let left = wanted ? FURTHER - fetched : MOST_FILES - files - asked.size;
         const work = isFirst || found.length < enough ? next.filter(({ isHeld }) => isHeld || (left -= 1) >= 0) : [];
         if (!isWhole || !work.length) return found;
         const count = work.filter(({ isHeld }) => !isHeld).length;
@@ -121,14 +117,15 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     const missing = plan.slots.filter((_, s) => !found.length || !found[0].options[s]);
     if (missing.length) {
       widenPlan(plan, missing);
-      await fetchForPlan(wanted ? most : Math.min(most, room - files));
+      const limit = wanted ? most : Math.min(most, MOST_FILES - files);
+      isWhole = await shards.fetchShards(keysOf(plan), asked, limit, signal) && isWhole;
       found = await find();
     }
     const kept = keepGood(found);
     const suggestion = kept.length ? suggest(plan, kept[0].options) : null;
     if (isByDate) kept.sort((a, b) => b.item - a.item);
     const ids = kept.map(({ item }) => item);
-    return { ids, total: ids.length, isCut, partial: !isWhole, suggestion, files: files + asked.size };
+    return { ids, total: ids.length, isCut, partial: !isWhole, suggestion, files: files + asked.size + isNarrowed };
   }
 
   const search = (query, choice = {}, signal = undefined) =>

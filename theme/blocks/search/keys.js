@@ -17,7 +17,8 @@ export const singleKey = (token) => then(hash(token), 0x5bd1e995);
 // pair or of its last.
 export const nameBits = (bits) => Math.min(18, 32 - bits);
 export function tripleKeys(one, two, three, bits) {
-  const [pair, own] = [pairKey(one, two), 2 ** nameBits(bits) - 1];
-  return [pair, pairKey(two, three)].map((beside) => ((beside & ~own) | (then(pair, hash(three)) & own)) >>> 0);
+  const own = 2 ** nameBits(bits) - 1;
+  const last = then(pairKey(one, two), hash(three)) & own;
+  return [pairKey(one, two), pairKey(two, three)].map((beside) => ((beside & ~own) | last) >>> 0);
 }
 export const accentMark = (first, second) => ((hash(first) + 3 * hash(second)) / 128) & 3;

@@ -48,13 +48,11 @@ export function rank(plan, shards, passes) {
   });
   for (const { keys, slots } of plan.rows) {
     const places = slots.map((slot) => plan.slots.indexOf(slot));
-    const levels = new Map();
-    for (const key of keys) {
-      visit(shards, key, (item, _impact, level) => levels.set(item, Math.max(level, levels.get(item) || 0)));
-    }
-    for (const [item, level] of levels) {
-      if (found.has(item) && !shards.isRecent(item)) found.get(item).rows += 1 + NAME * level;
-    }
+    const seen = new Set();
+    keys.forEach((key) => visit(shards, key, (item, _impact, level) => {
+      if (found.has(item) && !shards.isRecent(item) && !seen.has(item)) found.get(item).rows += 1 + NAME * level;
+      seen.add(item);
+    }));
     // The delta has no keys of three words.
     for (const entry of found.values()) {
       if (shards.isRecent(entry.item) && places.every((place) => entry.options[place])) entry.rows += 1;
