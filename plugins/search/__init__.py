@@ -16,9 +16,9 @@ from plugins.model.views import Head, SearchView
 
 from .abbreviations import FILE as ABBREVIATIONS
 from .abbreviations import Abbreviations, read_abbreviations
-from .cards import FOLDER, GROUP, group_name, list_choices, write_cards, write_json
+from .cards import FOLDER, GROUP, abridge, group_name, list_choices, write_cards, write_json
 from .days import compose_days, list_months
-from .filters import compose_filters, newest_terms
+from .filters import compose_filters, list_starts, newest_terms
 from .index import Index, build_index
 from .jobs import amend_index, compose_index
 from .scripts import bundle_page, bundle_worker, write_narrowing
@@ -37,8 +37,9 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     base, tags = index.shards.base, cut_tags(corpus.tag_names)
     all_tags = write_json(tags.pop(""))
     offered = {
-        **list_choices(portal, corpus),
+        **{name: [abridge(*row) for row in rows] for name, rows in list_choices(portal, corpus).items()},
         "newest": newest_terms(corpus, base),
+        "starts": list_starts(corpus, base),
         "months": list_months(corpus, base),
         "beginnings": list_cut(tags),
     }

@@ -159,7 +159,7 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
 
   const fold = (text) => bare(clean(text));
   const narrowing = (use) => withData(async ({ more }) => use(await more()), undefined, fail);
-  const choices = () => narrowing(({ data: offered }) => offered);
+  const choices = () => narrowing(({ choices: offered }) => offered);
   const tags = (text) => narrowing((held) => held.tags(text));
   const openTagField = (root, choose) => narrowing((held) => held.openTagField(root, choose, tags, fold));
 

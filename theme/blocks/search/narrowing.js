@@ -10,14 +10,20 @@ const ID = /^[a-z0-9-]+$/; // of a term: for any other a host may answer anythin
 const KINDS = ["category", "region", "official", "tag"];
 
 function readItems(reader) {
-  const starts = Array.from({ length: reader.gamma() - 1 }, () => reader.plain(ITEM_BITS));
   const [items, count] = [[], reader.gamma() - 1];
-  if (!count) return { starts, items };
+  if (!count) return items;
   let item = reader.plain(ITEM_BITS);
   const width = reader.plain(5);
   items.push(item);
   for (let i = 1; i < count; i += 1) items.push((item += reader.rice(width) + 1));
-  return { starts, items };
+  return items;
+}
+
+// [id, label] of what is offered: an id of which only the beginning is written goes on with the label.
+function readChoice([id, label]) {
+  if (id && !id.endsWith("-")) return [id, label];
+  const letters = label.replace(/[đĐ]/g, "d").normalize("NFD").replace(/[^\0-\x7f]/g, "").toLowerCase();
+  return [id + letters.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""), label];
 }
 
 const daysOf = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
@@ -38,7 +44,7 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
       gone.add(name);
       throw error;
     }
-    return { starts: [], items: [] };
+    return [];
   });
 
   const nameOf = ({ kind, id }, chunk) =>
@@ -65,32 +71,26 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
   const boundsOf = ({ from, to }, signal) =>
     Promise.all([from ? countUpTo(from, false, signal) : 0, to ? countUpTo(to, true, signal) : total]);
 
-  async function openTerm(kind, id, signal) {
-    const term = { kind, id, items: new Set(), starts: [0], reach: 0 };
-    if (base && ID.test(id)) {
-      const { starts, items } = await fetchItems(nameOf(term, 0), signal);
-      term.starts = starts.length ? [items[0], ...starts.slice(0, -1), 0] : [0];
-      for (const item of items) term.items.add(item);
-    }
+  // A term with the chunk that has the newest items before `high`.
+  async function openTerm(kind, id, high, signal) {
+    const term = { kind, id, items: new Set(), starts: [], reach: 0 };
+    (data.starts[`${kind}/${id}`] || []).forEach((start, i) => term.starts.push(i ? term.starts[i - 1] - start : start));
+    term.starts.push(0);
+    const chunk = term.starts.findIndex((start) => start < Math.max(1, high));
+    if (base && ID.test(id)) await extend(term, chunk, signal);
     return term;
   }
 
   async function extend(term, chunk, signal) {
-    const { items } = await fetchItems(nameOf(term, chunk), signal);
-    for (const item of items) term.items.add(item);
+    for (const item of await fetchItems(nameOf(term, chunk), signal)) term.items.add(item);
     term.reach = chunk;
   }
 
   // The items that a choice lets pass. What is older than `floor` is not known yet.
   async function narrow(choice, signal) {
     const kinds = KINDS.filter((kind) => choice[kind]);
-    const [[low, high], ...terms] = await Promise.all([
-      boundsOf(choice, signal), ...kinds.map((kind) => openTerm(kind, choice[kind], signal)),
-    ]);
-    await Promise.all(terms.map((term) => {
-      const chunk = term.starts.findIndex((start) => start < high);
-      return chunk > 0 ? extend(term, chunk, signal) : null;
-    }));
+    const [low, high] = await boundsOf(choice, signal);
+    const terms = await Promise.all(kinds.map((kind) => openTerm(kind, choice[kind], high, signal)));
     const floorOf = () => Math.max(low, ...terms.map(({ starts, reach }) => starts[reach]));
     let floor = floorOf();
 
@@ -126,6 +126,9 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
     return { passes, next };
   }
 
+  const choices = {};
+  for (const name of ["categories", "regions", "officials"]) choices[name] = data[name].map(readChoice);
+
   // Those among which are all whose names or words begin with the text, or the first of very many.
   async function tags(text) {
     const isCut = new Set(data.beginnings);
@@ -139,5 +142,5 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
     });
   }
 
-  return { narrow, tags };
+  return { narrow, tags, choices };
 }
