@@ -155,7 +155,7 @@ def test_no_items_give_valid_files(portal):
 
 
 def test_three_words_in_a_row_that_very_many_items_have_are_left_to_their_pairs(portal, monkeypatch):
-    monkeypatch.setattr(search_shards, "MOST", 3)
+    monkeypatch.setattr(search_shards, "MOST_IN_ROW", 3)
     items = [make_item(f"Nhớ Phan Bội Châu {n // 2}", f"2020-01-{n + 1:02}") for n in range(DELTA_SIZE)]
     shards = build_index(portal, make_corpus(portal, *items), NONE).shards
     own = name_bits(shards.base.bits)
