@@ -23,6 +23,10 @@ from plugins.model import (
     freeze_corpus,
     slugify,
 )
+from plugins.model.views import Picture
+from plugins.search import compose_search
+from plugins.search.keys import ALONE, hash_token, pair_key
+from plugins.search.scripts import ENGINE, INTERFACE, NARROWING
 
 ZONE = zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh")
 MERGER = dt.date(2025, 6, 30)
@@ -77,6 +81,17 @@ def make_portal(theme: Path) -> Portal:
     return portal
 
 
+def make_whole_portal(folder: Path) -> Portal:
+    """One that has all that the search page is made with: scripts in its theme, and pictures."""
+    block = folder / "theme/blocks/search"
+    block.mkdir(parents=True)
+    for name in (*ENGINE, *INTERFACE, *NARROWING, "worker"):
+        (block / f"{name}.js").write_text(f"/* Lời giải thích */\nglobalThis.tep = '{name}';\n", "utf-8")
+    portal = make_portal(folder / "theme")
+    portal.picture = lambda src, alt, caption, credit: Picture(f"/{src}", alt, caption, credit)
+    return portal
+
+
 def make_item(title: str, day: str = "2024-01-05", *, chairs: tuple[str, ...] = (), **fields: Any) -> NewsItem:
     """A published item; `chairs` are names, whose ids are their slugs."""
     fields.setdefault("slug", slugify(title))
@@ -93,3 +108,33 @@ def make_item(title: str, day: str = "2024-01-05", *, chairs: tuple[str, ...] = 
 
 def make_corpus(portal: Portal, *items: NewsItem) -> Corpus:
     return freeze_corpus(items, (), portal.regions, portal.officials)
+
+
+def pair(first: str, second: str) -> int:
+    return pair_key(hash_token(first), hash_token(second))
+
+
+def alone(token: str) -> int:
+    return pair_key(hash_token(token), ALONE)
+
+
+def jobs_of(portal: Portal, *items):
+    return {job.address: job for job in compose_search(portal, make_corpus(portal, *items))}
+
+
+def files_of(portal: Portal, *items) -> dict[str, bytes]:
+    jobs = jobs_of(portal, *items)
+    return {
+        address: portal_bytes(job.compose()) for address, job in jobs.items() if job.renderer.startswith("search")
+        and job.renderer != "search.html"
+    }  # fmt: skip
+
+
+def portal_bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value
+
+
+def numbered(count: int):
+    return [
+        make_item(f"Bản tin số {n}", f"{2000 + n // 300}-{n // 28 % 10 + 1:02}-{n % 28 + 1:02}") for n in range(count)
+    ]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from plugins.model import fold
-from tests.bench import paper
+from tests.bench import lookup, paper
 from tests.bench.corpus import read_items, write_corpora
 from tests.bench.engine import COLD, TEMPLATE, Row, Sites, add_item, edit_body, edit_template, lines_of, read_sizes
 from tests.bench.measure import Cost
@@ -217,6 +217,14 @@ def test_a_plot_has_title_axes_legend_and_equal_steps_for_equal_factors(tmp_path
 def test_a_plot_of_nothing_is_refused(tmp_path):
     with pytest.raises(ValueError, match="nothing to draw"):
         draw_plot("", "", "", [Line("", ())], tmp_path / "plot.svg")
+
+
+def test_a_trace_tells_the_files_of_each_query(capsys):
+    visit = lookup.Cost("q=d%C3%A2n+v%E1%BA%ADn", 2.5, 2, "2 kết quả", (("/tim-kiem/", 1500), ("/search/x.js", 1000)))
+    lookup.trace({"không lọc": [visit]})
+    assert capsys.readouterr().out.splitlines() == [
+        "không lọc: q=dân vận: 2.5 kB, 2 yêu cầu; 2 kết quả", "      1500 /tim-kiem/", "      1000 /search/x.js",
+    ]  # fmt: skip
 
 
 def test_the_page_on_scale_holds_the_table_that_its_inputs_give():

@@ -114,6 +114,7 @@ def test_a_batch_has_the_bytes_of_its_files(seed, bits, items, keys):
     with pytest.MonkeyPatch.context() as patch:
         for module in (shards_module, packing):
             patch.setattr(module, "MOST", 7)
+            patch.setattr(module, "MOST_IN_ROW", 5)
         patch.setattr(shards_module, "TAIL_ITEMS", items // 3 + 1)
         one = Shards(base, held)
         patch.setattr(shards_module, "ALONE", 1000)

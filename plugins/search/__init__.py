@@ -16,14 +16,15 @@ from plugins.model.views import Head, SearchView
 
 from .abbreviations import FILE as ABBREVIATIONS
 from .abbreviations import Abbreviations, read_abbreviations
-from .cards import FOLDER, GROUP, group_name, list_choices, write_cards, write_json
-from .filters import compose_filters, newest_terms, write_days
+from .cards import FOLDER, GROUP, abridge, group_name, list_choices, write_cards, write_json
+from .days import compose_days, list_months
+from .filters import compose_filters, list_starts, newest_terms
 from .index import Index, build_index
 from .jobs import amend_index, compose_index
 from .scripts import bundle_page, bundle_worker, write_narrowing
 from .tags import cut_tags, list_cut
 
-FORMAT = 2
+FORMAT = 3
 ADDRESS = "/tim-kiem/"
 MANIFEST_ADDRESS = f"{FOLDER}manifest.json"
 WORKER_ADDRESS = f"{ADDRESS}worker.js"
@@ -33,22 +34,28 @@ def compose_search(portal: Portal, corpus: Corpus) -> Iterator[Job]:
     script, worker = bundle_page(portal), bundle_worker(portal)
     script_address = f"{FOLDER}search.{short_digest(script, 8)}.js"
     index = build_index(portal, corpus, Abbreviations(read_abbreviations(portal.config.vocabulary)))
-    base, days, tags = index.shards.base, write_days(corpus), cut_tags(corpus.tag_names)
+    base, tags = index.shards.base, cut_tags(corpus.tag_names)
     all_tags = write_json(tags.pop(""))
-    offered = {**list_choices(portal, corpus), "newest": newest_terms(corpus, base), "beginnings": list_cut(tags)}
+    offered = {
+        **{name: [abridge(*row) for row in rows] for name, rows in list_choices(portal, corpus).items()},
+        "newest": newest_terms(corpus, base),
+        "starts": list_starts(corpus, base),
+        "months": list_months(corpus, base),
+        "beginnings": list_cut(tags),
+    }
     narrowing = write_narrowing(portal, offered)
     narrowing_address = f"{FOLDER}narrowing.{short_digest(narrowing, 8)}.js"
-    manifest = describe_index(index, corpus, narrowing, days.hex(), all_tags)
+    manifest = describe_index(index, corpus, narrowing, all_tags)
     yield Job(script_address, "search", partial(str, script))
     yield from compose_index(index)
     yield from compose_filters(portal, corpus, base)
+    yield from compose_days(corpus, base)
     for number in range(-(-len(corpus.items) // GROUP)):
         name = group_name(number, len(corpus.items))
         made_from = corpus.outlines[number * GROUP : (number + 1) * GROUP]
         address = f"{FOLDER}cards/{name}.json"
         yield Job(address, "search", partial(write_cards, portal, corpus, number), made_from)
     yield Job(narrowing_address, "search", partial(str, narrowing))
-    yield Job(f"{FOLDER}days.{short_digest(days.hex(), 8)}.bin", "search.bytes", partial(bytes, days))
     yield Job(f"{FOLDER}tags.{short_digest(all_tags, 8)}.json", "search", partial(str, all_tags))
     for beginning, rows in tags.items():
         yield Job(f"{FOLDER}tags/{beginning.encode().hex()}.json", "search", partial(write_json, rows))

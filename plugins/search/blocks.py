@@ -134,7 +134,8 @@ class BlockFinder:
         is_row = (one != 0) & (two != 0) & (three != 0) & ((one & 1) + (two & 1) + (three & 1) > 1)
         one, two, three = one[is_row], two[is_row], three[is_row]
         pairs = tables.pair(one, two)
-        keys = pairs & ~self._own | (pairs * _FACTOR + tables.hashes[three]) & self._own
+        beside = np.where(one & 1, tables.pair(two, three), pairs)
+        keys = beside & ~self._own | (pairs * _FACTOR + tables.hashes[three]) & self._own
         found = np.sort(
             _place(tokens.texts[:-2][is_row], keys) << np.uint64(1) | (one & two & three & 1).view(np.uint64)
         )

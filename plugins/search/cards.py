@@ -7,6 +7,8 @@ positions in the corpus: a group that is full does not change when later items c
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -73,6 +75,17 @@ def region_choices(portal: Portal, corpus: Corpus) -> list[tuple[str, str]]:
 def _keep_most(corpus: Corpus, taxonomy: Taxonomy, terms: Iterable[str]) -> list[str]:
     """The MOST_CHOICES terms with the most items."""
     return sorted(terms, key=lambda term: (-len(corpus.positions(taxonomy, term)), term))[:MOST_CHOICES]
+
+
+def abridge(term: str, label: str) -> tuple[str, str]:
+    """A choice without the part of its id that narrowing.js can make of the label, most of the script's weight.
+
+    What is left is then empty or ends with a hyphen, as no id does.
+    """
+    letters = unicodedata.normalize("NFD", re.sub("[đĐ]", "d", label)).encode("ascii", "ignore").decode().lower()
+    slug = re.sub("[^a-z0-9]+", "-", letters).strip("-")
+    head = term.removesuffix(slug) if slug else term
+    return (head if not head or head.endswith("-") else term), label
 
 
 def write_json(value: object) -> str:

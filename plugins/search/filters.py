@@ -1,8 +1,8 @@
-"""What results are narrowed by: the items of each category, region, official and tag, and how many items a day has.
+"""What results are narrowed by: the items of each category, region, official and tag.
 
 In: the frozen corpus. Out: ascending lists of the numbers of the base's items, cut into chunks from the newest on, so
-that a reader fetches the newest items of what was chosen and no others; the terms of the newest items, which are in no
-list; and a table of days, since items ascend by date. FORMAT.md describes the files.
+that a reader fetches the newest items of what was chosen and no others; where the chunks begin; and the terms of the
+newest items, which are in no list. FORMAT.md describes the files.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from plugins.model import CATEGORY, OFFICIAL, REGION, TAG, Corpus, Job, Portal
 
@@ -45,11 +45,10 @@ def compose_filters(portal: Portal, corpus: Corpus, base: Base) -> Iterator[Job]
 
 
 def write_chunk(numbers: Sequence[int], chunk: int) -> bytes:
-    """A chunk of ascending numbers, the newest with 0; that one has the first numbers of all older ones before it."""
-    starts = [max(0, len(numbers) - CHUNK * (older + 1)) for older in range(-(-len(numbers) // CHUNK))]
-    firsts = [] if chunk else [numbers[start] for start in starts[1:]]
-    held = numbers[starts[chunk] : len(numbers) - CHUNK * chunk] if numbers else ()
-    codes = [gamma(len(firsts) + 1), *(plain(first, ITEM_BITS) for first in firsts), gamma(len(held) + 1)]
+    """A chunk of ascending numbers, the newest with 0."""
+    end = len(numbers) - CHUNK * chunk
+    held = numbers[max(0, end - CHUNK) : end]
+    codes = [gamma(len(held) + 1)]
     if held:
         width = rice_width(held[-1] - held[0], len(held))
         codes += [plain(held[0], ITEM_BITS), plain(width, 5)]
@@ -57,22 +56,24 @@ def write_chunk(numbers: Sequence[int], chunk: int) -> bytes:
     return pack(codes)
 
 
-def write_days(corpus: Corpus) -> bytes:
-    """The days that have items, since 0001-01-01, and how many each has."""
-    days = [(day, sum(1 for _ in items)) for day, items in groupby(item.date.toordinal() for item in corpus.items)]
-    codes = [gamma(len(days) + 1)]
-    if days:
-        gaps = rice_width(days[-1][0] - days[0][0], len(days))
-        counts = rice_width(len(corpus.items), len(days))
-        codes += [plain(days[0][0], ITEM_BITS), plain(gaps, 5), plain(counts, 5), RICE[counts][days[0][1] - 1]]
-        for (before, _), (day, count) in pairwise(days):
-            codes += [RICE[gaps][day - before - 1], RICE[counts][count - 1]]
-    return pack(codes)
+def list_starts(corpus: Corpus, base: Base) -> dict[str, list[int]]:
+    """Of each term with several chunks, as `category/dan-van`, the first item of each but the oldest, newest first.
+
+    The newest chunk's is a number, each of the others how far it is before the one after it.
+    """
+    found = {}
+    for taxonomy in TAXONOMIES:
+        for term, positions in sorted(corpus.terms[taxonomy.name].items()):
+            places = range(bisect_left(positions, base.size) - CHUNK, 0, -CHUNK)
+            starts = [positions[place] for place in places]
+            if starts:
+                found[f"{taxonomy.name}/{term}"] = [starts[0], *(newer - older for newer, older in pairwise(starts))]
+    return found
 
 
 def newest_terms(corpus: Corpus, base: Base) -> list[list[str]]:
-    """`category/dan-van` and so on, of each item after the base."""
-    found: list[list[str]] = [[] for _ in corpus.items[base.size :]]
+    """The day, `category/dan-van` and so on, of each item after the base."""
+    found = [[item.date.date().isoformat()] for item in corpus.items[base.size :]]
     for taxonomy in TAXONOMIES:
         for term, positions in sorted(corpus.terms[taxonomy.name].items()):
             for number in positions[bisect_left(positions, base.size) :]:

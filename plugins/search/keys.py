@@ -19,7 +19,7 @@ ITEM_BITS = 24  # of an item's number
 def name_bits(shard_bits: int) -> int:
     """How many bits name a key within one of 2**`shard_bits` shards.
 
-    As many are a triple's own, counted from the last; those before are of its first pair, so that both share a shard.
+    As many are a triple's own, counted from the last; those before are of one of its pairs, so that both share a shard.
     """
     return min(NAME_BITS, KEY_BITS - shard_bits)
 
@@ -40,7 +40,7 @@ def pair_key(first: int, second: int) -> int:
     return (first * FACTOR + second) & MASK
 
 
-def triple_key(pair: int, third: int, own: int = NAME_BITS) -> int:
-    """The key of three tokens, given the key of the first two; see `name_bits` for its own bits."""
+def triple_key(beside: int, pair: int, third: int, own: int = NAME_BITS) -> int:
+    """The key of three tokens beside one of their pairs, given the key of the first two; see `name_bits` for `own`."""
     mask = (1 << own) - 1
-    return (pair & ~mask & MASK) | ((pair * FACTOR + third) & mask)
+    return (beside & ~mask & MASK) | ((pair * FACTOR + third) & mask)

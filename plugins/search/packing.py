@@ -14,7 +14,7 @@ import numpy as np
 from .blocks import KEY, Array, firsts
 from .keys import KEY_BITS, name_bits
 from .postings import RARE, TRIPLE
-from .shards import MOST, POSTING, Base, Entries
+from .shards import MOST, MOST_IN_ROW, POSTING, Base, Entries
 
 _ONES = 32  # of a quotient in one code; what is more goes before, in codes of so many
 _RANK = np.uint32(24)  # where the level stands before the item
@@ -61,9 +61,9 @@ def _find_lists(entries: Array, bits: int) -> tuple[_Lists, Array]:
     names = entries >> np.uint64(2 * KEY_BITS - bits - name_bits(bits))
     begin = np.flatnonzero(firsts(names))
     sizes = np.diff(begin, append=len(names))
-    is_triple = (entries[begin] & np.uint64(TRIPLE)) != 0
-    # Three in a row that only one item has: its pairs find it.
-    kept = np.repeat(~is_triple | (sizes > 1), sizes)
+    are_triples = np.add.reduceat(entries & np.uint64(TRIPLE), begin) == sizes * TRIPLE if len(begin) else begin
+    # Three in a row that only one item has, or so many: their pairs find them.
+    kept = np.repeat((are_triples == 0) | (sizes > 1) & (sizes <= MOST_IN_ROW), sizes)
     names, postings = names[kept], (entries[kept] & np.uint64(POSTING)).astype(np.uint32)
     postings, names = _merge(postings, names)
     begin = np.flatnonzero(firsts(names))

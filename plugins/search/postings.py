@@ -86,7 +86,10 @@ class KeyFinder:
         numbers += lexicon.other_forms(numbers, [place for place, number in enumerate(numbers) if openings[number]])
         self._count_pairs(numbers, weight, pairs)
         for one, two, three in _find_triples(numbers):
-            key = triple_key(lexicon.pair(one, two), lexicon.hashes[three], self._own)
+            pair = lexicon.pair(one, two)
+            # Very many words follow a name such as a country's, and go before it: each then has a pair of its own.
+            beside = lexicon.pair(two, three) if one & 1 else pair
+            key = triple_key(beside, pair, lexicon.hashes[three], self._own)
             triples[key] = max(triples.get(key, 0), one & two & three & 1)
         for number, count in Counter(numbers).items():
             if number:

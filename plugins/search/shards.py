@@ -22,6 +22,7 @@ POSTING = 0xFFFFFFFF & ~(TRIPLE | BEGUN | RARE)  # what is left of an entry with
 MARKED = [plain(value, 5) for value in range(32)]
 LEVELLED = [plain(value, 3) for value in range(8)]
 MOST = 512  # postings of a key in its shard, the best; the others are in the tail
+MOST_IN_ROW = 256  # postings of a key of three tokens, or it has none: a country's name has very many of these
 SHARDS_PER_TAIL = 16
 TAIL_ITEMS = 1 << 16  # that a tail covers, counted from the base's end: a word in every item fills some 30 kB
 ALONE = 8  # files in a row that a process writes one by one before it writes them in batches
@@ -138,8 +139,8 @@ class Shards:
             start = bisect_left(entries, (name + 1) << shift, start)
             postings = [entry & POSTING for entry in entries[first:start]]
             is_triple = entries[first] & TRIPLE
-            if is_triple and len(postings) == 1:
-                continue  # three in a row that only one item has: its pairs find it
+            if is_triple and not 1 < len(postings) <= MOST_IN_ROW and _are_triples(entries[first:start]):
+                continue  # three in a row that only one item has, or so many: their pairs find them
             if is_triple or len(postings) > 1:
                 postings = _merge(postings)
             rest: list[int] = []
@@ -153,6 +154,11 @@ def _cut(postings: list[int], items: range) -> list[int]:
     """Those of the items, counted from the first of these."""
     begin, end = (bisect_left(postings, item << 8) for item in (items.start, items.stop))
     return [posting - (items.start << 8) for posting in postings[begin:end]]
+
+
+def _are_triples(entries: Iterable[int]) -> bool:
+    """Whether none is of a pair that shares their name."""
+    return all(entry & TRIPLE for entry in entries)
 
 
 def _merge(postings: list[int]) -> list[int]:

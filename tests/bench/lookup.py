@@ -64,12 +64,13 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one visit: kilobytes as sent, page included, requests, and results that are shown or counted."""
+    """Of one visit: kilobytes as sent, page included, requests, results that are shown or counted, and the files."""
 
     address: str
     kilobytes: float
     requests: int
     status: str
+    files: tuple[tuple[str, int], ...]  # path and bytes, in the order of sending
 
 
 def main() -> None:
@@ -79,6 +80,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=read_sizes, default=(), help="nhiều số tin, ví dụ 10000,100000,1000000")
     parser.add_argument("--per-kind", type=int, default=10, help="số câu của mỗi loại câu hỏi")
     parser.add_argument("--json", type=Path, help="nơi ghi mọi lượt đo")
+    parser.add_argument("--trace", action="store_true", help="in mỗi câu với những tệp nó lấy và cỡ của chúng")
     parser.add_argument("--keep", type=Path, help="thư mục giữ chỉ mục cho lần đo sau")
     arguments = parser.parse_args()
     made: dict[int, dict[str, list[Cost]]] = {}
@@ -89,6 +91,8 @@ def main() -> None:
         )
         for size in arguments.sizes or (arguments.n,):
             made[size] = measure_size(arguments, size, site)
+            if arguments.trace:
+                trace(made[size])
             report(size, made[size])
     if arguments.json:
         rows = [
@@ -180,11 +184,12 @@ def draw_texts(items: list[NewsItem], per_kind: int) -> list[tuple[str, str, New
     by_slug = {item.slug: item for item in some}
     texts = [Text(item.slug, item.title, item.summary, re.sub(r"<[^>]+>", "", item.body)) for item in some]
     found = [(query.kind, query.text, by_slug[query.slugs[0]]) for query in draw_queries(texts, per_kind, SEED)]
-    common: Counter[str] = Counter()
-    for item in some:
-        words = item.title.lower().split()
-        common.update(" ".join(words[at : at + 3]) for at in range(len(words) - 2))
-    found += [("common", text, draw.choice(some)) for text, _ in common.most_common(per_kind)]
+    for length in (3, 2):
+        common: Counter[str] = Counter()
+        for item in some:
+            words = item.title.lower().split()
+            common.update(" ".join(words[at : at + length]) for at in range(len(words) + 1 - length))
+        found += [("common", text, draw.choice(some)) for text, _ in common.most_common(per_kind)]
     return [row for row in found if row[0] in KINDS]
 
 
@@ -252,7 +257,16 @@ def visiting(browser: Browser, host: Host, query: dict[str, str]) -> Iterator[Pa
 
 def cost(host: Host, address: str, page: Page) -> Cost:
     sizes, status = [size for _, size in host.sent], page.locator("[data-search-status]").inner_text()
-    return Cost(address, sum(sizes) / 1e3, len(sizes), status)
+    return Cost(address, sum(sizes) / 1e3, len(sizes), status, tuple(host.sent))
+
+
+def trace(costs: dict[str, list[Cost]]) -> None:
+    for name, some in costs.items():
+        for cost in some:
+            query = urllib.parse.unquote_plus(cost.address)
+            print(f"{name}: {query}: {cost.kilobytes:.1f} kB, {cost.requests} yêu cầu; {cost.status}")
+            for path, size in cost.files:
+                print(f"{size:>10} {path}")
 
 
 def report(size: int, costs: dict[str, list[Cost]]) -> None:

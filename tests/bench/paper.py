@@ -67,7 +67,7 @@ MEASURED = {
         edit=9.5,
         edit_files=12,
         files=2_068_581,
-        query=45,
+        query=40,
         requests=14,
     ),
 }

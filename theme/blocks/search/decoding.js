@@ -81,7 +81,7 @@ export function readDelta(reader) {
 
 export function readManifest(text) {
   const [format, total, base, bits, ...digests] = `${text}`.split(".");
-  if (format !== "2" || digests.length !== 5 || !(total >= 0 && base >= 0 && bits >= 0)) throw new Error("manifest");
-  const [shards, delta, narrowing, days, tags] = digests;
-  return { text, total: +total, base: +base, bits: +bits, shards, delta, narrowing, days, tags };
+  if (format !== "3" || digests.length !== 4 || !(total >= 0 && base >= 0 && bits >= 0)) throw new Error("manifest");
+  const [shards, delta, narrowing, tags] = digests;
+  return { text, total: +total, base: +base, bits: +bits, shards, delta, narrowing, tags };
 }

@@ -17,6 +17,7 @@ const GROUP = 4; // cards in a file
 const MOST_FILES = 5; // that a query may fetch before its cards, so that with page and cards it stays below 15 requests
 const FURTHER = 8; // files for who wants more
 const ENOUGH = 10; // results
+const DAY = 864e5; // milliseconds
 // What a query finds; `isCut`: there may be more, which the choice `wanted`, a number of results, asks for; `files` were
 // asked for.
 const NOTHING = { ids: [], total: 0, isCut: false, partial: false, suggestion: null, files: 0 };
@@ -74,38 +75,36 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
   async function answer({ manifest, shards, more }, query, choice, signal) {
     const { category, region, official, tag, from, to, wanted } = choice;
     const isByDate = choice.sort === "date";
-    // What narrows has a file each, a tag another for its name; the module comes before them. Fewer cards are then seen.
-    let files = [category, region, official, tag, tag, from || to].filter(Boolean).length;
-    const room = files ? MOST_FILES + 1 : MOST_FILES;
-    if (files) files += 1;
-    const most = Math.max(3, room - files - 2 * isByDate);
+    // What narrows has a file each, a tag another for its name, a day one unless a month begins or ends with it.
+    const isWithin = (date) => new Date(date).getUTCDate() > 1;
+    const days = [isWithin(from), isWithin(Date.parse(to) + DAY)];
+    let files = [category, region, official, tag, tag, ...days].filter(Boolean).length;
+    const isNarrowed = Boolean(files || from || to);
+    const most = Math.max(3, MOST_FILES - files - 2 * isByDate);
     const plan = planQuery(query, manifest.bits, most - 1);
     if (!plan.slots.length) return NOTHING;
     const asked = new Set();
-    let [isWhole, isCut] = [true, false];
-    const fetchForPlan = async () => {
-      isWhole = await shards.fetchShards(keysOf(plan), asked, most, signal) && isWhole;
-    };
+    let isCut = false;
     const orElse = (other) => (error) => {
       if ((signal && signal.aborted) || isMissing(error)) throw error;
       return other;
     };
-    const narrowing = files ? more().then(({ narrow }) => narrow(choice, signal)).catch(orElse(null)) : {
+    const narrowing = isNarrowed ? more().then(({ narrow }) => narrow(choice, signal)).catch(orElse(null)) : {
       passes: () => true,
       next: (keys) => shards.nextTails(keys, signal),
     };
-    if (files) narrowing.catch(() => {});
-    await fetchForPlan();
+    if (isNarrowed) narrowing.catch(() => {});
+    let isWhole = await shards.fetchShards(keysOf(plan), asked, most, signal);
     const window = await narrowing;
     if (!window) return { ...NOTHING, partial: true }; // what cannot be narrowed is not shown
-    const enough = wanted || (files || isByDate ? ENOUGH : 0);
+    const enough = wanted || (isNarrowed || isByDate ? ENOUGH : 0);
     // Goes on until there are enough results, or too many files.
     async function find() {
       for (let [isFirst, fetched] = [isByDate, 0]; ; isFirst = false) {
         const found = rank(plan, shards, window.passes);
         const next = window.next(keysOf(plan), isByDate);
         isCut = next.length > 0;
-        let left = wanted ? FURTHER - fetched : room - files - asked.size;
+        let left = wanted ? FURTHER - fetched : MOST_FILES - files - asked.size;
         const work = isFirst || found.length < enough ? next.filter(({ isHeld }) => isHeld || (left -= 1) >= 0) : [];
         if (!isWhole || !work.length) return found;
         const count = work.filter(({ isHeld }) => !isHeld).length;
@@ -118,14 +117,15 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
     const missing = plan.slots.filter((_, s) => !found.length || !found[0].options[s]);
     if (missing.length) {
       widenPlan(plan, missing);
-      await fetchForPlan();
+      const limit = wanted ? most : Math.min(most, MOST_FILES - files);
+      isWhole = await shards.fetchShards(keysOf(plan), asked, limit, signal) && isWhole;
       found = await find();
     }
     const kept = keepGood(found);
     const suggestion = kept.length ? suggest(plan, kept[0].options) : null;
     if (isByDate) kept.sort((a, b) => b.item - a.item);
     const ids = kept.map(({ item }) => item);
-    return { ids, total: ids.length, isCut, partial: !isWhole, suggestion, files: files + asked.size };
+    return { ids, total: ids.length, isCut, partial: !isWhole, suggestion, files: files + asked.size + isNarrowed };
   }
 
   const search = (query, choice = {}, signal = undefined) =>
@@ -159,7 +159,7 @@ function open(address, { fetch: load = (...request) => fetch(...request) } = {})
 
   const fold = (text) => bare(clean(text));
   const narrowing = (use) => withData(async ({ more }) => use(await more()), undefined, fail);
-  const choices = () => narrowing(({ data: offered }) => offered);
+  const choices = () => narrowing(({ choices: offered }) => offered);
   const tags = (text) => narrowing((held) => held.tags(text));
   const openTagField = (root, choose) => narrowing((held) => held.openTagField(root, choose, tags, fold));
 

@@ -13,10 +13,12 @@ export function hash(text) {
 export const then = (key, next) => (Math.imul(key, 0x9e3779b1) + next) >>> 0;
 export const pairKey = (first, second) => then(hash(first), hash(second));
 export const singleKey = (token) => then(hash(token), 0x5bd1e995);
-// How many bits name a key in one of 2 ** bits shards; as many are a triple's own, so that its pair shares its shard.
+// How many bits name a key in one of 2 ** bits shards; as many are a triple's own, which shares the shard of its first
+// pair or of its last.
 export const nameBits = (bits) => Math.min(18, 32 - bits);
-export function tripleKey(pair, third, bits) {
+export function tripleKeys(one, two, three, bits) {
   const own = 2 ** nameBits(bits) - 1;
-  return ((pair & ~own) | (then(pair, hash(third)) & own)) >>> 0;
+  const last = then(pairKey(one, two), hash(three)) & own;
+  return [pairKey(one, two), pairKey(two, three)].map((beside) => ((beside & ~own) | last) >>> 0);
 }
 export const accentMark = (first, second) => ((hash(first) + 3 * hash(second)) / 128) & 3;

@@ -4,39 +4,29 @@ a reader opens the filters or the address names one.
 In: the manifest, the shards, a way to get files; a reader's choice. Out: a window of items, which begins with the newest
 that pass and goes further back while there are too few results; suggestions of tags. */
 
-const DAY = 864e5; // milliseconds
-const FIRST_DAY = 719163; // 1970-01-01, counted from 0001-01-01 as 1
 const ITEM_BITS = 24;
 const SPAN = 65536; // items that a tail covers, counted from the end of the base
 const ID = /^[a-z0-9-]+$/; // of a term: for any other a host may answer anything
 const KINDS = ["category", "region", "official", "tag"];
 
 function readItems(reader) {
-  const starts = Array.from({ length: reader.gamma() - 1 }, () => reader.plain(ITEM_BITS));
   const [items, count] = [[], reader.gamma() - 1];
-  if (!count) return { starts, items };
+  if (!count) return items;
   let item = reader.plain(ITEM_BITS);
   const width = reader.plain(5);
   items.push(item);
   for (let i = 1; i < count; i += 1) items.push((item += reader.rice(width) + 1));
-  return { starts, items };
+  return items;
 }
 
-// [day, items up to its end] of each day that has items.
-function readDays(reader) {
-  const [days, count] = [[], reader.gamma() - 1];
-  if (!count) return days;
-  let day = reader.plain(ITEM_BITS);
-  const [gaps, counts] = [reader.plain(5), reader.plain(5)];
-  let end = reader.rice(counts) + 1;
-  days.push([day, end]);
-  for (let i = 1; i < count; i += 1) {
-    day += reader.rice(gaps) + 1;
-    end += reader.rice(counts) + 1;
-    days.push([day, end]);
-  }
-  return days;
+// [id, label] of what is offered: an id of which only the beginning is written goes on with the label.
+function readChoice([id, label]) {
+  if (id && !id.endsWith("-")) return [id, label];
+  const letters = label.replace(/[đĐ]/g, "d").normalize("NFD").replace(/[^\0-\x7f]/g, "").toLowerCase();
+  return [id + letters.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""), label];
 }
+
+const daysOf = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 export function openNarrowing(manifest, shards, get, readBytes, readJson, isMissing) {
   const { base, total } = manifest;
@@ -54,47 +44,53 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
       gone.add(name);
       throw error;
     }
-    return { starts: [], items: [] };
+    return [];
   });
 
   const nameOf = ({ kind, id }, chunk) =>
     ["filters", kind, [encodeURIComponent(id), ...(chunk ? [chunk] : []), manifest.shards, "bin"].join(".")].join("/");
 
-  // Numbers of items between two days: the first, and the one after the last.
-  async function boundsOf({ from, to }, signal) {
-    if (!from && !to) return [0, total];
-    const days = await fetchOnce(`days.${manifest.days}.bin`, readBytes(readDays), signal);
-    const before = (day) => days.reduce((sum, [other, end]) => (other < day ? end : sum), 0);
-    const dayOf = (text) => Date.parse(text) / DAY + FIRST_DAY;
-    return [from ? before(dayOf(from)) : 0, to ? before(dayOf(to) + 1) : total];
+  // How many items are of days before this one, and of this day too where it is `through`.
+  async function countUpTo(text, isThrough, signal) {
+    const [year, month, day] = text.split("-").map(Number);
+    let [found, at] = [0, 0];
+    for (let i = 0; i < data.months.length; i += 2) {
+      at += data.months[i];
+      const distance = 12 * year + month - 1 - at;
+      const days = isThrough ? day : day - 1;
+      if (distance > 0 || (!distance && days >= daysOf(year, month))) found += data.months[i + 1];
+      else if (!distance && days) {
+        const counts = await fetchOnce(`days/${text.slice(0, 7)}.${manifest.shards}.json`, readJson, signal);
+        found += counts.slice(0, days).reduce((sum, count) => sum + count, 0);
+      }
+    }
+    return found + data.newest.filter(([other]) => other < text || (isThrough && other === text)).length;
   }
 
-  async function openTerm(kind, id, signal) {
-    const term = { kind, id, items: new Set(), starts: [0], reach: 0 };
-    if (base && ID.test(id)) {
-      const { starts, items } = await fetchItems(nameOf(term, 0), signal);
-      term.starts = starts.length ? [items[0], ...starts.slice(0, -1), 0] : [0];
-      for (const item of items) term.items.add(item);
-    }
+  // Numbers of items between two days: the first, and the one after the last.
+  const boundsOf = ({ from, to }, signal) =>
+    Promise.all([from ? countUpTo(from, false, signal) : 0, to ? countUpTo(to, true, signal) : total]);
+
+  // A term with the chunk that has the newest items before `high`.
+  async function openTerm(kind, id, high, signal) {
+    const term = { kind, id, items: new Set(), starts: [], reach: 0 };
+    (data.starts[`${kind}/${id}`] || []).forEach((start, i) => term.starts.push(i ? term.starts[i - 1] - start : start));
+    term.starts.push(0);
+    const chunk = term.starts.findIndex((start) => start < Math.max(1, high));
+    if (base && ID.test(id)) await extend(term, chunk, signal);
     return term;
   }
 
   async function extend(term, chunk, signal) {
-    const { items } = await fetchItems(nameOf(term, chunk), signal);
-    for (const item of items) term.items.add(item);
+    for (const item of await fetchItems(nameOf(term, chunk), signal)) term.items.add(item);
     term.reach = chunk;
   }
 
   // The items that a choice lets pass. What is older than `floor` is not known yet.
   async function narrow(choice, signal) {
     const kinds = KINDS.filter((kind) => choice[kind]);
-    const [[low, high], ...terms] = await Promise.all([
-      boundsOf(choice, signal), ...kinds.map((kind) => openTerm(kind, choice[kind], signal)),
-    ]);
-    await Promise.all(terms.map((term) => {
-      const chunk = term.starts.findIndex((start) => start < high);
-      return chunk > 0 ? extend(term, chunk, signal) : null;
-    }));
+    const [low, high] = await boundsOf(choice, signal);
+    const terms = await Promise.all(kinds.map((kind) => openTerm(kind, choice[kind], high, signal)));
     const floorOf = () => Math.max(low, ...terms.map(({ starts, reach }) => starts[reach]));
     let floor = floorOf();
 
@@ -130,6 +126,9 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
     return { passes, next };
   }
 
+  const choices = {};
+  for (const name of ["categories", "regions", "officials"]) choices[name] = data[name].map(readChoice);
+
   // Those among which are all whose names or words begin with the text, or the first of very many.
   async function tags(text) {
     const isCut = new Set(data.beginnings);
@@ -143,5 +142,5 @@ export function openNarrowing(manifest, shards, get, readBytes, readJson, isMiss
     });
   }
 
-  return { narrow, tags };
+  return { narrow, tags, choices };
 }

@@ -4,7 +4,7 @@ In: a query as typed, and the bits that choose a shard. Out: a plan: slots with 
 three tokens, and the tokens. */
 
 import { analyse } from "./analysis.js";
-import { accentMark, pairKey, singleKey, tripleKey } from "./keys.js";
+import { accentMark, pairKey, singleKey, tripleKeys } from "./keys.js";
 import { farForms, isMisspelt, nearForms, rankOf } from "./spelling.js";
 
 const QUERY_LENGTH = 200; // characters
@@ -41,7 +41,7 @@ export function planQuery(query, bits, most) {
     for (const [i, slot] of pairs) {
       if (!pairs.has(i + 1)) continue;
       const [one, two, three] = kept.slice(i, i + 3).map((token) => token.folded);
-      plan.rows.push({ key: tripleKey(pairKey(one, two), three, bits), slots: [slot, pairs.get(i + 1)] });
+      plan.rows.push({ keys: tripleKeys(one, two, three, bits), slots: [slot, pairs.get(i + 1)] });
     }
   }
   const last = plan.tokens[plan.tokens.length - 1];

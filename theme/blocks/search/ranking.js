@@ -46,11 +46,13 @@ export function rank(plan, shards, passes) {
       entry.options[s] = option;
     }
   });
-  for (const { key, slots } of plan.rows) {
+  for (const { keys, slots } of plan.rows) {
     const places = slots.map((slot) => plan.slots.indexOf(slot));
-    visit(shards, key, (item, _impact, level) => {
-      if (found.has(item) && !shards.isRecent(item)) found.get(item).rows += 1 + NAME * level;
-    });
+    const seen = new Set();
+    keys.forEach((key) => visit(shards, key, (item, _impact, level) => {
+      if (found.has(item) && !shards.isRecent(item) && !seen.has(item)) found.get(item).rows += 1 + NAME * level;
+      seen.add(item);
+    }));
     // The delta has no keys of three words.
     for (const entry of found.values()) {
       if (shards.isRecent(entry.item) && places.every((place) => entry.options[place])) entry.rows += 1;

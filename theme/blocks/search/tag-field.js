@@ -129,10 +129,16 @@ export function openTagField(root, choose, load, fold) {
     commitQuietly();
   });
 
-  input.readOnly = false;
+  // What the reader typed before this script was there.
+  if (input.value !== input.form.elements.tag.value) {
+    if (document.activeElement === input) ready(input.value).then(show, () => {});
+    else commitQuietly();
+  }
+
   return {
-    // Shows the tag with this id, as the address names it.
+    // Shows the tag with this id, as the address names it, unless the reader has typed over it.
     async set(id) {
+      if (input.value !== id) return;
       given = input.value = id;
       say("");
       close();
