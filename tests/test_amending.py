@@ -21,7 +21,6 @@ from tests.changes import CHANGES, lay_out
 from tests.comparison import bounded, clean_build, differing, try_build
 from tests.hosting_sample import SETTINGS
 from tests.interruptions import KilledError, interrupted
-from tests.processes import new_process
 
 ITEM = "tin/2022/07/tin-{}/index.html"
 
