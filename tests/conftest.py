@@ -70,7 +70,9 @@ def clock_of_the_session() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def results_of_the_session() -> Iterator[None]:
+    """Kept in this process, and as Python keeps compiled code for the many programs that tests start."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         keep_results(patch)
         yield
 

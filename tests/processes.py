@@ -24,6 +24,7 @@ from plugins.search import abbreviations, jobs
 
 # Compiling the templates is most of the time that a small site takes; the settings have a say in it.
 _COMPILED: defaultdict[tuple[str, ...], Memory] = defaultdict(Memory)
+_CATALOGUE = Path("LC_MESSAGES", f"{catalogue.DOMAIN}.po")
 
 
 def new_process(options: Options) -> Memory:
@@ -41,14 +42,11 @@ def keep_results(patch: pytest.MonkeyPatch) -> None:
     draw_icon = cache(icons.draw_icon)
     for module in (icons, offline):  # both: a function is pickled by its name
         patch.setattr(module, "draw_icon", draw_icon)
-    load = _by_content(catalogue.load_translations, lambda folder, language: folder / language / CATALOGUE)
+    load = _by_content(catalogue.load_translations, lambda folder, language: folder / language / _CATALOGUE)
     patch.setattr(catalogue, "load_translations", load)
     read = _by_content(abbreviations.read_abbreviations, lambda folder: folder / abbreviations.FILE)
     for module in (search, jobs):
         patch.setattr(module, "read_abbreviations", read)
-
-
-CATALOGUE = Path("LC_MESSAGES", f"{catalogue.DOMAIN}.po")
 
 
 def _by_content(function: Callable[..., Any], file_of: Callable[..., Path]) -> Callable[..., Any]:
