@@ -17,7 +17,7 @@ from plugins.build import BuildReport, Options, build_site
 from plugins.build.output import OutputFolder
 from plugins.build.settings import PROJECT
 from tests.photographs import draw_photograph
-from tests.processes import new_process
+from tests.processes import keep_results, new_process
 
 NOW = "1795219200"  # 2026-11-21, the clock of every build in the tests
 
@@ -65,6 +65,15 @@ def clock_of_the_session() -> Iterator[None]:
     """For sites that are built once for many tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def results_of_the_session() -> Iterator[None]:
+    """Kept in this process, and as Python keeps compiled code for the many programs that tests start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        keep_results(patch)
         yield
 
 

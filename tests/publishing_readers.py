@@ -18,6 +18,7 @@ from types import TracebackType
 
 from tests.publishing_sample import Desk, tree
 
+BREATH = 0.002  # seconds between two pages: the deploy that they watch runs in the same process
 FORK = multiprocessing.get_context("fork")
 
 
@@ -79,7 +80,9 @@ class Readers:
     def _ask(self, path: str) -> str:
         self.asked += 1
         with urllib.request.urlopen(self.address + path, timeout=20) as answer:
-            return str(answer.read(), "utf-8")
+            text = str(answer.read(), "utf-8")
+        time.sleep(BREATH)
+        return text
 
 
 def start_deploy(desk: Desk) -> BaseProcess:

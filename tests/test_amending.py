@@ -21,7 +21,6 @@ from tests.changes import CHANGES, lay_out
 from tests.comparison import bounded, clean_build, differing, try_build
 from tests.hosting_sample import SETTINGS
 from tests.interruptions import KilledError, interrupted
-from tests.processes import new_process
 
 ITEM = "tin/2022/07/tin-{}/index.html"
 
@@ -320,14 +319,13 @@ def test_compressed_copies_come_and_go_with_the_page(site, tmp_path):
     assert differing(site.tree(), site.tree(folder)) == []
 
 
-def test_what_is_kept_of_a_page_is_all_that_it_shows_but_the_text(site, monkeypatch):
+def test_what_is_kept_of_a_page_is_all_that_it_shows_but_the_text(tmp_path, build_sample, monkeypatch):
     seen = []
     monkeypatch.setattr(kept_pages, "encode_view", encode_view)
     monkeypatch.setattr("plugins.build.rendering.encode_view", lambda view: seen.append(view) or encode_view(view))
-    options = Options(output=site.output, jobs=1)
-    build_site(options, new_process(options))
+    build_sample(Options(output=tmp_path / "site", jobs=1))
     assert seen
-    for file in (site.content.parent / "cache").rglob("pages.db"):
+    for file in (tmp_path / "site-cache").rglob("pages.db"):
         kept = KeptPages(file)
         for view in seen:
             name = f"{view.head.address[1:]}index.html"

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from plugins.model.policy import CONTENT_SECURITY_POLICY
-from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.chromium import ARGUMENTS, SHELL, find_chromium
 from tests.browser.windows import Windows
 
 expect.set_options(timeout=15_000)  # a busy machine needs more than the usual five seconds; what is right waits less
@@ -28,7 +28,7 @@ NEWS = "<!doctype html><html lang='vi'><meta charset='utf-8'><title>Tin</title><
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = find_chromium()
+    executable = find_chromium(SHELL)
     if executable is None:
         pytest.fail("The browser tests need Chromium: run `python -m tests.browser.chromium`, or name one in CHROMIUM.")
     with sync_playwright() as playwright:

@@ -13,12 +13,12 @@ from pathlib import Path
 import font_source_serif_pro
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, Page
 
 from plugins.build.theme import SEPARATE, style_sheets
 from plugins.model.views import Head, PatternsView
 from plugins.patterns.examples import read_blocks
-from tests.browser.conftest import strict_host
+from tests.browser.conftest import StrictHandler, strict_host
 from tests.browser.looks import compare, reduce_picture, write_reference
 from tests.samples import PAGES, SITE, THEME, render
 
@@ -74,8 +74,27 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         path = folder / address.lstrip("/")
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-    with strict_host(folder) as address:
+    with strict_host(folder, PictureHandler) as address:
         yield address
+
+
+class PictureHandler(StrictHandler):
+    """One picture stands for all; the search page is without the script that would ask for its index."""
+
+    def do_GET(self) -> None:  # noqa: N802
+        if self.path.startswith("/images/") or self.path == "/mau/tranh.svg":
+            self._send(PICTURE, "image/svg+xml")
+        elif self.path.startswith("/search/") and self.path.endswith(".js"):
+            self._send(b"", "text/javascript")
+        else:
+            super().do_GET()
+
+    def _send(self, content: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
 
 Take = Callable[..., Image.Image]
@@ -84,12 +103,12 @@ Take = Callable[..., Image.Image]
 @pytest.fixture(scope="module")
 def take(browser: Browser) -> Iterator[Take]:
     """Takes a picture of the whole page at an address in one of the ways, with a style beside its own."""
-    contexts: dict[str, BrowserContext] = {}
+    pages: dict[str, Page] = {}
 
     def take(address: str, way: str, style: str = "") -> Image.Image:
-        if way not in contexts:
+        if way not in pages:
             width, options = WAYS[way]
-            contexts[way] = browser.new_context(
+            context = browser.new_context(
                 viewport={"width": width, "height": 900},
                 locale="vi-VN",
                 timezone_id="Asia/Ho_Chi_Minh",
@@ -98,17 +117,14 @@ def take(browser: Browser) -> Iterator[Take]:
                 service_workers="block",
                 **options,
             )
-            contexts[way].clock.set_fixed_time(NOW)
-            contexts[way].new_page()  # stays: with its last page the process of a context ends
-        page = contexts[way].new_page()
-        for pictures in ("**/images/**", "**/mau/tranh.svg"):
-            page.route(pictures, lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
-        page.route("**/search/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+            context.clock.set_fixed_time(NOW)
+            pages[way] = context.new_page()
+            if way == "print":
+                pages[way].emulate_media(media="print")
+        page = pages[way]
         page.goto(address)
         if style:
             page.add_style_tag(content=style)
-        if way == "print":
-            page.emulate_media(media="print")
         page.evaluate(
             """async () => {
                 const pictures = [...document.images];
@@ -117,13 +133,11 @@ def take(browser: Browser) -> Iterator[Take]:
                 await document.fonts.ready;
             }"""
         )
-        screenshot = page.screenshot(full_page=True, caret="hide")
-        page.close()
-        return Image.open(io.BytesIO(screenshot))
+        return Image.open(io.BytesIO(page.screenshot(full_page=True, caret="hide")))
 
     yield take
-    for context in contexts.values():
-        context.close()
+    for page in pages.values():
+        page.context.close()
 
 
 @pytest.mark.parametrize(("name", "way"), LOOKS)
