@@ -33,6 +33,7 @@ class RunningCluster:
     path: str
     failures: int
     programs: dict[str, subprocess.Popen] = field(default_factory=dict)
+    is_stopped: bool = False
 
     @property
     def address(self) -> str:
@@ -58,10 +59,12 @@ class RunningCluster:
         """As whoever watches over both: waits for the end of the scheduler, with which workers end, and begins anew."""
         for program in self.programs.values():
             program.wait()
-        self.start_scheduler()
-        self.start_workers(workers)
+        if not self.is_stopped:
+            self.start_scheduler()
+            self.start_workers(workers)
 
     def stop(self) -> None:
+        self.is_stopped = True
         for program in reversed(self.programs.values()):
             program.send_signal(signal.SIGTERM)
         for program in self.programs.values():

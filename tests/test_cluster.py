@@ -235,6 +235,25 @@ def test_an_encrypted_cluster_needs_certificates(site, remote):
         fill(site).build(executor="tls://127.0.0.1:1")
 
 
+def test_a_connection_that_breaks_is_made_anew_and_nothing_is_missing(site, cluster, remote, monkeypatch, capfd):
+    monkeypatch.setattr(spreading, "MOST_TASKS", 4)
+    submitted = []
+
+    class Broken(spreading._Run):
+        def _submit(self, sent):
+            submitted.append(sent)
+            if len(submitted) in {2, 12}:
+                self._link.client.close()
+            return super()._submit(sent)
+
+    monkeypatch.setattr(spreading, "_Run", Broken)
+    fill(site).build(executor=cluster.address)
+    assert len(submitted) > 12
+    assert capfd.readouterr().err.count("Đã nối lại với bộ điều phối") == 2
+    site.build(output=site.output.with_name("alone"))
+    assert site.tree() == site.tree(site.output.with_name("alone"))
+
+
 def test_a_scheduler_that_goes_in_the_middle_costs_no_page_when_it_comes_again_and_else_the_site_stays(
     site, tmp_path, monkeypatch, remote, alter, capfd
 ):
@@ -257,7 +276,7 @@ def test_a_scheduler_that_goes_in_the_middle_costs_no_page_when_it_comes_again_a
     with running_cluster(tmp_path / "going", 1) as going:
         first = going.programs["scheduler"].pid
         alter("build/rendering.py", lines.format(flag=str(tmp_path / "first"), scheduler=first))
-        watching = threading.Thread(target=going.restart, args=(1,))
+        watching = threading.Thread(target=going.restart, args=(1,), daemon=True)
         watching.start()
         site.build(executor=going.address)
         watching.join()

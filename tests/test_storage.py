@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from itertools import count
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 from PIL import Image
 
 from plugins.build import Options, settings
@@ -14,9 +19,10 @@ from plugins.build.output import MARK, OutputFolder
 from plugins.build.settings import Remote, configure
 from plugins.build.storage import connecting, objects
 from plugins.build.storage.address import Address, read_address
-from plugins.build.storage.connecting import open_storage, telling
+from plugins.build.storage.connecting import number, open_storage, telling
 from plugins.build.storage.mirror import mirror
 from plugins.model import SiteError
+from plugins.model.paths import is_plain
 from plugins.tasks.task import path_of, places_of
 from tests.clusters import altered_code, running_cluster
 from tests.interruptions import KilledError
@@ -59,8 +65,8 @@ def publish(bucket, place, tmp_path):
 
 
 def fill(site):
-    for number in range(6):
-        site.write(f"tin-{number:02}", tags=["thẻ"], region="Long An", date=f"2022-0{number + 1}-02T08:00:00+07:00")
+    for month in range(1, 7):
+        site.write(f"tin-{month:02}", tags=["thẻ"], region="Long An", date=f"2022-0{month}-02T08:00:00+07:00")
     return site
 
 
@@ -79,7 +85,7 @@ def test_a_site_in_storage_is_the_one_in_a_folder_and_each_build_writes_what_cha
     (line, *_) = site.build(remote=remote, why=f"{bucket}/{place}/gioi-thieu").why
     assert line.startswith("/gioi-thieu/: không dựng lại")
     assert bucket.times(place) == times
-    site.write("tin-03", body="Nội dung khác.", tags=["thẻ"], region="Long An", date="2022-04-02T08:00:00+07:00")
+    site.write("tin-03", body="Nội dung khác.", tags=["thẻ"], region="Long An", date="2022-03-02T08:00:00+07:00")
     report = site.build(remote=remote)
     assert len({file for file, time in bucket.times(place).items() if times.get(file) != time}) == report.written
     assert report.written < len(times) / 4
@@ -303,6 +309,14 @@ def test_an_address_is_read_and_what_is_none_is_refused_without_repeating_it():
         objects.Objects(read_address("s3://cong-tin", "--output"))
 
 
+@settings_of(max_examples=25)
+@given(st.lists(st.text("ab.-", min_size=1), min_size=1, max_size=4).map("/".join).filter(is_plain))
+def test_what_waits_lies_beside_the_site_and_never_in_it(prefix):
+    address = Address("kho", prefix)
+    assert not address.holds(address.beside)
+    assert not address.beside.holds(address)
+
+
 def test_content_and_output_may_not_lie_in_one_another(site, bucket):
     for content, output in (("a", "a/b"), ("a/b", "a"), ("a", "a"), ("", "a")):
         with pytest.raises(SiteError, match="không được lồng nhau"):
@@ -363,6 +377,39 @@ def test_a_copy_of_the_content_that_somebody_changed_is_fetched_again(bucket, pl
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert found == {"news/a.md": b"a", "images/b.png": b"b"}
     assert not (folder / "other").is_symlink()
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["put", "delete", "spoil"]), st.sampled_from("abc"), st.binary(max_size=2)),
+        max_size=5,
+    )
+)
+@settings_of(max_examples=12, deadline=None)
+def test_whatever_happened_to_content_or_copy_the_copy_is_what_storage_has(steps):
+    objects = {"news/kept.md": b"x"}
+
+    class Storage:
+        def get_file(self, key, file):
+            Path(file).write_bytes(objects[key.removeprefix("kho/")])
+
+    def look(_):
+        return {name: (len(content), number(content.hex())) for name, content in objects.items()}
+
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as home:
+        patch.setattr("plugins.build.storage.mirror.list_objects", look)
+        patch.setattr("plugins.build.storage.mirror.open_storage", Storage)
+        for step, name, content in [*steps, ("put", "a", b"")]:
+            folder = mirror(Address("kho", ""), Path(home))
+            found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+            assert {file: path.read_bytes() for file, path in found.items()} == objects
+            key = f"news/{name}/{name}.md"
+            if step == "put":
+                objects[key] = content
+            elif step == "delete":
+                objects.pop(key, None)
+            elif key in found:
+                found[key].write_bytes(content + b"more")
 
 
 def test_content_that_is_missing_or_cannot_lie_in_a_folder_is_refused(bucket, place, tmp_path, monkeypatch):

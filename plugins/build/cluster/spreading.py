@@ -36,7 +36,7 @@ MOST_TASKS = 512  # in a chunk: under a second of work, and the cluster's own wo
 MOST_BYTES = 1_000_000  # of payloads in a chunk
 CHUNKS_PER_THREAD = 3  # under way
 PARTS_PER_THREAD = 8  # that all work is cut into at least, so that no thread waits long for the last
-RETRIES = 3  # of a chunk whose worker was lost
+RETRIES = 3  # of a chunk whose worker was lost, and of a scheduler with which no work gets done
 LOOK = 2.0  # seconds between two looks at the cluster
 ABSENCE = 60.0  # seconds for which a build waits for workers when all have gone
 
@@ -154,10 +154,12 @@ class _Run:
         mark.update(chunk.pack)
         key = f"{self._name}-{mark.hexdigest()}"
         sent.client, sent.future = client, None
-        with suppress(RuntimeError, OSError):  # it has gone meanwhile, which is found when the result is waited for
-            sent.future = client.submit(
-                self._do, self._name, self._head, chunk.pack, chunk.size, key=key, retries=RETRIES
-            )
+        task = self._do, self._name, self._head, chunk.pack, chunk.size
+        try:
+            sent.future = client.submit(*task, key=key, retries=RETRIES)
+        except Exception:
+            if client.status == "running":
+                raise  # else it is lost, which is found when the result is waited for
         return sent
 
     def _collect(self, sent: Sent, advance: Callable[[int], None]) -> Iterator[Any]:
@@ -198,6 +200,7 @@ class _Run:
             if sent.client is not self._link.client:
                 self._submit(sent)
             result: tuple[str, bytes] | None = None
+            fault: BaseException | None = None
             try:
                 if sent.future is not None:
                     result = sent.future.result(timeout=LOOK)
@@ -207,25 +210,26 @@ class _Run:
             except KilledWorker:
                 raise
             except (CancelledError, Exception) as error:
+                fault = error
                 if sent.future is not None and sent.future.status == "error":
                     raise SiteError(
                         f"Một worker của cụm Dask gặp lỗi: {type(error).__name__}: {error}; trang cũ được giữ nguyên."
                     ) from error
             if result is not None:
                 break
-            self._resume()
+            self._resume(fault)
         self._losses = 0
         self._look()
         return result
 
-    def _resume(self) -> None:
+    def _resume(self, fault: BaseException | None = None) -> None:
         """Goes on with the scheduler that takes the place of one that was lost."""
         self._losses += 1
         if self._losses > RETRIES:
             raise SiteError(
                 f"Mất liên lạc với bộ điều phối Dask {self._losses} lần liền mà không xong việc nào; "
-                "trang cũ được giữ nguyên. Hãy xem log của nó."
-            )
+                "trang cũ được giữ nguyên. Hãy xem log của nó và của các worker."
+            ) from fault
         self._link.reopen()
         self._looked, self._seen = 0.0, time.monotonic()
         for sent in self._waiting:
