@@ -63,6 +63,7 @@ def trap(tmp_path_factory) -> Path:
 @example("ra-ngoai/a.jpg")
 @example("vong/images/a.jpg")
 @example("images/tep")
+@example("khong-co/\ud800")
 def test_no_name_leads_out_of_a_folder(trap, name):
     try:
         joined = join(trap, name)
@@ -315,8 +316,10 @@ def test_names_of_devices_are_refused_for_items_and_marked_for_tags(site):
 ASKS = {"realpath", "commonpath", "commonprefix", "normpath", "is_symlink", "islink", "readlink", "samefile", "resolve"}
 MAY_ASK = {
     "build/accounting.py": "which of the content's files are links, to say so",
+    "build/folder.py": "the page or file that the operator asks about",
     "build/reading.py": "whether a picture became a link since it was read, so that it is read again and refused",
     "build/settings.py": "the folders that the operator names on the command line or in the settings",
+    "build/storage/mirror.py": "its own copy, where no link belongs",
     "build/why.py": "the page or file that the operator asks about",
     "desk/browser/files.py": "leaves links out of a list",
     "desk/check.py": "the files that the operator names",

@@ -147,6 +147,7 @@ def read_template(environment: Environment, name: str) -> tuple[str, list[str]]:
     return source, [text for part in statements for _, text in _TEXT.findall(part)]
 
 
+@cache
 def libraries() -> list[str]:
     """Python and the libraries that decide what pages look like, with their versions."""
     return [f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in LIBRARIES)]

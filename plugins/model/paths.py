@@ -72,6 +72,7 @@ def confine(folder: Path, name: str) -> Path:
     """The same, where neither the file, which need not exist, nor a folder on the way is a link."""
     path = join(folder, name)
     try:
+        os.fsencode(path)
         if not _passes_link(folder, name):
             return path
     except ValueError:  # a name that this system cannot hold
