@@ -309,7 +309,7 @@ def test_an_address_is_read_and_what_is_none_is_refused_without_repeating_it():
         objects.Objects(read_address("s3://cong-tin", "--output"))
 
 
-@settings_of(max_examples=25)
+@settings_of(max_examples=25, deadline=None)
 @given(st.lists(st.text("ab.-", min_size=1), min_size=1, max_size=4).map("/".join).filter(is_plain))
 def test_what_waits_lies_beside_the_site_and_never_in_it(prefix):
     address = Address("kho", prefix)
