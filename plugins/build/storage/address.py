@@ -33,6 +33,9 @@ class Address:
         folder, _, name = self.prefix.rpartition("/")
         return Address(self.bucket, f"{folder}/.{name}.staging".lstrip("/"))
 
+    def below(self, name: str) -> Address:
+        return Address(self.bucket, f"{self.prefix}/{name}".lstrip("/"))
+
     def holds(self, other: Address) -> bool:
         return f"{other.path}/".startswith(f"{self.path}/")
 

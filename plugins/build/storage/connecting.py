@@ -120,12 +120,12 @@ def list_objects(address: Address) -> dict[str, tuple[int, int]]:
 
 
 def state_of(info: Mapping[str, Any]) -> tuple[int, int]:
-    return info["size"], number(info["ETag"].strip('"'))
+    return info["size"], number(info["ETag"])
 
 
 def number(version: str) -> int:
-    """One for each version of an object, of as many bits as the manifest has for a time."""
-    return int.from_bytes(hashlib.blake2b(version.encode(), digest_size=8).digest(), signed=True)
+    """One for each version of an object, in quotes or without; of as many bits as the manifest has for a time."""
+    return int.from_bytes(hashlib.blake2b(version.strip('"').encode(), digest_size=8).digest(), signed=True)
 
 
 def each(work: Callable[[str], T], names: Iterable[str], label: str) -> dict[str, T]:

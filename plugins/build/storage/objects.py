@@ -33,7 +33,7 @@ class Objects:
             raise SiteError(f"Kết quả không ghi thẳng vào gốc của bucket; ghi thêm thư mục: {address}/trang.")
         self._address = address
         self._root = f"{address.path}/"
-        self._waiting = ""  # where this build's new objects wait
+        self._waiting: Address | None = None  # where this build's new objects wait
         self._listed: dict[str, State] | None = None
         self._is_vacant = False  # whether there was no object yet when the build began
         self._is_away = False
@@ -58,14 +58,14 @@ class Objects:
 
     def open(self) -> None:
         self._sweep()
-        self._waiting = f"{self._address.beside.path}/{uuid4().hex}/"
+        self._waiting = self._address.beside.below(uuid4().hex)
         self._is_vacant = not self._files
 
     def clear(self) -> None:
         if self._waiting:
             with suppress(SiteError):  # what stays behind is swept by the next build
                 self._sweep()
-            self._waiting = ""
+            self._waiting = None
 
     def write(self, file: str, content: bytes) -> bool:
         with telling(self._address):
@@ -94,23 +94,17 @@ class Objects:
 
     def delete(self, files: Sequence[str]) -> int:
         there = [file for file in files if file in self._files]
-
-        def work(file: str) -> None:
-            open_storage().rm_file(self._root + file)
-
         with telling(self._address):
-            each(work, there, DELETING)
+            each(self._remove, there, DELETING)
         for file in there:
             del self._files[file]
         return len(there)
 
     def move(self, files: Sequence[str]) -> Mapping[str, State]:
-        def work(file: str) -> State:
-            open_storage().cp_file(self._draft(file), self._root + file)
-            return self._ask(file)
-
         with telling(self._address):
-            states = each(work, files, COPYING)
+            waiting = list_objects(self._waiting) if files and self._waiting else {}
+            versions = each(self._copy, files, COPYING)
+        states = {file: (waiting[_name(file)][0], version) for file, version in versions.items()}
         self._files.update(states)
         return states
 
@@ -124,8 +118,17 @@ class Objects:
         return self._listed
 
     def _draft(self, file: str) -> str:
-        """Whatever is in its name, nothing in this one stands for other names."""
-        return self._waiting + hashlib.sha256(file.encode()).hexdigest()
+        assert self._waiting is not None, "open makes room"
+        return f"{self._waiting.path}/{_name(file)}"
+
+    def _copy(self, file: str) -> int:
+        """The number of the copy's version. S3's own call asks storage once, fsspec's for the size too."""
+        source, target = self._draft(file), self._root + file
+        places = {"CopySource": _place(source), **_place(target)}
+        return number(open_storage().call_s3("copy_object", **places)["CopyObjectResult"]["ETag"])
+
+    def _remove(self, file: str) -> None:
+        open_storage().rm_file(self._root + file)
 
     def _ask(self, file: str) -> State:
         try:
@@ -139,6 +142,16 @@ class Objects:
         with telling(place):
             if left := open_storage().find(place.path):
                 open_storage().rm(left)
+
+
+def _name(file: str) -> str:
+    """Of the object that waits for it: whatever is in its own name, nothing in this one stands for other names."""
+    return hashlib.sha256(file.encode()).hexdigest()
+
+
+def _place(path: str) -> dict[str, str]:
+    bucket, _, key = path.partition("/")
+    return {"Bucket": bucket, "Key": key}
 
 
 def _digest_state(content: bytes) -> State:
