@@ -8,6 +8,7 @@ it imports the standard library and Dask only.
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import shutil
 import signal
@@ -86,9 +87,16 @@ class Child:
     def __init__(self, folder: Path) -> None:
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "plugins.build.cluster.child", str(theirs.fileno())]
+        # Dask has its workers give memory back at once, and much work would ask for the same again and again.
+        environment = {name: value for name, value in os.environ.items() if name != "MALLOC_TRIM_THRESHOLD_"}
         # Its standard input stays open for as long as this process lives.
         self._process = subprocess.Popen(
-            command, cwd=folder, pass_fds=[theirs.fileno()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+            command,
+            cwd=folder,
+            env=environment,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
         )
         theirs.close()
         self._connection = Connection(ours.detach())
