@@ -1,8 +1,7 @@
 """Lets many builds in one process of the tests be as fast as they can without being less new.
 
-A small site takes half of its time for what depends on nothing but a function's arguments, or the files that they name,
-or on what never changes while a process runs: templates that are compiled, versions of libraries, icons. One process
-of the tests makes a hundred sites, and works that out once.
+A small site takes half of its time for what depends on nothing but a function's arguments, or the files that they name:
+templates that are compiled, icons. One process of the tests makes a hundred sites, and works that out once.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any
 import pytest
 
 from plugins import offline, search
-from plugins.build import Memory, Options, fingerprints, theme
+from plugins.build import Memory, Options, theme
 from plugins.offline import icons
 from plugins.pages import catalogue
 from plugins.search import abbreviations, jobs
@@ -36,7 +35,6 @@ def new_process(options: Options) -> Memory:
 
 def keep_results(patch: pytest.MonkeyPatch) -> None:
     """Has each build of this process use such results of the builds before it."""
-    patch.setattr(fingerprints, "version", cache(fingerprints.version))
     patch.setattr(theme, "jsmin", cache(theme.jsmin))
     patch.setattr(theme, "slim_style", cache(theme.slim_style))
     draw_icon = cache(icons.draw_icon)
