@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 WIDTH, HEIGHT = 720, 440
-LEFT, RIGHT, TOP, BOTTOM = 70, 20, 50, 130
+LEFT, RIGHT, TOP, BOTTOM = 70, 40, 50, 130
 # Both sides differ in colour and in whether the line is broken, so that no reader needs the colour.
 STYLE = """
 svg { font: 14px system-ui, sans-serif; --ink: #222; --grid: #ddd; --ours: #a3201c; --theirs: #1d5a8c }
