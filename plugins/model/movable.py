@@ -6,6 +6,7 @@ like any other, which whoever spreads the work may also take apart and send else
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -23,7 +24,7 @@ class Movable(Generic[T]):
     portal on another machine has the settings, vocabularies, theme, renderers and environments of this one and sees its
     content, output and state by the same paths; it has no corpus. `part` tells what a task belongs to where tasks next
     to one another are best done in one place: the month of an item. Work that `needs_folders` stays here where there
-    are machines that do not see them.
+    are machines that do not see them. No more than `together` tasks go to one place at once: their results are large.
     """
 
     def __init__(
@@ -35,9 +36,10 @@ class Movable(Generic[T]):
         part: Callable[[int], str] = lambda _: "",
         *,
         needs_folders: bool = True,
+        together: int = sys.maxsize,
     ) -> None:
         self._portal = portal
-        self.needs_folders = needs_folders
+        self.needs_folders, self.together = needs_folders, together
         self.open, self.common, self.payload, self.part = open, common, payload, part
 
     def __call__(self, index: int) -> T:

@@ -29,6 +29,7 @@ from .shards import Base
 
 RANGES = 256  # of shards, each sorted in one go; more where one would have more than LARGEST_RANGE
 LARGEST_RANGE = 256
+RANGES_TOGETHER = 4  # some megabytes each, however many there are
 SMALLEST_BLOCK, LARGEST_BLOCK = 64, 512  # items whose postings are found in one go
 _SIZE = 8  # bytes of an entry
 
@@ -92,7 +93,7 @@ class Making:
             yield packed
 
     def sort(self) -> Iterator[Range]:
-        work = Movable(self._portal, open_sorting, self._common, self._describe_range)
+        work = Movable(self._portal, open_sorting, self._common, self._describe_range, together=RANGES_TOGETHER)
         return self._portal.spread(work, len(self._base.shards) // self._common.step, "Xếp chỉ mục")
 
     def _describe_block(self, number: int) -> _Block:

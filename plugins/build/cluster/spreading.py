@@ -134,8 +134,8 @@ class _Run:
         waiting = self._waiting
         try:
             self._look()
-            most = max(1, min(MOST_TASKS, len(indices) // (self._threads * PARTS_PER_THREAD)))
-            for chunk in cut(self._work, indices, most):
+            most = min(MOST_TASKS, self._work.together, len(indices) // (self._threads * PARTS_PER_THREAD))
+            for chunk in cut(self._work, indices, max(1, most)):
                 waiting.append(self._submit(Sent(chunk)))
                 # Results that are there are handed on at once; else as many chunks are under way as workers can use.
                 while waiting and (_is_done(waiting[0]) or len(waiting) >= self._threads * CHUNKS_PER_THREAD):
