@@ -74,7 +74,7 @@ def test_a_card_s_address_follows_all_that_it_says():
 
 @pytest.mark.parametrize("name", [cards.BOLD, cards.REGULAR])
 def test_no_letter_stands_on_the_one_before_it(name):
-    face = card_layout.get_face(name, 84)
+    face = card_layout.get_face(name, 72)
     letters = "abcdđeghiklmnoôơpqrstuưvxyABCDĐEGHIKLMNOÔƠPQRSTUƯVXY0123456789“”‘’…%«»–—-.,;:!?()\"'/&+"
     assert [letter for letter in letters if face.font.getbbox(letter)[2] > face.length(letter) + 10] == []
 
@@ -114,13 +114,27 @@ def draw_plainly(card):
 
 
 def write(canvas, face, left, top, text):
-    for character in text:
-        mask = Image.new("L", (200, 200))
-        ImageDraw.Draw(mask).text((50, 50), character, font=face.font, fill=255)
-        inked = mask.point([0] * 64 + [1] * 128 + [3] * 64)
-        place = (left - 50, top - 50, left + 150, top + 150)
-        canvas.paste(ImageChops.lighter(canvas.crop(place), inked), place)
-        left += face.length(character)
+    for word in text.split(" "):
+        pen = left
+        for character in word:
+            mask = Image.new("L", (200, 200))
+            ImageDraw.Draw(mask).text((50, 50), character, font=face.font, fill=255)
+            inked = mask.point([0] * 64 + [1] * 128 + [3] * 64)
+            place = (pen - 50, top - 50, pen + 150, top + 150)
+            canvas.paste(ImageChops.lighter(canvas.crop(place), inked), place)
+            pen += round(face.font.getlength(character))
+        left += face.length(word + " ")
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_words_begin_at_every_fourth_pixel_and_are_as_far_apart_in_any_text(before, after):
+    face = card_layout.get_face(cards.BOLD, 40)
+    space, together = face.length(" "), face.length(f"{before} {after}")
+    assert together == face.length(before) + space + face.length(after)
+    assert together % 4 == 0
+    for word in before.split():
+        assert 0 <= face.length(word) - sum(round(face.font.getlength(letter)) for letter in word) < 4
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
