@@ -50,7 +50,8 @@ class Guard(Generic[T]):
 
     def __init__(self, bounds: Bounds[T]) -> None:
         self._bounds = bounds
-        self._started = 0.0  # when the work in hand began, in seconds of the processor; 0 between two pieces
+        self._is_working = False
+        self._started = 0.0  # when the work in hand was first seen, in seconds of the processor; 0 before that
         self._may_have_grown = False
         self._ticks = bounds.seconds > 0 and threading.current_thread() is threading.main_thread()
         self._memory = resource.getrlimit(resource.RLIMIT_AS)
@@ -77,26 +78,29 @@ class Guard(Generic[T]):
         """`work(index)`, or what stands for it when it had to be ended."""
         if self._may_have_grown:
             self._limit_memory()
-        self._started = time.process_time()
+        self._started, self._is_working = 0.0, True
         ending: Ending
         try:
             try:
                 return work(index)
             finally:
-                self._started = 0.0
+                self._is_working = False
         except _OverdueError:
             ending = "time"
         except MemoryError:
             ending = "memory"
-        self._started = 0.0  # again, where the interruption met the line above
+        self._is_working = False  # again, where the interruption met the line above
         return self._bounds.ended(index, ending)
 
     def _tick(self, number: int, frame: FrameType | None) -> None:
         """Time is that of the processor, not of the clock: a busy machine is no fault of the work."""
         self._wind()
         self._may_have_grown = True
-        if self._started and time.process_time() - self._started > self._bounds.seconds:
-            raise _OverdueError
+        if self._is_working:
+            now = time.process_time()
+            self._started = self._started or now
+            if now - self._started > self._bounds.seconds:
+                raise _OverdueError
 
     def _wind(self) -> None:
         """Put off the end of a process in which Python code still runs."""

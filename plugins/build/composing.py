@@ -16,6 +16,7 @@ import msgspec
 
 from plugins.model import Corpus, Job, Portal
 
+from .executor import in_spare_time
 from .output import OutputFolder
 from .progress import show_progress
 
@@ -63,17 +64,23 @@ def compose_site(portal: Portal, corpus: Corpus, output: OutputFolder, last: Out
         outlined = outlined if standing else ()
     names = sorted(portal.composers.keys() - (portal.outline_composers if outlined else set()))
     jobs = []
-    with show_progress(portal.gettext("Soạn trang"), len(names) + 1) as advance:
+
+    def compose_items() -> list[Job]:
+        compose = portal.item_composer
+        if compose is None:
+            return []
+        places = zip(pages, _places(parts), strict=True)
+        return [compose(portal, *place) for file, place in places if file not in standing]
+
+    label = portal.gettext("Soạn trang")
+    with show_progress(label, len(names) + 1) as advance, in_spare_time(compose_items) as item_jobs:
         for name in names:
             found = list(portal.composers[name](portal, corpus))
             if name in portal.outline_composers:
                 outlined += tuple(job.file for job in found)
             jobs += found
             advance(1)
-        compose = portal.item_composer
-        if compose is not None:
-            places = zip(pages, _places(parts), strict=True)
-            jobs += [compose(portal, *place) for file, place in places if file not in standing]
+        jobs += item_jobs()
         advance(1)
     return Composition(jobs, standing, outline, outlined, pages)
 

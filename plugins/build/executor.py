@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from plugins.model import SiteError
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 CHUNKS_PER_WORKER = 32
 LARGEST_CHUNK = 128
-FEW = 8  # tasks at the beginning that tell how long all will take
+FEW, A_WHILE = 8, 0.05  # tasks at the beginning, or seconds, that tell how long all will take
 # After so many tasks, or such a part of all, a worker gives way to a new one: whatever it looks at of what the parent
 # holds, it gets a copy of.
 TASKS_PER_LIFE, LIVES = 10_000, 16
@@ -51,6 +52,7 @@ class _Task:
 
 
 _task: _Task
+_spare: list[Callable[[], object]] = []  # what this process has to do while others work
 
 
 def run_indexed(
@@ -83,13 +85,28 @@ def begin(
             is_risky = forks and bounds.is_risky(done)
             if seconds is not None and count - done >= FEW:
                 taken = time.process_time() - started
-                is_long = done >= FEW and taken * count > done * LONG
+                is_long = (done >= FEW or taken >= A_WHILE) and taken * count > done * LONG
                 if is_risky or is_long or taken >= seconds:
                     break
             yield run_alone(work, done, bounds) if is_risky else guard.run(work, done)
             done += 1
             advance(1)
     return done
+
+
+@contextmanager
+def in_spare_time(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Have `work` done while processes that are started within are busy, or else when the yielded function is called.
+
+    That function gives its result, or raises what it raised.
+    """
+    once = cache(work)
+    _spare.append(once)
+    try:
+        yield once
+    finally:
+        if once in _spare:
+            _spare.remove(once)
 
 
 def spread(
@@ -131,6 +148,9 @@ def _run_pool(
         try:
             with suppress(BrokenProcessPool):
                 futures += (executor.submit(_run_part, part) for part in parts)
+            while _spare:
+                with suppress(Exception):  # raised again where the result is asked for
+                    _spare.pop()()
             for number, part in enumerate(parts):
                 if number == len(futures):  # the first workers died while work was still being handed out
                     return indices[number * chunk :]
