@@ -161,7 +161,7 @@ class ItemStore:
     def _reader(self) -> sqlite3.Connection:
         process = os.getpid()
         if process not in self._reading:
-            self._reading[process] = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+            self._reading[process] = sqlite3.connect(f"{self._path.as_uri()}?immutable=1", uri=True)
         return self._reading[process]
 
     @contextlib.contextmanager

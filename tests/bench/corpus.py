@@ -95,8 +95,7 @@ def write_corpora(
             "title": title, "slug": slug, "date": date.isoformat(), "region": region, "category": category,
             "tags": chosen, "chairs": chairs, "summary": summary, "authors": [officials[number % 400]],
         }  # fmt: skip
-        head = json.dumps(front, ensure_ascii=False)
-        _write(portal / "news" / f"{date:%Y/%m}" / f"{slug}.md", f"---\n{head}\n---\n\n{body}\n")
+        _write(portal / "news" / f"{date:%Y/%m}" / f"{slug}.md", f"---\n{_head(front)}\n---\n\n{body}\n")
         if hugo:
             _write(hugo / "content" / f"{date:%Y}" / f"{slug}.md", item_text(front, body))
         header = (
@@ -106,6 +105,21 @@ def write_corpora(
         )
         if pelican:
             _write(pelican / f"{date:%Y}" / f"{slug}.md", f"{header}\n{body}\n")
+
+
+def _head(front: dict[str, str | list[str]]) -> str:
+    """As editors write it: a line for each key, and one for each name in a list."""
+    lines: list[str] = []
+    for key, value in front.items():
+        if isinstance(value, str):
+            lines.append(f"{key}: {_quote(value)}")
+        else:
+            lines += (f"{key}:", *(f"  - {_quote(each)}" for each in value))
+    return "\n".join(lines)
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # which YAML takes for a text in quotation marks
 
 
 def _drawn_item(draw: random.Random, paragraphs: int) -> dict:
