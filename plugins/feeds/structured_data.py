@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from plugins.model import LANGUAGE, Config, is_office
-from plugins.model.views import Crop, HomeView, ItemView, Link
+from plugins.model.views import Chairing, Crop, HomeView, ItemView, Link, RegionLabel
 
 from .addresses import absolute, public_base
 from .characters import writable
@@ -23,24 +24,35 @@ Data = dict[str, Any]
 CONTEXT = "https://schema.org"
 LOGO = "/theme/favicon.svg"
 
+PARTS = 4096  # authors, regions and officials whose JSON is kept
+
 _encoder = msgspec.json.Encoder()
 # `<` could end the script element; the two line ends were no part of JavaScript strings before 2019.
-_ESCAPED = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_REPLACED = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"} | dict.fromkeys("\ufffe\uffff", "")
 
 
 def to_script(data: Data) -> str:
     """JSON that may stand inside a script element."""
-    text = writable(_encode({"@context": CONTEXT, **data}))
-    for char, escape in _ESCAPED.items():
-        text = text.replace(char, escape)
+    text = _encode({"@context": CONTEXT, **data})
+    for char, other in _REPLACED.items():
+        text = text.replace(char, other)
     return text
 
 
 def _encode(data: Data) -> str:
+    """Control characters stand in it as JSON writes them."""
     try:
         return _encoder.encode(data).decode()
     except UnicodeEncodeError:  # half of a character, which is no UTF-8
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        return writable(json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=msgspec.json.decode))
+
+
+def _pack(data: Data) -> Data | msgspec.Raw:
+    """As it is encoded, so that what many items have is encoded once."""
+    try:
+        return msgspec.Raw(_encoder.encode(data))
+    except UnicodeEncodeError:
+        return data
 
 
 class StructuredData:
@@ -59,6 +71,10 @@ class StructuredData:
         }
         if (config.theme / "static" / LOGO.rpartition("/")[2]).is_file():
             self._publisher["logo"] = {"@type": "ImageObject", "url": self._url(LOGO)}
+        self._packed_publisher = _pack(self._publisher)
+        self._author = lru_cache(PARTS)(self._describe_author)
+        self._region = lru_cache(PARTS)(self._describe_region)
+        self._chair = lru_cache(PARTS)(self._describe_chair)
 
     def __call__(self, view: Any) -> tuple[str, ...]:
         return tuple(to_script(data) for data in self._describe(view))
@@ -124,24 +140,11 @@ class StructuredData:
             "temporalCoverage": view.event_date.isoformat() if view.event_date else None,
             "articleSection": view.section.label,
             "keywords": [tag.label for tag in view.tags],
-            "author": [self._author(author) for author in view.authors] or [self._publisher],
-            "publisher": self._publisher,
+            "author": [self._author(author) for author in view.authors] or [self._packed_publisher],
+            "publisher": self._packed_publisher,
             "image": self._image(view),
-            "contentLocation": [
-                {"@type": "AdministrativeArea", "name": region.label, "url": self._url(region.address)}
-                for region in view.regions
-            ],
-            "mentions": [
-                _filled(
-                    {
-                        "@type": "Person",
-                        "name": chair.name,
-                        "url": self._url(chair.address),
-                        "jobTitle": chair.position,
-                    }
-                )
-                for chair in view.chairs
-            ],
+            "contentLocation": [self._region(region) for region in view.regions],
+            "mentions": [self._chair(chair) for chair in view.chairs],
             "correction": [
                 {"@type": "CorrectionComment", "text": correction.text, "datePublished": correction.date.isoformat()}
                 for correction in view.corrections
@@ -153,11 +156,17 @@ class StructuredData:
             article["isBasedOn"] = _filled(work)
         return _filled(article)
 
-    def _author(self, author: Link) -> Data:
+    def _describe_author(self, author: Link) -> Data | msgspec.Raw:
         kind = "Organization" if is_office(author.label) else "Person"
-        return _filled(
-            {"@type": kind, "name": author.label, "url": self._url(author.address) if author.address else ""}
-        )
+        url = self._url(author.address) if author.address else ""
+        return _pack(_filled({"@type": kind, "name": author.label, "url": url}))
+
+    def _describe_region(self, region: RegionLabel) -> Data | msgspec.Raw:
+        return _pack({"@type": "AdministrativeArea", "name": region.label, "url": self._url(region.address)})
+
+    def _describe_chair(self, chair: Chairing) -> Data | msgspec.Raw:
+        url = self._url(chair.address)
+        return _pack(_filled({"@type": "Person", "name": chair.name, "url": url, "jobTitle": chair.position}))
 
     def _versions(self, view: ItemView) -> Data:
         """The translations of an original, or the original of a translation."""
