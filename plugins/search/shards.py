@@ -25,7 +25,7 @@ MOST = 512  # postings of a key in its shard, the best; the others are in the ta
 MOST_IN_ROW = 256  # postings of a key of three tokens, or it has none: a country's name has very many of these
 SHARDS_PER_TAIL = 16
 TAIL_ITEMS = 1 << 16  # that a tail covers, counted from the base's end: a word in every item fills some 30 kB
-ALONE = 8  # files in a row that a process writes one by one before it writes them in batches
+ALONE = 3  # files in a row that a process writes one by one before it writes them in batches
 BATCH = 64  # shards; a whole number of tails
 
 
@@ -102,7 +102,7 @@ class Shards:
         if (kind, number) not in self._batch:
             from .packing import pack_batch  # it needs numpy, whose loading takes longer than a few files
 
-            first = number // spans * each // BATCH * BATCH
+            first = number // spans * each
             files = pack_batch(self._entries, self.base, self.base.shards[first : first + BATCH], each)
             self._batch = {(kind, first // each * spans + place): file for place, file in enumerate(files)}
         return self._batch[kind, number]
