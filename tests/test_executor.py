@@ -58,3 +58,12 @@ def test_work_whose_result_nobody_asked_for_is_not_done_later():
         pass
     list(spread(2, lambda index: index, 20, ""))
     assert told == []
+
+
+def test_what_is_done_in_spare_time_may_spread_work_of_its_own():
+    def work():
+        return list(spread(2, lambda index: index * 10, 20, ""))
+
+    with in_spare_time(work) as result:
+        assert list(spread(2, lambda index: index, 500, "")) == list(range(500))
+    assert result() == [index * 10 for index in range(20)]

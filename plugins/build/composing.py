@@ -62,27 +62,28 @@ def compose_site(portal: Portal, corpus: Corpus, output: OutputFolder, last: Out
         outlined = last.files if last.outline == outline else ()
         standing = output.marks_left([*outlined, *same]) or {}
         outlined = outlined if standing else ()
-    names = sorted(portal.composers.keys() - (portal.outline_composers if outlined else set()))
-    jobs = []
+    showing_texts = sorted(portal.composers.keys() - portal.outline_composers)
+    others = () if outlined else sorted(portal.composers.keys() & portal.outline_composers)
 
-    def compose_items() -> list[Job]:
+    def compose_rest() -> tuple[list[Job], list[Job]]:
+        """What shows no text, and items' own pages: this process alone makes it."""
+        made = [job for name in others for job in portal.composers[name](portal, corpus)]
         compose = portal.item_composer
         if compose is None:
-            return []
+            return made, []
         places = zip(pages, _places(parts), strict=True)
-        return [compose(portal, *place) for file, place in places if file not in standing]
+        return made, [compose(portal, *place) for file, place in places if file not in standing]
 
+    jobs: list[Job] = []
     label = portal.gettext("Soạn trang")
-    with show_progress(label, len(names) + 1) as advance, in_spare_time(compose_items) as item_jobs:
-        for name in names:
-            found = list(portal.composers[name](portal, corpus))
-            if name in portal.outline_composers:
-                outlined += tuple(job.file for job in found)
-            jobs += found
+    with show_progress(label, len(showing_texts) + 1) as advance, in_spare_time(compose_rest) as rest:
+        for name in showing_texts:
+            jobs += portal.composers[name](portal, corpus)
             advance(1)
-        jobs += item_jobs()
+        made, items = rest()
         advance(1)
-    return Composition(jobs, standing, outline, outlined, pages)
+    outlined = outlined or tuple(job.file for job in made)
+    return Composition([*made, *jobs, *items], standing, outline, outlined, pages)
 
 
 def _is_same(file: str, mark: str, last: Outlined, output: OutputFolder) -> bool:

@@ -51,7 +51,7 @@ class _Task:
     known: dict[int, Any] = field(default_factory=dict)
 
 
-_task: _Task
+_tasks: list[_Task] = []  # the last is what new workers do
 _spare: list[Callable[[], object]] = []  # what this process has to do while others work
 
 
@@ -138,8 +138,7 @@ def _run_pool(
     task: _Task, indices: Sequence[int], workers: int, advance: Callable[[int], None]
 ) -> Generator[Any, None, Sequence[int]]:
     """Yields results in order for as long as all workers live; returns the indices that are left."""
-    global _task
-    _task = task
+    _tasks.append(task)
     chunk = min(LARGEST_CHUNK, -(-len(indices) // (workers * CHUNKS_PER_WORKER)))
     parts = [indices[start : start + chunk] for start in range(0, len(indices), chunk)]
     fork = multiprocessing.get_context("fork")
@@ -162,21 +161,22 @@ def _run_pool(
                 yield from results
                 advance(len(part))
         finally:
-            del _task  # and with it all that the work refers to
+            _tasks.remove(task)  # and with it all that the work refers to
             for future in futures:
                 future.cancel()
     return ()
 
 
 def _run_part(part: Sequence[int]) -> list[Any]:
-    with Guard(_task.bounds) as guard:
-        return [_task.known[index] if index in _task.known else _run_one(guard, index) for index in part]
+    task = _tasks[-1]
+    with Guard(task.bounds) as guard:
+        return [task.known[index] if index in task.known else _run_one(task, guard, index) for index in part]
 
 
-def _run_one(guard: Guard[Any], index: int) -> Any:
-    _task.board[index] = IN_HAND
-    result = guard.run(_task.work, index)
-    _task.board[index] = DONE
+def _run_one(task: _Task, guard: Guard[Any], index: int) -> Any:
+    task.board[index] = IN_HAND
+    result = guard.run(task.work, index)
+    task.board[index] = DONE
     return result
 
 
