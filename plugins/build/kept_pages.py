@@ -13,7 +13,7 @@ import sqlite3
 import types
 import typing
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class KeptPage:
 
 
 def encode_view(view: ItemView) -> bytes:
-    packed: bytes = zlib.compress(_encode(replace(view, body=())), FAST)
+    packed: bytes = zlib.compress(_encode(msgspec.structs.replace(view, body=())), FAST)
     return packed
 
 
@@ -86,7 +86,7 @@ def _thaw(kind: Any, value: Any) -> Any:
     if origin is tuple:
         part = typing.get_args(kind)[0]
         return tuple(_thaw(part, each) for each in value)
-    if isinstance(kind, type) and is_dataclass(kind):
+    if isinstance(kind, type) and (issubclass(kind, msgspec.Struct) or is_dataclass(kind)):
         hints = typing.get_type_hints(kind)
         return kind(**{name: _thaw(hints[name], each) for name, each in value.items()})
     if kind in (dt.date, dt.datetime):
