@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import feedparser
+import msgspec
 from jsonschema import Draft202012Validator
 from lxml import etree
 
@@ -97,7 +98,7 @@ def make_item(number: int = 1, **changes: object) -> NewsItem:
         summary="Câu dẫn của tin.",
         authors=("Việt Hằng", "Kim Phượng"),
     )
-    return dataclasses.replace(item, **changes)
+    return msgspec.structs.replace(item, **changes)
 
 
 def make_corpus(items: Iterable[NewsItem], pages: Iterable[StaticPage] = ()) -> Corpus:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from plugins.build import Memory, Options, amending, build_site, kept_pages, store
 from plugins.build.kept_pages import KeptPages, encode_view

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -26,12 +22,12 @@ from plugins.build.cluster import bundle, connecting, installing, spreading
 from plugins.build.cluster.bundle import Bundle, open_bundle, pack_bundle
 from plugins.build.cluster.child import dump_outcomes, run_tasks
 from plugins.build.cluster.connecting import read_address
-from plugins.build.cluster.pickling import Pack, dumps, read_pack
+from plugins.build.cluster.pickling import Pack, read_pack
 from plugins.build.cluster.spreading import cut
 from plugins.build.output import Made, OutputFolder
 from plugins.build.settings import configure
 from plugins.model import Bounds, Limits, Movable, SiteError, portal_of
-from plugins.model.views import Crop, Feed, Head, Link
+from plugins.model.views import Link
 from plugins.search import entries, making
 from tests.clusters import altered_code, free_port, running_cluster
 
@@ -436,41 +432,12 @@ def test_an_output_travels_without_what_it_knows_of_the_build_before(tmp_path):
     assert (tmp_path / "out/a.txt").read_bytes() == b"a"
 
 
-def test_views_and_other_values_are_pickled_as_they_are():
-    views = [Link("Tin", "/a/", "en"), Crop("/a.jpg", 1, 2), Head("Đầu", "/", feeds=(Feed("Atom", "/f", "x"),))]
-    values = [
-        *views,
-        str,
-        Mapping,
-        len,
-        ZoneInfo("Asia/Ho_Chi_Minh"),
-        Tagged(("a",)),
-        dt.date(2026, 1, 2),
-        {"khoá": views},
-        Made("0", 1, 2),
-        Flag(),
-    ]
-    assert pickle.loads(dumps(values)) == values
-
-
 def test_a_pack_gives_its_values_one_by_one_and_holds_once_what_they_share():
     text = "nội dung " * 100
     pack = Pack()
     sizes = [(pack.add(Link(text, f"/{number}/")), pack.size)[1] for number in range(3)]
     assert sizes[2] - sizes[0] < len(text)
     assert list(read_pack(pack.content)) == [Link(text, f"/{number}/") for number in range(3)]
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """One field alone, which is a tuple."""
-
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Without fields."""
 
 
 def test_where_dask_cannot_be_installed_that_is_said_and_nothing_half_done_is_left(tmp_path, monkeypatch):

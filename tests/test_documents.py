@@ -6,10 +6,12 @@ import time
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from plugins.model import Document
 from plugins.reader.citations import cite_documents
-from plugins.reader.documents import find_documents
+from plugins.reader.documents import find_documents, may_mention
 
 
 def names(text):
@@ -115,7 +117,28 @@ def test_one_word_may_stand_before_several_symbols():
 def test_no_text_keeps_the_search_busy(text):
     start = time.process_time()
     list(find_documents(text))
+    may_mention(text)
     assert time.process_time() - start < 1
+
+
+def one_of(*texts):
+    return st.sampled_from(texts)
+
+
+BREAKS = one_of("/", "-", "–", " - ", "&nbsp;/ ", "</", " ", "")
+CODES = one_of("QĐ", "qđ", "NQ", "TTr", "HĐ", "TW", "T.Ư", "Ttg", "QH15", "UBTVQH14", "CP", "2019", "é", "p>")
+NUMBERS = one_of("1", "217", "30a", "14/2019", "x1", "<p>5")
+
+
+@given(st.tuples(NUMBERS, BREAKS, CODES, BREAKS, CODES, one_of("", " ", "</p>", "x", "-CP")).map("".join))
+@example("217</p>-QĐ/TW")
+@example("2019/QH15")
+def test_a_text_that_mentions_a_document_is_never_passed_over(text):
+    assert may_mention(text) or not list(find_documents(text))
+
+
+def test_dates_and_numbers_need_no_closer_look():
+    assert not may_mention("<p>Ngày 30/6/2022, 1/3 số hộ - 24/7.</p>")
 
 
 # Links

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import time
@@ -12,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from plugins.feeds.characters import writable
 from plugins.feeds.structured_data import CONTEXT, to_script
@@ -63,7 +63,7 @@ def make_item_view(**changes: object) -> ItemView:
         tags=(Link("dân vận khéo", "/the/dan-van-kheo/"),),
         corrections=(Correction(dt.date(2022, 7, 2), "Sửa tên cơ quan."),),
     )
-    return dataclasses.replace(view, **changes)
+    return replace(view, **changes)
 
 
 def describe(view: object) -> dict[str, dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import gzip
 import html
@@ -9,13 +10,13 @@ import json
 import struct
 import unicodedata
 import zlib
-from dataclasses import replace
 from urllib.parse import quote
 
 import brotli
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from plugins.build import Options, open_portal
 from plugins.model import NewsItem, SiteError, fold
@@ -150,7 +151,7 @@ def test_a_static_page_may_name_what_a_hidden_item_names_but_not_quote_it(portal
         files = {"a/index.html": PAGE.format(text)}
         for items, leaked in (([secret], quotes), ([secret, shown(body=f"<p>{text}</p>")], False)):
             folder = tmp_path / f"{number}-{len(items)}"
-            found = prove_embargo(replace(make_site(folder, files, portal, items), pages=(about,))).faults
+            found = prove_embargo(dataclasses.replace(make_site(folder, files, portal, items), pages=(about,))).faults
             assert [fault.path for fault in found] == ["a/index.html"] * leaked
             assert all(secret.path in fault.message for fault in found)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from plugins.model import find_collisions
 from tests.reader_sample import HEAD, Desk, codes, only, shown
@@ -231,9 +231,9 @@ def test_a_dot_around_the_title_is_a_warning(desk):
 
 def test_two_items_with_one_address_are_reported_even_if_case_differs(desk):
     first = desk.item()
-    same = dataclasses.replace(first, path="news/2022/07/y.md")
-    shouted = dataclasses.replace(first, path="news/2022/07/z.md", slug=first.slug.upper())
-    other = dataclasses.replace(first, path="news/2022/07/a.md", slug="khac")
+    same = replace(first, path="news/2022/07/y.md")
+    shouted = replace(first, path="news/2022/07/z.md", slug=first.slug.upper())
+    other = replace(first, path="news/2022/07/a.md", slug="khac")
     faults = find_collisions([shouted, same, first, other])
     assert [(fault.path[-4:], fault.code) for fault in faults] == [("y.md", "E-DUPLICATE"), ("z.md", "E-DUPLICATE")]
     assert all("news/2022/07/x.md" in fault.message for fault in faults)

@@ -1,6 +1,5 @@
 """The theme: every page and block renders from its view alone, in both languages, as sound and accessible HTML."""
 
-import dataclasses
 import itertools
 import re
 import time
@@ -13,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from plugins.model import views
 from plugins.patterns.examples import read_blocks
@@ -148,8 +148,8 @@ def test_an_item_shows_all_its_facts(rendered):
 
 
 def test_text_from_a_view_is_escaped():
-    view = dataclasses.replace(item(), title="<script>alert(1)</script>", tags=(views.Link('"><b>x</b>', "/the/x/"),))
-    view = dataclasses.replace(view, head=dataclasses.replace(view.head, title=view.title, description='"><b>'))
+    view = replace(item(), title="<script>alert(1)</script>", tags=(views.Link('"><b>x</b>', "/the/x/"),))
+    view = replace(view, head=replace(view.head, title=view.title, description='"><b>'))
     html = make_environment().get_template("item.html").render(view=view, site=SITE)
     assert "<script>alert" not in html
     assert "<b>" not in html
@@ -191,7 +191,7 @@ def test_a_listing_names_its_neighbours(rendered):
 
 def test_pages_are_shared_only_once_they_have_a_public_address():
     template = make_environment(url="").get_template("item.html")
-    assert "facebook.com" not in template.render(view=item(), site=dataclasses.replace(SITE, url=""))
+    assert "facebook.com" not in template.render(view=item(), site=replace(SITE, url=""))
     assert "facebook.com" in make_environment().get_template("item.html").render(view=item(), site=SITE)
 
 
@@ -365,7 +365,7 @@ def test_an_english_page_holds_no_vietnamese_words_of_the_interface():
     html = (
         make_environment("en")
         .get_template("not_found.html")
-        .render(view=PAGES["not-found"][1], site=dataclasses.replace(SITE, language="en"))
+        .render(view=PAGES["not-found"][1], site=replace(SITE, language="en"))
     )
     texts = {
         text

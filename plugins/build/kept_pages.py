@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import sqlite3
 import types
 import typing
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from plugins.model.views import ItemView
 
 FAST = 1  # of the levels of compression
 _encode = msgspec.json.Encoder().encode
+_hints = functools.cache(typing.get_type_hints)
 _ZLIB_ERROR: type[Exception] = zlib.error  # type: ignore[assignment]  # which its stubs take for an object
 _DAMAGE = (sqlite3.Error, _ZLIB_ERROR, msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError)
 
@@ -38,7 +40,7 @@ class KeptPage:
 
 
 def encode_view(view: ItemView) -> bytes:
-    packed: bytes = zlib.compress(_encode(replace(view, body=())), FAST)
+    packed: bytes = zlib.compress(_encode(msgspec.structs.replace(view, body=())), FAST)
     return packed
 
 
@@ -86,8 +88,8 @@ def _thaw(kind: Any, value: Any) -> Any:
     if origin is tuple:
         part = typing.get_args(kind)[0]
         return tuple(_thaw(part, each) for each in value)
-    if isinstance(kind, type) and is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        hints = _hints(kind)
         return kind(**{name: _thaw(hints[name], each) for name, each in value.items()})
     if kind in (dt.date, dt.datetime):
         return dt.datetime.fromisoformat(value) if "T" in value else dt.date.fromisoformat(value)

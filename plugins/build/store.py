@@ -14,7 +14,6 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -82,7 +81,7 @@ class Row(NamedTuple):
         """With its body."""
         item = self.record.entry.item
         assert item is not None
-        return replace(item, body=self.body)
+        return msgspec.structs.replace(item, body=self.body)
 
 
 _encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a time; its binary kin would turn it into UTC
@@ -93,7 +92,7 @@ def make_row(path: str, digest: str, content: NewsItem | StaticPage, faults: tup
     """`digest` is that of the file's bytes."""
     if isinstance(content, StaticPage):
         return Row(path, digest, _encode(Entry(None, content, faults)), content.path, "")
-    item = replace(content, body="")
+    item = msgspec.structs.replace(content, body="")
     return Row(path, digest, _encode(Entry(item, None, faults, digest_bytes(_encode(item)))), item.path, content.body)
 
 
@@ -156,7 +155,7 @@ class ItemStore:
             raise self._damaged(str(error)) from error
         if row is None or not isinstance(row[0], str):
             raise self._damaged(f"thiếu phần thân của {item.path}")
-        return replace(item, body=row[0])
+        return msgspec.structs.replace(item, body=row[0])
 
     def _reader(self) -> sqlite3.Connection:
         process = os.getpid()
@@ -280,10 +279,11 @@ def _share_values(entry: Entry, known: dict[Any, Any]) -> None:
 
     item, path = entry.item, entry.content.path
     if item is not None:  # which nobody has seen yet
-        object.__setattr__(item, "category", share(item.category))
-        object.__setattr__(item, "regions", share(item.regions))
+        put = msgspec.structs.force_setattr
+        put(item, "category", share(item.category))
+        put(item, "regions", share(item.regions))
         for name in ("chairs", "tags", "authors"):
-            object.__setattr__(item, name, tuple(map(share, getattr(item, name))))
+            put(item, name, tuple(map(share, getattr(item, name))))
     if entry.faults:
         faults = (Fault(path, each.line, *map(share, (each.code, each.message, each.hint))) for each in entry.faults)
         msgspec.structs.force_setattr(entry, "faults", tuple(faults))

@@ -6,9 +6,11 @@ setting makes an error begins with `E-`.
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import msgspec
 
 from plugins.model import Fault, SiteError
 
@@ -16,7 +18,7 @@ SETTING = "PORTAL_CHECKS"
 OFF, WARNING, ERROR = "off", "warning", "error"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Levels:
     """Warnings that are off, and those that are errors."""
 
@@ -27,7 +29,7 @@ class Levels:
         """The fault as it is to be told; None when it is off."""
         if fault.code in self.off:
             return None
-        return dataclasses.replace(fault, code="E" + fault.code[1:]) if fault.code in self.errors else fault
+        return msgspec.structs.replace(fault, code="E" + fault.code[1:]) if fault.code in self.errors else fault
 
 
 def read_levels(setting: object, codes: Collection[str]) -> Levels:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -26,6 +25,7 @@ from plugins.model import (
     edition_address,
     feed_address,
 )
+from plugins.model.views import View
 
 from .addresses import absolute, public_base
 from .characters import writable
@@ -47,8 +47,7 @@ _MEDIA_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(View):
     """A term of an entry: its id, its name for readers and the absolute address of its taxonomy."""
 
     term: str
@@ -56,14 +55,12 @@ class Subject:
     scheme: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPicture:
+class FeedPicture(View):
     address: str
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(View):
     """An item as feeds show it: plain text, absolute addresses.
 
     `address` is its id as well; `updated` equals `published` until it changes; `source` is the address of the original
@@ -81,8 +78,7 @@ class FeedEntry:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(View):
     """A feed: `address` is its own, `page` the one it follows, both absolute; entries come newest first."""
 
     title: str

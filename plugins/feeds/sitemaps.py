@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, takewhile
 from typing import NamedTuple, TypeVar
@@ -31,7 +30,7 @@ from plugins.model import (
     is_public,
     list_corrections,
 )
-from plugins.model.views import Alternate
+from plugins.model.views import Alternate, View
 
 from .addresses import absolute, public_base
 from .characters import writable
@@ -77,23 +76,20 @@ class Story(NamedTuple):
     language: str = LANGUAGE
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(View):
     """A sitemap, or the index of all: then the entries are sitemaps."""
 
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewsSitemapView:
+class NewsSitemapView(View):
     """`publication` is the portal's name; stories come newest first."""
 
     publication: str
     stories: tuple[Story, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsView:
+class RobotsView(View):
     sitemaps: tuple[str, ...]
 
 

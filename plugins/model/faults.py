@@ -6,11 +6,11 @@ In: what a room found wrong in a file. Out: lines of the form `path:line: CODE m
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True, order=True, gc=False):
     """One thing wrong in one file.
 
     `path` is relative to the content folder (or as the user gave it), `line` counts from 1. A code that starts with

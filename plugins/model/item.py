@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Status = Literal["draft", "review", "published"]
 STATUSES: tuple[Status, ...] = ("draft", "review", "published")  # the way an item takes
@@ -18,16 +19,14 @@ PLACED_FOR = dt.timedelta(days=7)  # how long a place on the home page is held w
 LANGUAGE = "vi"  # of items, pages and vocabularies; a translation has another
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True, gc=False):
     """The publisher an item was taken from; `url` may be empty."""
 
     name: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(msgspec.Struct, frozen=True, gc=False):
     """The lead picture. `src` is a path below the content folder, in POSIX form."""
 
     src: str
@@ -36,14 +35,12 @@ class Cover:
     credit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(msgspec.Struct, frozen=True, gc=False):
     date: dt.date
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(msgspec.Struct, frozen=True, gc=False):
     """That an item was taken back on a day, and why; readers are told both. `language` is that of the reason."""
 
     date: dt.date
@@ -51,8 +48,7 @@ class Withdrawal:
     language: str = LANGUAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(msgspec.Struct, frozen=True, gc=False):
     """What stands at the address of an item that is gone: since which day, and why.
 
     `path` is the item's file; `language` is that of the reason; `edition` that of the item, if it is a translation;
@@ -69,8 +65,7 @@ class Tombstone:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chair:
+class Chair(msgspec.Struct, frozen=True, gc=False):
     """Who chaired: the official's id, the name as published and the position held on the event date (may be empty)."""
 
     official: str
@@ -78,8 +73,7 @@ class Chair:
     position: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, gc=False):
     """An official document that an item cites.
 
     `id` is its slug in addresses, the same for every spelling of its number and symbol; `symbol` is these in their
@@ -96,8 +90,7 @@ class Document:
         return f"{self.kind} số {self.symbol}" if self.kind else self.symbol
 
 
-@dataclass(frozen=True, slots=True)
-class NewsItem:
+class NewsItem(msgspec.Struct, frozen=True, gc=False):
     """A news item. Text is NFC; dates carry a zone; `body` is sanitised HTML, empty in a corpus (`Portal.with_body`).
 
     `path` is the source file below the content folder; `regions` and `category` are ids; `summary` is plain text;
@@ -199,8 +192,7 @@ class NewsItem:
         return self.expires or (self.event_date if self.announces_event else None)
 
 
-@dataclass(frozen=True, slots=True)
-class StaticPage:
+class StaticPage(msgspec.Struct, frozen=True, gc=False):
     """A page about the portal itself, from `pages/`; `body` is sanitised HTML, `order` its place in the footer."""
 
     path: str

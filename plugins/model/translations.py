@@ -7,7 +7,8 @@ original, and the faults between the two files.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+
+import msgspec
 
 from plugins.model.faults import Fault
 from plugins.model.item import STATUSES, NewsItem
@@ -68,7 +69,7 @@ def _complete(item: NewsItem, original: NewsItem) -> NewsItem:
     """The original with what the translation's file says; readers see it at most while they see the original."""
     due = max(moment for moment in (item.publish_at, original.publish_at, original.date) if moment)
     ends = [moment for moment in (item.unpublish_at, original.unpublish_at) if moment]
-    return replace(
+    return msgspec.structs.replace(
         original,
         **{name: getattr(item, name) for name in _OWN},
         authors=item.authors or original.authors,

@@ -6,8 +6,10 @@ again. It is a file of its own so that a new item changes this list, and no byte
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from dataclasses import asdict
+
+import msgspec
 
 from plugins.model import Corpus, NewsItem, Portal, short_digest
 
@@ -26,4 +28,6 @@ def list_kept(portal: Portal, corpus: Corpus) -> str:
 
 def _mark(item: NewsItem) -> str:
     """Stands for what the item says, and not for its file: the same may be spelt in another Unicode form there."""
-    return short_digest(json.dumps(asdict(item) | {"path": ""}, default=str), 8)
+    return short_digest(
+        json.dumps(msgspec.to_builtins(item, builtin_types=(dt.date, dt.datetime)) | {"path": ""}, default=str), 8
+    )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import astuple
 from functools import partial
+
+import msgspec
 
 from plugins.model import FIELDS, Corpus, Job, NewsItem, Portal, Tombstone, standing_at
 from plugins.model.views import Head, Hidden, TombstoneView
@@ -52,4 +53,4 @@ def compose_tombstone(text: Callable[[str], str], tombstone: Tombstone) -> Tombs
 
 
 def _inputs(tombstone: Tombstone) -> tuple[str, ...]:
-    return tuple(str(part) for part in astuple(tombstone)[1:])
+    return tuple(str(part) for part in msgspec.structs.astuple(tombstone)[1:])

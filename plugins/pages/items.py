@@ -6,7 +6,8 @@ In: the corpus and the item's position in it. Out: an `ItemView`. Nothing here d
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+import msgspec
 
 from plugins.model import (
     AUTHOR,
@@ -84,7 +85,7 @@ def _shared(portal: Portal, corpus: Corpus, section: Link, taxonomy: Taxonomy, t
 
 def change_text(portal: Portal, view: ItemView, item: NewsItem) -> ItemView:
     """The view of the item's page, where it had another text before; all else that it says is the same."""
-    return replace(view, body=portal.body(item), minutes=_minutes(item))
+    return msgspec.structs.replace(view, body=portal.body(item), minutes=_minutes(item))
 
 
 def _minutes(item: NewsItem) -> int:

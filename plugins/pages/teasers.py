@@ -19,9 +19,9 @@ class TeaserComposer:
         self._sections: dict[tuple[str, str], Link] = {}
 
     def __call__(self, item: NewsItem) -> Teaser:
-        teaser = self._teasers.get(item.address)
+        teaser = self._teasers.get(item.path)
         if teaser is None:
-            teaser = self._teasers[item.address] = Teaser(
+            teaser = self._teasers[item.path] = Teaser(
                 title=item.title,
                 address=item.address,
                 published=item.published,

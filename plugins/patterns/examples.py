@@ -6,12 +6,12 @@ Out: a `PatternBlock` for each block; `SiteError` names the file that cannot be 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from plugins.model import SiteError, item, short_digest, views
@@ -38,7 +38,7 @@ def _maker(part: Any) -> Callable[[yaml.SafeLoader, yaml.MappingNode], Any]:
 
 for _module in (views, item):
     for _part in vars(_module).values():
-        if isinstance(_part, type) and dataclasses.is_dataclass(_part):
+        if isinstance(_part, type) and issubclass(_part, msgspec.Struct):
             _Loader.add_constructor(f"!{_part.__name__}", _maker(_part))
 
 

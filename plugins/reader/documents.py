@@ -64,6 +64,8 @@ _SYMBOL = re.compile(
     rf"|({_BREAK})((?i:{_KNOWN})|{_CODE})({_BREAK})({_CODE}(?:[-–]{_CODE}|(?=\s|&)\6{_CODE}){{0,6}}))"
     r"(?![^\W_])"
 )
+# What every symbol has behind its number or year: far rarer than numbers are. The slash of an end tag is none.
+_ISSUED = re.compile(rf"[-‐‑–—−/](?<!</){_GAP}(?:(?:UBTV)?QH\d|(?:(?i:{_KNOWN})|{_CODE}){_BREAK})")
 _WORD = re.compile(rf"(?i)(?<!\w)({'|'.join(sorted(_WORDS, key=len, reverse=True))})\s+(?:số\s*:?\s*)?$")
 _LONGEST_WORD = 36
 _AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:số\s*)?")  # one word may go before several symbols
@@ -82,7 +84,7 @@ class Mention(NamedTuple):
 
 def may_mention(text: str) -> bool:
     """Whether it is worth looking for documents; cheap, and never wrongly false."""
-    return _SYMBOL.search(text) is not None
+    return _ISSUED.search(text) is not None
 
 
 def find_documents(text: str) -> Iterator[Mention]:

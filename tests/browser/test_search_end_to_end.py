@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
 from plugins.build.theme import provide_theme
@@ -60,7 +60,7 @@ def make_files(state: Path, *items: NewsItem) -> dict[str, bytes]:
     portal.state = state
     provide_theme(portal)
     corpus, made = make_corpus(portal, *items), {}
-    site = dataclasses.replace(SITE, styles=portal.styles, script=portal.script)
+    site = replace(SITE, styles=portal.styles, script=portal.script)
     for compose in (portal.composers["theme"], compose_search):
         for job in compose(portal, corpus):
             view = job.compose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from plugins.model.views import Head, MostRead, MostReadView
 from tests.samples.site import LONG_TITLE, TEASERS, at

@@ -19,7 +19,7 @@ from typing import Any
 
 from plugins.build.bounding import Guard, become_expendable
 from plugins.build.cluster.bundle import open_bundle
-from plugins.build.cluster.pickling import dumps, read_pack
+from plugins.build.cluster.pickling import read_pack
 from plugins.model import Bounds, Portal, SiteError
 
 DONE, ENDED, FAILED = "done", "ended", "failed"
@@ -92,14 +92,14 @@ def run_tasks(work: Callable[[Any], Any], bounds: Bounds[Outcome], payloads: Seq
 
 def dump_outcomes(outcomes: Sequence[Outcome]) -> bytes:
     try:
-        return dumps(outcomes)
+        return pickle.dumps(outcomes)
     except Exception:  # an exception may hold what cannot be pickled
-        return dumps([_make_plain(outcome) for outcome in outcomes])
+        return pickle.dumps([_make_plain(outcome) for outcome in outcomes])
 
 
 def _make_plain(outcome: Outcome) -> Outcome:
     try:
-        dumps(outcome)
+        pickle.dumps(outcome)
     except Exception as error:
         return FAILED, SiteError(f"{type(outcome[1]).__name__}: {outcome[1]} ({error})")
     return outcome

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from plugins.build.theme import provide_theme
 from plugins.model.views import Head, SearchView
@@ -91,5 +92,5 @@ def search_page(language: str = "vi", **view: str) -> bytes:
         "worker": "",
     } | view
     page = SearchView(head=Head(title="Tìm kiếm", address="/tim-kiem/", indexed=False), crumbs=(), **addresses)
-    site = dataclasses.replace(SITE, styles=portal.styles, script=portal.script, language=language)
+    site = replace(SITE, styles=portal.styles, script=portal.script, language=language)
     return make_environment(language).get_template("search.html").render(view=page, site=site).encode()
