@@ -24,8 +24,8 @@ from plugins.model.views import SiteView
 
 PLUGINS = Path(__file__).resolve().parents[1]
 LIBRARIES = (
-    "babel", "brotli", "feedgenerator", "font-source-serif-pro", "jinja2", "markdown", "nh3", "numpy", "pelican",
-    "pillow", "pyyaml", "rjsmin", "zlib-ng",
+    "babel", "brotli", "feedgenerator", "font-source-serif-pro", "jinja2", "markdown", "msgspec", "nh3", "numpy",
+    "pelican", "pillow", "pyyaml", "rjsmin", "zlib-ng",
 )  # fmt: skip
 READING_ROOMS = ("model", "reader", "vocabulary")
 SYNTAX = (
