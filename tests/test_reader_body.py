@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.model import Files, SiteError
 from plugins.reader.body import BodyReader
 from plugins.reader.codes import Report
 from plugins.reader.paragraphs import read_paragraphs
@@ -142,6 +143,16 @@ def test_cunning_bodies_end_soon_and_as_a_fault_at_worst(desk, body):
     result = desk.reader.read_item(path)
     assert time.process_time() - start < 4
     assert result.item is not None or codes(result) & {"E-MARKDOWN", "E-HTML"}
+
+
+def test_what_is_wrong_with_the_machine_is_no_fault_of_the_file(tmp_path):
+    class Lost(Files):
+        def obtain(self, path, content=None):
+            raise SiteError("Mất kết nối tới kho.")
+
+    body = BodyReader(tmp_path, lambda path: (), Lost())
+    with pytest.raises(SiteError, match="Mất kết nối"):
+        body.read('![Ảnh](/images/a.png "Ảnh")', 1, Report("x.md"))
 
 
 def test_whatever_goes_wrong_in_the_parser_is_a_fault_of_the_file_and_spares_the_next(desk, monkeypatch):

@@ -43,10 +43,10 @@ class Written(NamedTuple):
         return self.fields
 
 
-def update(store: EntryStore, texts: Sequence[str], read=None, find=FIND, make=None) -> None:
+def update(store: EntryStore, texts: Sequence[str], read=None, find=FIND, make=None, is_apart=False) -> None:
     base = Base("tên", len(texts), BITS)
     read = read or (lambda item: fields_of(texts[item]))
-    portal = SimpleNamespace(spread=lambda work, count, _: map(work, range(count)))
+    portal = SimpleNamespace(spread=lambda work, count, _: map(work, range(count)), is_apart=is_apart)
     make = make or (lambda folder: Making(portal, folder, base, lambda item: Written(read(item)), SHORT))
     store.update(base, [Mark(text, "") for text in texts], read, find, make)
 
@@ -121,6 +121,16 @@ def test_a_build_without_a_change_does_not_read_the_texts(tmp_path):
     store = EntryStore(tmp_path / "kept.db", "a")
     update(store, ["một hai", "ba bốn"], pytest.fail, pytest.fail, pytest.fail)
     assert len(revisions(store)) == 1 << BITS
+
+
+def test_entries_are_the_same_where_machines_have_no_folder_in_common(tmp_path, monkeypatch):
+    for name, value in (("SMALLEST_BLOCK", 2), ("RANGES", 3)):
+        monkeypatch.setattr(making_module, name, value)
+    texts = [f"tin số {number} của xã" for number in range(9)]
+    store = EntryStore(tmp_path / "apart.db", "a")
+    update(store, texts, is_apart=True)
+    assert shards(store) == shards(updated(tmp_path / "together.db", texts))
+    assert any(found for found, _ in shards(store))
 
 
 def test_an_edit_reads_the_text_of_the_edited_item_alone(tmp_path):

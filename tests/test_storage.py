@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from itertools import count
 from pathlib import Path
 
@@ -11,21 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
-from PIL import Image
 
 from plugins.build import Options, settings
-from plugins.build.cluster import bundle, spreading
 from plugins.build.output import MARK, OutputFolder
 from plugins.build.settings import Remote, configure
 from plugins.build.storage import connecting, objects
 from plugins.build.storage.address import Address, read_address
-from plugins.build.storage.connecting import number, open_storage, telling
+from plugins.build.storage.connecting import fetch_object, list_objects, number, open_storage, telling
 from plugins.build.storage.mirror import mirror
 from plugins.model import SiteError
 from plugins.tasks.task import path_of, places_of
-from tests.clusters import altered_code, running_cluster
 from tests.interruptions import KilledError
-from tests.storage_server import find_s3, forget_connection, running_bucket
+from tests.storage_server import forget_connection, running_bucket
 
 NUMBERS = count()
 
@@ -169,52 +165,6 @@ def test_what_is_not_ours_in_storage_is_left_alone(publish, bucket, place):
 def test_pages_bear_the_type_that_a_browser_needs(publish, bucket, place):
     publish({"a/index.html": b"a"})
     assert open_storage().info(f"{bucket.name}/{place}/a/index.html")["ContentType"] == "text/html; charset=utf-8"
-
-
-# On a cluster
-
-
-def test_a_cluster_writes_to_storage_what_a_folder_gets_and_needs_no_folder_where_all_is_in_storage(
-    site, bucket, place, tmp_path, monkeypatch
-):
-    for module, name, value in (
-        (spreading, "HEAD_START", 0.0), (spreading, "LOOK", 0.2), (settings, "CACHE", tmp_path / "cache"),
-    ):  # fmt: skip
-        monkeypatch.setattr(module, name, value)
-    moved, run = Counter(), spreading._Run.__init__
-
-    def note(self, client, name, work, bounds):
-        moved[work.open.__name__] += 1
-        run(self, client, name, work, bounds)
-
-    monkeypatch.setattr(spreading._Run, "__init__", note)
-    (site.content / "images").mkdir()
-    Image.new("RGB", (400, 300), (9, 9, 9)).save(site.content / "images/a.png")
-    site.write("anh", cover={"src": "images/a.png", "alt": "Ảnh", "caption": "Ảnh"})
-    fill(site).build()
-    bucket.put_tree(f"{place}-tin", site.content)
-    output = f"{bucket}/{place}"
-    with running_cluster(tmp_path / "cluster", 2, 0, find_s3()) as cluster:
-        site.build(remote=Remote(output=output), executor=cluster.address)
-        assert {"open_reading", "open_rendering"} <= moved.keys()
-        assert everything(bucket, place)["trang/index.html"] == (site.output / "index.html").read_bytes()
-        assert bucket.tree(place) == site.tree()
-        moved.clear()
-        refuse = (
-            "import sys\n"
-            "def _refuse(event, arguments):\n"
-            f"    places = {(str(site.content), str(tmp_path / 'cache'))!r}\n"
-            "    if event == 'open' and str(arguments[0]).startswith(places):\n"
-            "        raise RuntimeError(f'thư mục của máy điều khiển: {arguments[0]}')\n"
-            "sys.addaudithook(_refuse)"
-        )
-        monkeypatch.setattr(bundle, "PLUGINS", altered_code(tmp_path / "altered", "build/cluster/child.py", ""))
-        child = tmp_path / "altered/plugins/build/cluster/child.py"
-        child.write_text(f"{child.read_text('utf-8').split('if __name__')[0]}\n{refuse}\nmain()\n", "utf-8")
-        remote = Remote(f"{bucket}/{place}-tin", f"{output}-hai")
-        site.build(remote=remote, executor=cluster.address)
-        assert bucket.tree(f"{place}-hai") == site.tree()
-        assert moved.keys() == {"open_rendering"}
 
 
 # What goes wrong
@@ -418,3 +368,11 @@ def test_content_that_is_missing_or_cannot_lie_in_a_folder_is_refused(bucket, pl
     monkeypatch.setattr("plugins.build.storage.mirror.list_objects", lambda _: {"news/../../x.md": (1, 1)})
     with pytest.raises(SiteError, match=r"tệp tên 'news/\.\./\.\./x\.md', không đặt được trong một thư mục"):
         mirror(address, tmp_path)
+
+
+def test_an_object_is_fetched_with_the_number_of_its_version(bucket, place, tmp_path):
+    bucket.put(f"{place}/a.png", b"a")
+    address = Address(bucket.name, place)
+    assert fetch_object(address, "a.png", tmp_path / "a") == list_objects(address)["a.png"][1]
+    assert (tmp_path / "a").read_bytes() == b"a"
+    assert fetch_object(address, "b.png", tmp_path / "b") is None

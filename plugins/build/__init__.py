@@ -101,8 +101,9 @@ def _spreading(settings: Mapping[str, Any], output: OutputFolder) -> Iterator[Sp
     from .cluster.spreading import Cluster
 
     # Where all lies in storage, no folder need be shared.
-    portal_of(settings).is_apart = bool(settings[SOURCE] and settings[TARGET])
-    with Cluster(address, options.workers, portal_of(settings), keep_settings(settings), output) as cluster:
+    portal, source = portal_of(settings), settings[SOURCE] if settings[TARGET] else None
+    portal.is_apart = source is not None
+    with Cluster(address, options.workers, portal, keep_settings(settings), output, source) as cluster:
         yield cluster.spread
 
 

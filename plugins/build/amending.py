@@ -133,8 +133,8 @@ def _find_edits(site: Site, last: Settled, paths: Collection[str]) -> list[Edit]
     if len(pages) != len(edited):
         return None
     edits = []
-    for (path, _), result in read_files(portal, [SourceFile(path, is_page=False) for path in edited]):
-        before, row = known[path], result.row
+    for file, result in read_files(portal, [SourceFile(path, is_page=False) for path in edited]):
+        before, row = known[file.path], result.row
         page, position = pages[_file_of(before.entry)], last.position(before.entry.content.path)
         after = row.record if row is not None else None
         if row is None or after is None or not before.entry.outline or after.entry.outline != before.entry.outline:

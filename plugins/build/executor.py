@@ -109,6 +109,14 @@ def in_spare_time(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
             _spare.remove(once)
 
 
+def run_here(work: Callable[[int], T], index: int, bounds: Bounds[T]) -> T:
+    """One task, in this process or, where it is risky, in one of its own."""
+    if can_fork() and bounds.is_risky(index):
+        return run_alone(work, index, bounds)
+    with Guard(bounds) as guard:
+        return guard.run(work, index)
+
+
 def spread(
     workers: int, work: Callable[[int], T], count: int, label: str, bounds: Bounds[T] | None = None
 ) -> Iterator[T]:

@@ -6,6 +6,7 @@ bodies of items go to the store as they are read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -27,6 +28,7 @@ from plugins.model import (
     name_file,
     normalise,
 )
+from plugins.model.limits import MOST_BYTES
 from plugins.model.paths import PathError, join
 from plugins.model.redirects import MAP_NAME, find_alias_faults, read_map
 
@@ -125,20 +127,35 @@ def _find_alias_faults(portal: Portal, everything: list[NewsItem | StaticPage]) 
 
 def read_files(portal: Portal, files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, ReadFile]]:
     """Each file by its reader. Whatever happens in one of them is that file's fault, and the others are read."""
-    named = [(Path(path), name_file(Path(path), portal.config)) for path, _ in files]
+    named = [(Path(file.path), name_file(Path(file.path), portal.config)) for file in files]
     bounds = bound_files(named, portal.config.limits, _refuse)
-    work = Movable(portal, open_reading, None, files.__getitem__, lambda index: files[index].path.rpartition("/")[0])
+    mirrored = f"{portal.config.content}/" if portal.is_apart else ""
+
+    def describe(index: int) -> SourceFile:
+        file = files[index]
+        return file._replace(content=_pack(file.path)) if mirrored and file.path.startswith(mirrored) else file
+
+    work = Movable(portal, open_reading, None, describe, lambda index: files[index].path.rpartition("/")[0])
     return zip(files, portal.spread(work, len(files), portal.gettext("Đọc"), bounds), strict=True)
 
 
+def _pack(path: str) -> bytes | None:
+    """The bytes of a file; None of one that is to be looked at where it lies."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 — a build may ask for every file of the content
+            return file.readall() if os.fstat(file.fileno()).st_size <= MOST_BYTES else None
+    except OSError:
+        return None
+
+
 def open_reading(portal: Portal, common: None) -> Callable[[SourceFile], ReadFile]:
-    """What reads a file wherever the content can be seen."""
+    """What reads a file wherever the content can be seen, or comes with the work."""
     del common
 
     def read(file: SourceFile) -> ReadFile:
-        path = Path(file.path)
+        path = portal.files.obtain(Path(file.path), file.content)
         try:
-            mark = digest_file(file.path)
+            mark = digest_file(str(path))
             result = portal.read_page(path) if file.is_page else portal.read_item(path)
         except (SiteError, MemoryError):
             raise
@@ -165,8 +182,11 @@ class ReadFile(NamedTuple):
 
 
 class SourceFile(NamedTuple):
+    """A file to read; with its bytes on its way to a machine that has no folder in common with this one."""
+
     path: str
     is_page: bool
+    content: bytes | None = None
 
 
 def _stands(portal: Portal, record: Record, is_touched: bool) -> bool:

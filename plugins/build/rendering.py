@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from .output import OutputFolder, write_error
 from .templates import PortalEnvironment
 from .why import Reasons
 
-COPY = Path.read_bytes  # what renders a file of this machine
+COPY, BYTES = Path.read_bytes, "bytes"  # what renders a file of this machine; the renderer of what is there to be kept
 FEW = 64  # jobs that this process is done with before it would start others
 ITEM = "item.html"  # the template of items' pages
 BATCH = 512  # pages whose views are written to the disk together
@@ -135,11 +135,6 @@ def render_jobs(
     """
     files = {job.file: fingerprints.of(job) for job in jobs}
     stale = [job for job, (file, mark) in zip(jobs, files.items(), strict=True) if not output.is_fresh(file, mark)]
-    moving = len(stale)
-    if portal.is_apart:  # others cannot read the files of this machine: what copies one is done here, and last
-        stale.sort(key=lambda job: portal.renderers.get(job.renderer) is COPY)
-        moving -= sum(portal.renderers.get(job.renderer) is COPY for job in stale)
-
     reasons.find(stale, files)
     for prepare in dict.fromkeys(job.prepare for job in stale if job.prepare is not None):
         prepare()
@@ -150,7 +145,10 @@ def render_jobs(
     def describe(index: int) -> Page:
         job = stale[index]
         with _naming(job.address, job.renderer):
-            return Page(job.address, job.file, job.renderer, job.language, job.compose())
+            view = job.compose()
+            if portal.is_apart and portal.renderers.get(job.renderer) is COPY:  # whose file is on this machine alone
+                return Page(job.address, job.file, BYTES, job.language, COPY(view))
+            return Page(job.address, job.file, job.renderer, job.language, view)
 
     def end(index: int, ending: Ending) -> Staged:
         _, words = bounds.told(ending)
@@ -160,12 +158,8 @@ def render_jobs(
         return _folder(stale[index])
 
     bounds = Bounds(RENDERING_SECONDS, RENDERING_MEGABYTES, end)
-    work = Movable(portal, open_rendering, Common(sites, output), describe, part, needs_folders=False)
-    label = portal.gettext("Dựng trang")
-    results = portal.spread(work, moving, label, bounds)
-    if moving < len(stale):
-        rest = replace(bounds, ended=lambda index, ending: end(moving + index, ending))
-        results = chain(results, portal.spread(lambda index: work(moving + index), len(stale) - moving, label, rest))
+    work = Movable(portal, open_rendering, Common(sites, output), describe, part)
+    results = portal.spread(work, len(stale), portal.gettext("Dựng trang"), bounds)
     staged = [made.files for made in _keep_views(pages, stale, results)]
     copies = output.copies(files)
     for job, parts in zip(stale, staged, strict=True):

@@ -16,6 +16,8 @@ from rjsmin import jsmin
 
 from plugins.model import Corpus, Job, Portal, SiteError
 
+from .rendering import BYTES, COPY
+
 FIRST, LAST = ("tokens.css", "base.css"), ("print.css",)
 # Blocks whose script, or style, is loaded by their own pages only.
 SEPARATE, SEPARATE_STYLES = ("comments", "search"), ("comments",)
@@ -37,8 +39,8 @@ def provide_theme(portal: Portal) -> None:
     portal.styles = f"/theme/portal.{_digest(styles)}.css"
     portal.script = f"/theme/portal.{_digest(script)}.js"
     portal.slim_style = slim_style
-    portal.renderers["bytes"] = bytes
-    portal.renderers["copy"] = Path.read_bytes
+    portal.renderers[BYTES] = bytes
+    portal.renderers["copy"] = COPY
     portal.composers["theme"] = partial(_compose_theme, styles, script)
     portal.outline_composers.add("theme")
 
@@ -46,8 +48,8 @@ def provide_theme(portal: Portal) -> None:
 def _compose_theme(styles: bytes, script: bytes, portal: Portal, corpus: Corpus) -> Iterator[Job]:
     del corpus
     # The digest in the address is the input.
-    yield Job(portal.styles, "bytes", lambda: styles, ())
-    yield Job(portal.script, "bytes", lambda: script, ())
+    yield Job(portal.styles, BYTES, lambda: styles, ())
+    yield Job(portal.script, BYTES, lambda: script, ())
     static = portal.config.theme / "static"
     for file in sorted(static.rglob("*")):
         if file.is_file() and file.suffix not in {".css", ".js"}:

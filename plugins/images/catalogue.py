@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ from .renditions import (
     write_whole,
 )
 
+PICTURES_TOGETHER = 4  # a megabyte or two each, where renditions are sent
+
 
 class Known(NamedTuple):
     """A source, the size and time (ns) its file had when it was developed, and the sizes of its renditions."""
@@ -37,6 +39,13 @@ class Known(NamedTuple):
     time: int
     source: Source
     made: tuple[int, ...]
+
+
+class Developed(NamedTuple):
+    """A source, or what is wrong with it; with the contents of its renditions where they are not in the folder yet."""
+
+    result: Source | PictureFault
+    renditions: Mapping[str, bytes]
 
 
 class Catalogue:
@@ -49,7 +58,7 @@ class Catalogue:
 
     @property
     def folder(self) -> Path:
-        return self._portal.state / "pictures"
+        return _folder(self._portal)
 
     def __getitem__(self, path: Path) -> Source:
         """The source at this path, developed now if it was not among those of the last `update`."""
@@ -119,14 +128,24 @@ class Catalogue:
         if not paths:
             return {}
 
-        def end(index: int, ending: Ending) -> Source | PictureFault:
+        def end(index: int, ending: Ending) -> Developed:
             code, words = bounds.told(ending)
-            return code, f"ảnh «{paths[index].name}» {words}", "thu nhỏ ảnh, hoặc mở bằng trình xem ảnh rồi lưu lại"
+            hint = "thu nhỏ ảnh, hoặc mở bằng trình xem ảnh rồi lưu lại"
+            return Developed((code, f"ảnh «{paths[index].name}» {words}", hint), {})
 
-        bounds: Bounds[Source | PictureFault] = Bounds(PICTURE_SECONDS, PICTURE_MEGABYTES, end, lambda _: True)
-        work = Movable(self._portal, open_developing, self.folder, lambda index: (paths[index], paths[index] in covers))
-        results = self._portal.spread(work, len(paths), self._portal.gettext("Ảnh"), bounds)
-        return dict(zip(paths, results, strict=True))
+        def describe(index: int) -> tuple[Path, bool]:
+            return paths[index], paths[index] in covers
+
+        bounds: Bounds[Developed] = Bounds(PICTURE_SECONDS, PICTURE_MEGABYTES, end, lambda _: True)
+        work = Movable(self._portal, open_developing, None, describe, together=PICTURES_TOGETHER)
+        results = {}
+        for path, developed in zip(
+            paths, self._portal.spread(work, len(paths), self._portal.gettext("Ảnh"), bounds), strict=True
+        ):
+            for name, content in developed.renditions.items():
+                write_whole(self.folder / name, content)
+            results[path] = developed.result
+        return results
 
     def _load(self) -> None:
         """A record that is damaged, or was made with other settings, counts as none."""
@@ -150,18 +169,24 @@ class Catalogue:
         return self._portal.state / "pictures.json"
 
 
-def open_developing(portal: Portal, folder: Path) -> Callable[[tuple[Path, bool]], Source | PictureFault]:
-    """What develops the source at a path, a cover or not, into the folder."""
-    del portal
+def open_developing(portal: Portal, common: None) -> Callable[[tuple[Path, bool]], Developed]:
+    """What develops the source at a path, a cover or not."""
+    del common
 
-    def work(task: tuple[Path, bool]) -> Source | PictureFault:
+    def work(task: tuple[Path, bool]) -> Developed:
         path, is_cover = task
+        renditions = dict[str, bytes]()
+        keep = renditions.__setitem__ if portal.is_apart else None
         try:
-            return develop(path, folder, is_cover)
+            return Developed(develop(portal.files.obtain(path), _folder(portal), is_cover, keep), renditions)
         except BrokenPictureError as error:
-            return error.fault
+            return Developed(error.fault, {})
 
     return work
+
+
+def _folder(portal: Portal) -> Path:
+    return portal.state / "pictures"
 
 
 def _missing(path: Path) -> PictureFault:

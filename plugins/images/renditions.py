@@ -12,7 +12,8 @@ import fcntl
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,6 +49,9 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _SIDEWAYS = [_TURNS[number] for number in (5, 6, 7, 8)]
+
+
+Keep = Callable[[str, bytes], object]  # takes a file's name and content
 
 
 class Source(NamedTuple):
@@ -101,8 +105,12 @@ def rendition_stem(path: Path) -> str:
     return hashlib.blake2b(_VERSION + path.read_bytes(), digest_size=10).hexdigest()
 
 
-def develop(path: Path, folder: Path, is_cropped: bool = False) -> Source:
-    """Make all renditions of a picture in `folder`; BrokenPictureError when the picture cannot be decoded."""
+def develop(path: Path, folder: Path, is_cropped: bool = False, keep: Keep | None = None) -> Source:
+    """Make all renditions of a picture in `folder`, or have them kept elsewhere, by their names.
+
+    BrokenPictureError when the picture cannot be decoded.
+    """
+    keep = keep or partial(_keep_in, folder)
     stem = rendition_stem(path)
     with open_picture(path) as image:
         turn = _turn(image)
@@ -117,11 +125,15 @@ def develop(path: Path, folder: Path, is_cropped: bool = False) -> Source:
         # Each size from the one above it: as sharp to the eye, in a third of the time.
         pixels = pixels.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=3.0)
         for suffix in FORMATS:
-            write_whole(folder / rendition_name(stem, wide, suffix), _encode(pixels, suffix))
+            keep(rendition_name(stem, wide, suffix), _encode(pixels, suffix))
         if is_cropped and wide == sizes[-1][0]:
             for size in crop_sizes(width, height):
-                write_whole(folder / crop_name(stem, *size), _encode(_crop(pixels, size), "jpg"))
+                keep(crop_name(stem, *size), _encode(_crop(pixels, size), "jpg"))
     return Source(stem, width, height, _tone(pixels), is_cropped)
+
+
+def _keep_in(folder: Path, name: str, content: bytes) -> None:
+    write_whole(folder / name, content)
 
 
 def write_whole(target: Path, content: bytes) -> None:

@@ -14,6 +14,7 @@ from plugins.model.corrections import (
 from plugins.model.events import CALENDAR_ADDRESS, Month, calendar_address, event_months
 from plugins.model.faults import Fault, SiteError, UnknownNameError
 from plugins.model.fields import FIELD_NAMES, FIELDS, REQUIRED_NAMES, TRANSLATED_NAMES, Field
+from plugins.model.files import HERE, Files, OutOfReachError
 from plugins.model.item import (
     LANGUAGE,
     STATUSES,
@@ -102,6 +103,7 @@ __all__ = [
     "FEED_KINDS",
     "FIELDS",
     "FIELD_NAMES",
+    "HERE",
     "LANGUAGE",
     "OFFICIAL",
     "PROVINCE",
@@ -131,6 +133,7 @@ __all__ = [
     "Ending",
     "Fault",
     "Field",
+    "Files",
     "Interface",
     "Job",
     "Limits",
@@ -139,6 +142,7 @@ __all__ = [
     "NewsItem",
     "Official",
     "Officials",
+    "OutOfReachError",
     "Placement",
     "Portal",
     "Position",

@@ -22,9 +22,11 @@ class Movable(Generic[T]):
 
     `open` is a function of a module. `common`, payloads and results can be pickled and are small beside the work. A
     portal on another machine has the settings, vocabularies, theme, renderers and environments of this one and sees its
-    content, output and state by the same paths; it has no corpus. `part` tells what a task belongs to where tasks next
-    to one another are best done in one place: the month of an item. Work that `needs_folders` stays here where there
-    are machines that do not see them. No more than `together` tasks go to one place at once: their results are large.
+    content, output and state by the same paths; it has no corpus. Where it `is_apart` it has none of these folders but
+    a state of its own: the content's files it gets by `Portal.files`, and all else goes with payloads and results. An
+    OutOfReachError has the task done here. `part` tells what a task belongs to where tasks next to one another are best
+    done in one place: the month of an item. No more than `together` tasks go to one place at once: their results are
+    large.
     """
 
     def __init__(
@@ -35,11 +37,10 @@ class Movable(Generic[T]):
         payload: Callable[[int], Any],
         part: Callable[[int], str] = lambda _: "",
         *,
-        needs_folders: bool = True,
         together: int = sys.maxsize,
     ) -> None:
         self._portal = portal
-        self.needs_folders, self.together = needs_folders, together
+        self.together = together
         self.open, self.common, self.payload, self.part = open, common, payload, part
 
     def __call__(self, index: int) -> T:

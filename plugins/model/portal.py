@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from plugins.model.announced import Announced
 from plugins.model.corpus import Corpus
 from plugins.model.faults import Fault, SiteError
+from plugins.model.files import HERE, Files
 from plugins.model.item import LANGUAGE, NewsItem, StaticPage
 from plugins.model.limits import Limits, Spread
 from plugins.model.taxonomy import AUTHOR, DOCUMENT, OFFICIAL, REGION, TAG, Taxonomy
@@ -200,8 +201,10 @@ class Portal:
     amend_search: Callable[[Sequence[BodyEdit], Callable[[Job], bool]], list[Job] | None] | None = None
     # build: the folder for what rooms keep from one build of this output to the next; it may be gone at any time
     state: Path
-    # build: whether the machines that work for this one see none of its folders
+    # build: whether the machines that work for it have no folder in common, so that all goes by payloads and results
     is_apart: bool = False
+    # build: the content's files as this machine has them
+    files: Files = HERE
     # build: Jinja's environment of an edition, by its language; empty for the site's own
     environments: Mapping[str, Any]
     # hosting: (file, content) -> the contents of its compressed copies by their endings; None where the host takes none

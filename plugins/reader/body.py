@@ -16,6 +16,7 @@ from pathlib import Path
 import markdown
 from markdown.preprocessors import HtmlBlockPreprocessor
 
+from plugins.model import HERE, Files, SiteError
 from plugins.model.limits import DEEPEST_BODY, MOST_ANGLES, MOST_LINES, MOST_MARKS, MOST_PARAGRAPHS
 from plugins.model.paths import join
 from plugins.reader.codes import Report
@@ -59,9 +60,10 @@ class Body:
 class BodyReader:
     """Reads one body after another; not for several threads at once."""
 
-    def __init__(self, content: Path, inspect: Inspect) -> None:
+    def __init__(self, content: Path, inspect: Inspect, files: Files = HERE) -> None:
         self._content = content
         self._inspect = inspect
+        self._files = files
         self._make_parsers()
         self._sanitiser = Sanitiser()
 
@@ -79,7 +81,7 @@ class BodyReader:
         plain = read_paragraphs(text)
         if plain is not None:
             return Body(plain)
-        body = _Reading(text, first_line, report, self._content, self._inspect)
+        body = _Reading(text, first_line, report, self._content, self._inspect, self._files)
         # Looking for markup within paragraphs takes half of the parser's time, and many texts have none.
         parser, extension = self._parser if _INLINE_MARK.search(text) else self._plain_parser
         extension.figures.checks = checks = Checks(body.picture, body.link)
@@ -89,7 +91,7 @@ class BodyReader:
             page = self._sanitiser.clean(page, body.addresses)
         except BaseException as error:  # whatever the parser trips over is this file's fault, not the build's
             self._make_parsers()  # these may stand within a list or quotation of this body, and so read the next
-            if isinstance(error, MemoryError) or not isinstance(error, Exception):
+            if isinstance(error, MemoryError | SiteError) or not isinstance(error, Exception):
                 raise
             kind = "lồng nhau quá sâu" if isinstance(error, RecursionError) else "có chỗ bộ đọc Markdown không hiểu"
             report.add("E-MARKDOWN", first_line, f"nội dung {kind}", "chia nhỏ nội dung, bỏ bớt các dấu lồng nhau")
@@ -118,12 +120,15 @@ def _make_parser() -> tuple[markdown.Markdown, PortalExtension]:
 class _Reading:
     """One body while it is read: reports what is wrong, on the line it stands on."""
 
-    def __init__(self, text: str, first_line: int, report: Report, content: Path, inspect: Inspect) -> None:
+    def __init__(
+        self, text: str, first_line: int, report: Report, content: Path, inspect: Inspect, files: Files
+    ) -> None:
         self.text = text
         self.first_line = first_line
         self.report = report
         self.content = content
         self.inspect = inspect
+        self.files = files
         self.pictures: list[str] = []
         self.addresses: dict[str, str] = {}  # a source as written, or its address -> its address
         self._places: dict[str, int] = {}  # where a text was found last
@@ -152,7 +157,7 @@ class _Reading:
             hint = 'ghi ![…](… "Chú thích. Ảnh: Tên người chụp")'
             self.report.add("W-CAPTION", line, f"ảnh «{src[:80]}» thiếu chú thích", hint)
         try:
-            name = find_picture(html.unescape(src), self.content)
+            name = find_picture(html.unescape(src), self.content, self.files)
         except PictureError as error:
             self.report.add(error.code, line, error.message, error.hint)
             return None

@@ -96,8 +96,8 @@ class ItemReader:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._body_reader = BodyReader(portal.config.content, self._inspect)
-        self._page_body_reader = BodyReader(portal.config.pages.parent, self._inspect)
+        self._body_reader = BodyReader(portal.config.content, self._inspect, portal.files)
+        self._page_body_reader = BodyReader(portal.config.pages.parent, self._inspect, portal.files)
         self._content = portal.config.content.resolve()
         self._pages = portal.config.pages.resolve()
 

@@ -6,13 +6,12 @@ In: a path as written in front matter or body. Out: the path below the content f
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import urllib.parse
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
-from plugins.model import normalise
+from plugins.model import Files, normalise
 from plugins.model.paths import PathError, confine, is_plain, join
 from plugins.reader.codes import Report
 
@@ -37,7 +36,7 @@ class PictureError(ValueError):
         self.hint = hint
 
 
-def find_picture(src: str, content: Path) -> str:
+def find_picture(src: str, content: Path, files: Files) -> str:
     """The path below `content` of the picture written as `src`.
 
     `{static}/images/x.jpg`, as Pelican has it, means `images/x.jpg`; so do a leading `/` and percent-encoding.
@@ -55,16 +54,16 @@ def find_picture(src: str, content: Path) -> str:
             raise PictureError("E-PICTURE", f"không dùng được {{{braces[1]}}}", "ghi images/tên-ảnh.jpg")
         name = name[braces.end() :]
     name = name.removeprefix("/")
-    if "%" in name and not (is_plain(name) and join(content, name).is_file()):
+    if "%" in name and not (is_plain(name) and files.obtain(join(content, name)).is_file()):
         name = normalise(urllib.parse.unquote(name))
     if not is_plain(name):
         raise PictureError("E-PICTURE", f"đường dẫn ảnh «{src[:80]}» không hợp lệ", "ghi images/tên-ảnh.jpg")
     extension = PurePosixPath(name).suffix.lower()
     if extension not in EXTENSIONS:
         raise PictureError("E-PICTURE", f"không dùng được ảnh «{name[:80]}»", f"lưu ảnh ở dạng {', '.join(EXTENSIONS)}")
-    file = join(content, name)
+    file = files.obtain(join(content, name))
     if not file.is_file():
-        raise PictureError("E-PICTURE", f"không có ảnh «{name[:80]}»", _nearest(file, content))
+        raise PictureError("E-PICTURE", f"không có ảnh «{name[:80]}»", _nearest(file, content, files))
     try:
         confine(content, name)
     except PathError as error:
@@ -99,9 +98,9 @@ def split_credit(caption: str) -> tuple[str, str]:
     return caption[: match.start()].rstrip(" -–—|"), match[1].strip().rstrip(".")
 
 
-def _nearest(file: Path, content: Path) -> str:
+def _nearest(file: Path, content: Path, files: Files) -> str:
     try:
-        names = [entry.name for entry in os.scandir(file.parent)]
+        names = files.list_names(file.parent)
     except OSError:
         return "đặt ảnh vào images/ và ghi đúng tên thư mục"
     by_form = {normalise(name).lower(): name for name in names}

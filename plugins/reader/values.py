@@ -224,9 +224,9 @@ def read_cover(name: str, value: Value, reading: Reading) -> Cover | None:
         alt = ""
     elif not caption:
         reading.report.add("W-CAPTION", value.line, "ảnh chính thiếu chú thích", "thêm caption: ai, việc gì, ở đâu")
-    line, content = parts["src"].line, reading.portal.config.content
+    line, content, files = parts["src"].line, reading.portal.config.content, reading.portal.files
     try:
-        picture = find_picture(src, content)
+        picture = find_picture(src, content, files)
     except PictureError as error:
         reading.report.add(error.code, line, error.message, error.hint)
         return None

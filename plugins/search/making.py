@@ -1,8 +1,8 @@
 """Makes the entries of all items anew, over processes of this machine or of others.
 
 In: the draft of each item's fields. Out: the fields as they are kept, in blocks, then the entries in ranges of shards.
-What processes find goes through files to those that sort it, not through the parent, and nobody holds more than a block
-of items or a range of shards.
+What processes find goes through files to those that sort it, and only where they have no folder in common through the
+parent, which then writes and reads these files. Nobody holds more than a block of items or a range of shards.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -35,9 +36,9 @@ _SIZE = 8  # bytes of an entry
 
 
 class _Common(NamedTuple):
-    """What all tasks of both steps share; a range has `step` shards."""
+    """What all tasks of both steps share; a range has `step` shards. No folder where machines have none in common."""
 
-    folder: Path
+    folder: Path | None
     base: Base
     step: int
     abbreviations: Abbreviations
@@ -57,11 +58,15 @@ class _Found(NamedTuple):
     places: Array
 
 
+# Where the entries of a range are: in each file, from which place to which, for each of its blocks.
+_Places = list[tuple[str, Array]]
+
+
 class _Parts(NamedTuple):
-    """Where the entries of a range are: in each file, from which place to which, for each of its blocks."""
+    """The entries of a range, block by block, or where they are."""
 
     number: int
-    files: list[tuple[str, Array]]
+    entries: bytearray | _Places
 
 
 class Range(NamedTuple):
@@ -83,13 +88,15 @@ class Making:
         self._found: dict[str, list[Array]] = defaultdict(list)  # places of the blocks in each file
         self._block = min(LARGEST_BLOCK, max(SMALLEST_BLOCK, base.size // RANGES))
         step = min(LARGEST_RANGE, max(1, len(base.shards) // RANGES))
-        self._common = _Common(folder, base, step, abbreviations)
+        self._common = _Common(None if portal.is_apart else folder, base, step, abbreviations)
+        self._keep = partial(_keep, folder / "entries", _limits(base, base.shards[::step]))
 
     def find(self) -> Iterator[list[bytes]]:
         """Find the entries of all items; yields the fields of each block as they are kept."""
         work = Movable(self._portal, open_finding, self._common, self._describe_block)
         for found, packed in self._portal.spread(work, -(-self._base.size // self._block), "Lập chỉ mục"):
-            self._found[found.file].append(found.places)
+            where = found if isinstance(found, _Found) else self._keep(np.frombuffer(found, np.uint64))
+            self._found[where.file].append(where.places)
             yield packed
 
     def sort(self) -> Iterator[Range]:
@@ -101,27 +108,43 @@ class Making:
         return _Block(first, [self._draft(item) for item in range(first, min(first + self._block, self._base.size))])
 
     def _describe_range(self, number: int) -> _Parts:
-        files = self._found.items()
-        return _Parts(number, [(file, np.array([each[number : number + 2] for each in all_])) for file, all_ in files])
+        found = self._found.items()
+        places = [(file, np.array([each[number : number + 2] for each in all_])) for file, all_ in found]
+        return _Parts(number, places if self._common.folder else _collect(places))
 
 
-def open_finding(portal: Portal, common: _Common) -> Callable[[_Block], tuple[_Found, list[bytes]]]:
-    """What finds the entries of a block, writes them to a file of its process and gives the fields as they are kept."""
+def open_finding(portal: Portal, common: _Common) -> Callable[[_Block], tuple[_Found | bytes, list[bytes]]]:
+    """What finds the entries of a block, keeps them if there is a folder, and gives the fields as they are kept."""
     del portal
     folder, base, step, abbreviations = common
     finder, limits = BlockFinder(abbreviations, name_bits(base.bits)), _limits(base, base.shards[::step])
     own = uuid4().hex  # processes of two machines may have the same number
 
-    def find(block: _Block) -> tuple[_Found, list[bytes]]:
+    def find(block: _Block) -> tuple[_Found | bytes, list[bytes]]:
         fields = [draft.finish() for draft in block.drafts]
         entries = finder.find(block.first, fields)
         # One file for each process: blocks may be more than files can be open at once.
-        with (folder / f"{own}-{os.getpid()}").open("ab") as file:
-            places = np.searchsorted(entries, limits) + file.tell() // _SIZE
-            file.write(entries.data)
-        return _Found(file.name, places), [pack_fields(each) for each in fields]
+        found = _keep(folder / f"{own}-{os.getpid()}", limits, entries) if folder else entries.tobytes()
+        return found, [pack_fields(each) for each in fields]
 
     return find
+
+
+def _keep(file: Path, limits: Array, entries: Array) -> _Found:
+    """Write the entries of a block at the end of a file; `limits` part the ranges."""
+    with file.open("ab") as opened:
+        places = np.searchsorted(entries, limits) + opened.tell() // _SIZE
+        opened.write(entries.data)
+    return _Found(str(file), places)
+
+
+def _collect(places: _Places) -> bytearray:
+    found = bytearray()
+    for name, blocks in places:
+        with Path(name).open("rb") as file:
+            for start, end in blocks.tolist():
+                found += os.pread(file.fileno(), (end - start) * _SIZE, start * _SIZE)
+    return found
 
 
 def open_sorting(portal: Portal, common: _Common) -> Callable[[_Parts], Range]:
@@ -130,11 +153,7 @@ def open_sorting(portal: Portal, common: _Common) -> Callable[[_Parts], Range]:
     base, step = common.base, common.step
 
     def sort(parts: _Parts) -> Range:
-        found = bytearray()
-        for name, places in parts.files:
-            with Path(name).open("rb") as file:
-                for start, end in places.tolist():
-                    found += os.pread(file.fileno(), (end - start) * _SIZE, start * _SIZE)
+        found = parts.entries if isinstance(parts.entries, bytearray) else _collect(parts.entries)
         entries = np.frombuffer(found, np.uint64)
         entries.sort()
         shards = base.shards[parts.number * step :][:step]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import pickle
 import zipfile
 from collections import defaultdict
@@ -25,12 +26,17 @@ from plugins.build.fingerprints import PLUGINS, files_below, libraries
 from plugins.build.memory import CompiledTemplates
 from plugins.build.rendering import localise, prepare_environment
 from plugins.build.settings import start_pelican
-from plugins.build.storage.address import Address
-from plugins.build.storage.connecting import is_provided
-from plugins.model import Config, Portal, SiteError, portal_of
+from plugins.build.storage.address import Address, read_address
+from plugins.build.storage.connecting import is_provided, probe
+from plugins.build.storage.mirror import read_versions
+from plugins.model import HERE, Config, Files, Portal, SiteError, portal_of
+from plugins.model.limits import MOST_BYTES
+from plugins.model.paths import join
 from plugins.model.portal import SETTING
 
-FACTS, SETTINGS = "facts.json", "settings.pickle"
+from .fetching import FetchedFiles, write_versions
+
+FACTS, SETTINGS, VERSIONS = "facts.json", "settings.pickle", "versions"
 SEEN = "cluster"  # a file in the state of the output, which the workers are to see
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -53,8 +59,11 @@ def keep_settings(settings: Mapping[str, Any]) -> bytes:
         raise SiteError(message) from error
 
 
-def pack_bundle(portal: Portal, settings: bytes, output: Path | Address) -> Bundle:
-    """Writes a token into the state of the output, by which workers tell that they share its folder if they are to."""
+def pack_bundle(portal: Portal, settings: bytes, output: Path | Address, source: Address | None = None) -> Bundle:
+    """Writes a token into the state of the output, by which workers tell that they share its folder.
+
+    Unless they have none in common: they then get what they look at of the content from `source`.
+    """
     config = portal.config
     folders = {"plugins": PLUGINS, "theme": config.theme, "vocabulary": config.vocabulary}
     files = {
@@ -65,15 +74,23 @@ def pack_bundle(portal: Portal, settings: bytes, output: Path | Address) -> Bund
     }
     files[SETTINGS] = settings
     token, shared = hashlib.sha256(settings).hexdigest(), list[str]()
-    if not portal.is_apart:
+    if source is not None:
+        files[VERSIONS] = write_versions(_fetchable(config.content))
+    else:
         portal.state.parent.mkdir(parents=True, exist_ok=True)
         (portal.state.parent / SEEN).write_text(token, "utf-8")
         shared = [str(config.content), str(config.pages), *([str(output.parent)] if isinstance(output, Path) else [])]
     facts = {"libraries": libraries(), "shared": shared, "state": str(portal.state), "token": token,
-             "storage": isinstance(output, Address)}  # fmt: skip
+             "storage": isinstance(output, Address), "source": str(source or "")}  # fmt: skip
     files[FACTS] = json.dumps(facts).encode()
     archive = _zip(files)
     return Bundle(f"cong-tin-{hashlib.sha256(archive).hexdigest()[:16]}", archive)
+
+
+def _fetchable(content: Path) -> dict[str, int]:
+    """What a worker may have to fetch, with versions: other files of the content come with the work."""
+    versions = read_versions(content).items()
+    return {name: version for name, (size, version) in versions if not name.endswith(".md") or size > MOST_BYTES}
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:
@@ -92,24 +109,39 @@ def open_bundle(folder: Path) -> Portal:
         raise SiteError(describe_differences(others))
     if facts["storage"] and not is_provided():
         raise SiteError("thiếu s3fs; hãy cài requirements-storage.lock của bản mã này rồi khởi động lại worker")
+    settings, config = pickle.loads((folder / SETTINGS).read_bytes())  # noqa: S301 — from the driver, as the code is
+    config = replace(config, theme=folder / "theme", vocabulary=folder / "vocabulary")
+    if facts["source"]:
+        return _open_apart(folder, read_address(facts["source"], "--content"), settings, config)
     state = Path(facts["state"])
     hidden = [path for path in facts["shared"] if not Path(path).is_dir()]
     token = state.parent / SEEN
-    if facts["shared"] and (not token.is_file() or token.read_text("utf-8") != facts["token"]):
+    if not token.is_file() or token.read_text("utf-8") != facts["token"]:
         hidden.append(str(state.parent))
     if hidden:
         raise SiteError(
             f"không thấy {', '.join(hidden)} của máy điều khiển; hãy gắn thư mục chung ở cùng đường dẫn trên mọi máy"
         )
-    settings, config = pickle.loads((folder / SETTINGS).read_bytes())  # noqa: S301 — from the driver, as the code is
-    portal = _open_portal(settings, replace(config, theme=folder / "theme", vocabulary=folder / "vocabulary"))
-    portal.state, portal.spread = state, partial(spread, 1)
-    return portal
+    return _open_portal(settings, config, state, HERE)
 
 
-def _open_portal(settings: dict[str, Any], config: Config) -> Portal:
+def _open_apart(folder: Path, source: Address, settings: dict[str, Any], config: Config) -> Portal:
+    """With folders of this process in place of the driver's."""
+    probe(source)  # before any file is read within bounds
+    content, state = folder / "content" / str(os.getpid()), folder / "state"
+    for made in (content, state):
+        made.mkdir(parents=True, exist_ok=True)
+    files = FetchedFiles(source, config.content, content, (folder / VERSIONS).read_bytes())
+    pages = config.pages
+    if pages.is_relative_to(config.content):
+        pages = join(content, pages.relative_to(config.content).as_posix())
+    return _open_portal(settings, replace(config, content=content, pages=pages), state, files)
+
+
+def _open_portal(settings: dict[str, Any], config: Config, state: Path, files: Files) -> Portal:
     settings |= {"THEME": str(config.theme), "THEME_TEMPLATES_OVERRIDES": [str(config.theme / "blocks")]}
     settings[SETTING] = portal = Portal(config)
+    portal.is_apart, portal.files, portal.state, portal.spread = files is not HERE, files, state, partial(spread, 1)
     start_pelican(settings)
     environment = Generator({}, settings, str(config.content), str(config.theme), None).env
     prepare_environment(environment, portal)

@@ -2,7 +2,7 @@
 
 In: work as `Portal.spread` gets it. Out: its results in order. The driver makes payloads while workers do tasks, and
 keeps no more chunks under way than they can use, so that neither it nor the scheduler holds a whole corpus. What cannot
-move, or is too little to be worth the way, is done here.
+move, is too little to be worth the way, or wants what a worker cannot have, is done here.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from plugins.build.executor import begin, collecting_new, give_up, spread
+from plugins.build.executor import begin, collecting_new, give_up, run_here, spread
 from plugins.build.output import OutputFolder
 from plugins.build.progress import show_progress
-from plugins.model import Bounds, Movable, Portal, SiteError
+from plugins.build.storage.address import Address
+from plugins.model import Bounds, Movable, OutOfReachError, Portal, SiteError
 
 from .bundle import Bundle, pack_bundle
 from .connecting import Link, read_address
@@ -81,12 +82,21 @@ def cut(work: Movable[Any], indices: range, most: int) -> Iterator[Chunk]:
 class Cluster:
     """A context. The scheduler is spoken to when work first has to go there: a build without changes needs none.
 
-    `settings` are the bundle's, as they were kept before any room saw them.
+    `settings` are the bundle's, as they were kept before any room saw them. `source` is where the content lies in
+    storage if the output does too: workers then need no folder of this machine.
     """
 
-    def __init__(self, address: str, workers: int, portal: Portal, settings: bytes, output: OutputFolder) -> None:
+    def __init__(
+        self,
+        address: str,
+        workers: int,
+        portal: Portal,
+        settings: bytes,
+        output: OutputFolder,
+        source: Address | None = None,
+    ) -> None:
         self._address, self._workers = read_address(address), workers
-        self._portal, self._settings, self._output = portal, settings, output
+        self._portal, self._settings, self._output, self._source = portal, settings, output, source
         self._stack = ExitStack()
         self._link: Link | None = None
         self._bundle: Bundle | None = None
@@ -99,7 +109,7 @@ class Cluster:
 
     def spread(self, work: Callable[[int], T], count: int, label: str, bounds: Bounds[T] | None = None) -> Iterator[T]:
         """As `executor.spread`; SiteError also when the cluster cannot be reached or is lost."""
-        if not isinstance(work, Movable) or (work.needs_folders and self._portal.is_apart):
+        if not isinstance(work, Movable):
             yield from spread(self._workers, work, count, label, bounds)
             return
         bounds = bounds or Bounds(0, 0, give_up)
@@ -111,7 +121,7 @@ class Cluster:
 
     def _connect(self) -> tuple[Link, Bundle]:
         if self._link is None or self._bundle is None:
-            self._bundle = pack_bundle(self._portal, self._settings, self._output.where)
+            self._bundle = pack_bundle(self._portal, self._settings, self._output.where, self._source)
             self._link = self._stack.enter_context(Link(self._address, self._bundle))
         return self._link, self._bundle
 
@@ -184,10 +194,13 @@ class _Run:
         parts = map(pickle.loads, pickle.loads(outcomes))  # noqa: S301
         for index, (kind, value) in enumerate(chain.from_iterable(parts), chunk.first):
             if kind == "refused":
-                raise SiteError(f"Worker {address}: {value}.")
-            if kind == "failed":
+                raise SiteError(f"Worker {address}: {value.rstrip('.')}.")
+            if isinstance(value, OutOfReachError) and kind == "failed":
+                yield run_here(self._work, index, self._bounds)
+            elif kind == "failed":
                 raise value
-            yield value if kind == "done" else self._bounds.ended(index, value)
+            else:
+                yield value if kind == "done" else self._bounds.ended(index, value)
         advance(chunk.size)
 
     def _await(self, sent: Sent) -> tuple[str, bytes]:

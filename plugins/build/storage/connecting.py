@@ -119,6 +119,26 @@ def list_objects(address: Address) -> dict[str, tuple[int, int]]:
     return {path.removeprefix(root): state_of(info) for path, info in found.items()}
 
 
+def fetch_object(address: Address, name: str, path: Path) -> int | None:
+    """Write an object's content to this path; the number of its version, or None where there is no such object.
+
+    Asked for afterwards: an object that was listed with this version before has this content.
+    """
+    storage, key = open_storage(), f"{address.path}/{name}"
+    with telling(address):
+        try:
+            storage.get_file(key, str(path))
+            return state_of(storage.info(key))[1]
+        except FileNotFoundError:
+            return None
+
+
+def probe(address: Address) -> None:
+    """SiteError where the place may not be listed; what the first request takes is then done."""
+    with telling(address):
+        open_storage().call_s3("list_objects_v2", Bucket=address.bucket, Prefix=address.prefix, MaxKeys=1)
+
+
 def state_of(info: Mapping[str, Any]) -> tuple[int, int]:
     return info["size"], number(info["ETag"])
 

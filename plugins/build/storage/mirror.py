@@ -40,8 +40,13 @@ def mirror(address: Address, home: Path) -> Path:
     return own / "tree"
 
 
+def read_versions(tree: Path) -> dict[str, tuple[int, int]]:
+    """The size of each object of which a mirror has a copy, and the number of its version."""
+    return {name: kept[:2] for name, kept in _load(_record(tree.parent)).items()}
+
+
 def _update(address: Address, own: Path) -> None:
-    tree, record, fresh = own / "tree", own / "listing", own / "new"
+    tree, record, fresh = own / "tree", _record(own), own / "new"
     listed = list_objects(address)
     _refuse(address, listed)
     known = _load(record)
@@ -106,6 +111,10 @@ def _remove(tree: Path, standing: Mapping[str, Kept]) -> None:
             elif prefix + below not in needed:
                 shutil.rmtree(path)
                 folders.remove(below)
+
+
+def _record(own: Path) -> Path:
+    return own / "listing"
 
 
 def _load(record: Path) -> dict[str, Kept]:
