@@ -7,6 +7,7 @@ goes beyond its bounds is ended; a worker that dies costs no more than the task 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import mmap
 import multiprocessing
@@ -36,6 +37,10 @@ TASKS_PER_LIFE, LIVES = 10_000, 16
 HEAD_START = 0.3  # seconds of work that one process does alone: starting others costs as much
 LONG = 2.0  # seconds of work in all, as its beginning lets expect, that are not worth the wait
 NEW = 5_000  # objects after which the collector looks at them: at its own 700 it takes one in thirty seconds
+
+# Of the GNU C library, and bytes: what is larger is given back at once, and what is free beyond so many.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+LARGEST_KEPT, KEPT = 1 << 25, 1 << 26
 
 MOST_DEATHS = 3  # of workers, one after another, with nothing in hand: the system then lets none live
 IN_HAND, DONE = 1, 2
@@ -215,3 +220,12 @@ def collecting_new() -> Iterator[None]:
 def _prepare_worker() -> None:
     become_expendable()
     end_with_parent()
+    _keep_freed_memory()
+
+
+def _keep_freed_memory() -> None:
+    """The C library would give large arrays back, and fetch the next ones from the system page by page."""
+    with suppress(OSError, AttributeError):  # of another system
+        library = ctypes.CDLL(None)
+        library.mallopt(M_MMAP_THRESHOLD, LARGEST_KEPT)
+        library.mallopt(M_TRIM_THRESHOLD, KEPT)
