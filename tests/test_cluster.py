@@ -427,8 +427,8 @@ def test_an_output_travels_without_what_it_knows_of_the_build_before(tmp_path):
         output._known = {"index.html": Made("0", 1, 1)}
         there = pickle.loads(pickle.dumps(output))
         assert there.count == 0
-        assert there.stage("a.txt", b"a")
-        assert output.commit({"a.txt": ""}, ["a.txt"]) == 0
+        state = there.stage("a.txt", b"a")
+        assert output.commit({"a.txt": ""}, {"a.txt": state}) == 0
     assert (tmp_path / "out/a.txt").read_bytes() == b"a"
 
 

@@ -29,7 +29,8 @@ def publish(tmp_path):
         output = OutputFolder(folder, tmp_path / "cache")
         with output.locked():
             output.prepare(clean=clean)
-            written = [file for file, content in files.items() if output.stage(file, content)]
+            staged = {file: output.stage(file, content) for file, content in files.items()}
+            written = {file: state for file, state in staged.items() if state}
             deleted = output.commit(dict.fromkeys(files, ""), written)
         return len(written), deleted
 
@@ -129,11 +130,10 @@ def test_what_somebody_put_into_the_empty_folder_meanwhile_is_kept(publish, tmp_
     output = OutputFolder(publish.folder, tmp_path / "cache")
     with output.locked():
         output.prepare(clean=False)
-        for file, content in SITE.items():
-            output.stage(file, content)
+        written = {file: output.stage(file, content) for file, content in SITE.items()}
         (publish.folder / "tin").mkdir(parents=True)
         (publish.folder / "tin" / "theirs.txt").write_bytes(b"x")
-        output.commit(dict.fromkeys(SITE, ""), SITE)
+        output.commit(dict.fromkeys(SITE, ""), written)
     assert tree(publish.folder) == {**SITE, "tin/theirs.txt": b"x"}
 
 
@@ -158,8 +158,8 @@ def test_a_page_made_twice_in_a_first_build_is_the_last_one(publish, tmp_path):
     with output.locked():
         output.prepare(clean=False)
         for content in (b"the longer one", b"short"):
-            assert output.stage("tin/a.html", content)
-        output.commit({"tin/a.html": ""}, ["tin/a.html"])
+            state = output.stage("tin/a.html", content)
+        output.commit({"tin/a.html": ""}, {"tin/a.html": state})
     assert tree(publish.folder) == {"tin/a.html": b"short"}
 
 

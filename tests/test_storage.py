@@ -53,7 +53,8 @@ def publish(bucket, place, tmp_path):
             output.prepare(clean=False)
             marks = marks or dict.fromkeys(files, "")
             stale = {file: content for file, content in files.items() if not output.is_fresh(file, marks[file])}
-            written = [file for file, content in stale.items() if output.stage(file, content)]
+            staged = {file: output.stage(file, content) for file, content in stale.items()}
+            written = {file: state for file, state in staged.items() if state}
             return len(written), output.commit(marks, written)
 
     return run

@@ -50,17 +50,13 @@ class Folder:
     def clear(self) -> None:
         self._staging.clear()
 
-    def write(self, file: str, content: bytes) -> bool:
+    def write(self, file: str, content: bytes) -> State | None:
         if not self._staging.is_laid_out and _has(Path(self._prefix + file), content):
-            return False
-        self._staging.write(file, content)
-        return True
+            return None
+        return self._staging.write(file, content)
 
     def state(self, file: str) -> State:
         return _state(self._prefix + file)
-
-    def waiting_state(self, file: str) -> State:
-        return _state(self._staging.path(file))
 
     def is_untouched(self, made: Manifest, spread: Spread, label: str) -> bool:
         return made.is_untouched(self._path, spread, label)

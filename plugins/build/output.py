@@ -117,8 +117,8 @@ class OutputFolder:
         except OSError as error:
             raise write_error(self.where, error) from error
 
-    def stage(self, file: str, content: bytes) -> bool:
-        """Keep `content` for `file` unless the place has it already; whether it will be written."""
+    def stage(self, file: str, content: bytes) -> State | None:
+        """Keep `content` for `file`: the state it will have. None where the place has it already, as it will stay."""
         if not is_plain(file):
             raise SiteError(f"Địa chỉ «{file}» dẫn ra ngoài thư mục kết quả.")
         try:
@@ -191,28 +191,24 @@ class OutputFolder:
     def _copies(self, file: str) -> list[str]:
         return [file + end for end in self.endings if file + end in self._known]
 
-    def commit(self, files: Mapping[str, str], written: Iterable[str]) -> int:
+    def commit(self, files: Mapping[str, str], written: Mapping[str, State]) -> int:
         """Move what was staged into place and delete what no job claims any more; how many files were deleted.
 
-        `files` are all files of the site with their fingerprints.
+        `files` are all files of the site with their fingerprints, `written` those that were staged with their states.
         """
         stale = self._known.keys() - files.keys()
-        written = sorted(written)
         new = [file for file in files if file not in self._fresh]
-        moved = set(written)
-        made = self._fresh | {file: self._made(file, files[file], staged=file in moved) for file in new}
-        return self._exchange(made, sorted(stale), written)
+        made = self._fresh | {file: self._made(file, files[file], written.get(file)) for file in new}
+        return self._exchange(made, sorted(stale), sorted(written))
 
-    def amend(self, files: Mapping[str, str], written: Iterable[str]) -> None:
+    def amend(self, files: Mapping[str, str], written: Mapping[str, State]) -> None:
         """Move what was staged into place, where all other files stand; `files` are those made, with fingerprints.
 
         All of them are known.
         """
-        written = sorted(written)
-        moved = set(written)
-        made = {file: self._made(file, mark, staged=file in moved) for file, mark in files.items()}
+        made = {file: self._made(file, mark, written.get(file)) for file, mark in files.items()}
         known = self._known
-        self._exchange(known.amended(made) if isinstance(known, Manifest) else {**known, **made}, [], written)
+        self._exchange(known.amended(made) if isinstance(known, Manifest) else {**known, **made}, [], sorted(written))
 
     def _exchange(self, made: Mapping[str, Made], stale: Sequence[str], written: Sequence[str]) -> int:
         # Until the new manifest stands, the old one goes with the names of what is being changed: a build after a
@@ -243,8 +239,8 @@ class OutputFolder:
     def _is_untouched(self, file: str, made: Made) -> bool:
         return self._place.state(file) == (made.size, made.time) != NOWHERE
 
-    def _made(self, file: str, fingerprint: str, *, staged: bool = False) -> Made:
-        state = self._place.waiting_state(file) if staged else self._place.state(file)
+    def _made(self, file: str, fingerprint: str, staged: State | None) -> Made:
+        state = staged or self._place.state(file)
         return NOT_MADE if state == NOWHERE else Made(fingerprint, *state)
 
     def _load_manifest(self) -> dict[str, Made]:

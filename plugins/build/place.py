@@ -35,14 +35,14 @@ class Place(Protocol):
     def clear(self) -> None:
         """Throw away what was written and not moved."""
 
-    def write(self, file: str, content: bytes) -> bool:
-        """Keep the content for this file, unless the file has it already; whether it was kept."""
+    def write(self, file: str, content: bytes) -> State | None:
+        """Keep the content for this file, unless the file has it already.
+
+        The state that the file will have, which `move` tells where it is not known before; None where nothing was kept.
+        """
 
     def state(self, file: str) -> State:
         """NOWHERE where there is no such file."""
-
-    def waiting_state(self, file: str) -> State:
-        """The state that a file which was written will have; `move` tells it where it is not known before."""
 
     def is_untouched(self, made: Manifest, spread: Spread, label: str) -> bool:
         """Whether all files are as they were made; `label` names that work."""

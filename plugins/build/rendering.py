@@ -23,6 +23,7 @@ from plugins.model.views import ItemView, SiteView
 from .fingerprints import SYNTAX, Fingerprints
 from .kept_pages import KeptPages, encode_view
 from .output import OutputFolder, write_error
+from .place import State
 from .templates import PortalEnvironment
 from .why import Reasons
 
@@ -34,10 +35,10 @@ BATCH = 512  # pages whose views are written to the disk together
 
 @dataclass(frozen=True)
 class Rendered:
-    """The fingerprint of every file of the site, and which files were staged."""
+    """The fingerprint of every file of the site, and the states of those that were staged."""
 
     files: dict[str, str]
-    written: tuple[str, ...]
+    written: dict[str, State]
 
 
 class Page(NamedTuple):
@@ -58,9 +59,11 @@ class Common(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """The file of a job with its compressed copies, and which of them were staged; of an item's page what it shows."""
+    """The file of a job with its compressed copies, each with its state if it was staged; of an item's page what it
+    shows.
+    """
 
-    files: dict[str, bool]
+    files: dict[str, State | None]
     view: bytes
 
 
@@ -164,7 +167,7 @@ def render_jobs(
     copies = output.copies(files)
     for job, parts in zip(stale, staged, strict=True):
         copies |= dict.fromkeys(list(parts)[1:], files[job.file])
-    return Rendered(files | copies, tuple(file for parts in staged for file, is_new in parts.items() if is_new))
+    return Rendered(files | copies, {file: state for parts in staged for file, state in parts.items() if state})
 
 
 def _folder(job: Job) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
 
+from .place import State
+
 FIRST = "index.html"  # by which the next build knows the folder for ours should this one end here
 RIGHTS = attrgetter("st_dev", "st_mode", "st_uid", "st_gid")
 
@@ -42,19 +44,20 @@ class Staging:
         """Where the file lies once it is written."""
         return f"{self._tree}/{file}" if self.is_laid_out else self._draft(file)
 
-    def write(self, file: str, content: bytes) -> None:
+    def write(self, file: str, content: bytes) -> State:
         """OSError where that fails."""
         path = self.path(file)
         try:
-            _write(path, content)
+            return _write(path, content)
         except FileNotFoundError:
             # The first file of a folder. Made there it would cost the system more than made here and moved.
             if not self.is_laid_out:
                 raise
             draft = self._draft(file)
-            _write(draft, content)
+            state = _write(draft, content)
             _make_folder(path)
             os.replace(draft, path)  # noqa: PTH105 — paths as objects would take as long as the renaming
+            return state
 
     def move(self, files: Sequence[str]) -> None:
         """Move what was written into the output; OSError where a file cannot be moved."""
@@ -86,13 +89,15 @@ class Staging:
         return RIGHTS(status) == RIGHTS(self._tree.stat()) and not any(self._output.iterdir())
 
 
-def _write(path: str, content: bytes) -> None:
+def _write(path: str, content: bytes) -> State:
     # A file object would ask the system three questions that no answer is needed to, for each of a site's files.
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
         left = memoryview(content)
         while left:
             left = left[os.write(file, left) :]
+        status = os.fstat(file)
+        return status.st_size, status.st_mtime_ns
     finally:
         os.close(file)
 

@@ -67,18 +67,15 @@ class Objects:
                 self._sweep()
             self._waiting = None
 
-    def write(self, file: str, content: bytes) -> bool:
+    def write(self, file: str, content: bytes) -> State | None:
         with telling(self._address):
             if not self._is_vacant and self.state(file) == _digest_state(content):
-                return False
+                return None
             open_storage().pipe_file(self._draft(file), content, ContentType=media_type_of(file))
-        return True
+        return _WAITING
 
     def state(self, file: str) -> State:
         return self._ask(file) if self._is_away else self._files.get(file, NOWHERE)
-
-    def waiting_state(self, file: str) -> State:
-        return _WAITING
 
     def is_untouched(self, made: Manifest, spread: Spread, label: str) -> bool:
         del spread, label
