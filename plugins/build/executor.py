@@ -220,10 +220,10 @@ def collecting_new() -> Iterator[None]:
 def _prepare_worker() -> None:
     become_expendable()
     end_with_parent()
-    _keep_freed_memory()
+    keep_freed_memory()
 
 
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """The C library would give large arrays back, and fetch the next ones from the system page by page."""
     with suppress(OSError, AttributeError):  # of another system
         library = ctypes.CDLL(None)

@@ -20,6 +20,7 @@ from typing import Any
 from plugins.build.bounding import Guard, become_expendable
 from plugins.build.cluster.bundle import open_bundle
 from plugins.build.cluster.pickling import read_pack
+from plugins.build.executor import keep_freed_memory
 from plugins.model import Bounds, Portal, SiteError
 
 DONE, ENDED, FAILED = "done", "ended", "failed"
@@ -39,6 +40,7 @@ def main() -> None:
         connection.send_bytes(str(error).encode())
         return
     become_expendable()
+    keep_freed_memory()
     gc.disable()  # until a pack is done with: what is made of one goes all at once
     connection.send_bytes(b"")
     _serve(connection, portal)
