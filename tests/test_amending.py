@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -375,3 +376,20 @@ def test_after_an_edit_that_ended_before_any_one_change_of_a_file_the_next_build
             try_build(site)
     assert try_build(site)
     assert differing(site.tree(), clean_build(site, jobs=1)) == []
+
+
+@pytest.mark.parametrize("source", ["content/vocabulary", "theme"])
+def test_vocabularies_and_themes_that_were_written_anew_with_the_same_text_stand_in_no_edit_s_way(
+    site, ordinary, source
+):
+    place = site.content / Path(source).name
+    shutil.copytree(Path(__file__).parents[1] / source, place)
+    test_of_an_old_item_only_its_page_and_the_search_data_change(site, ordinary)
+    for file in place.rglob("*"):
+        if file.is_file():
+            file.write_bytes(file.read_bytes())
+    site.write("03", body="Bài đã sửa lần nữa.", date="2022-07-04T08:00:00+07:00")
+    site.build()
+    assert ordinary == []
+    assert "Bài đã sửa lần nữa." in site.page("/tin/2022/07/tin-03/")
+    assert differing(site.tree(), clean_tree(site)) == []

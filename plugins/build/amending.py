@@ -82,7 +82,10 @@ class Amendment:
         last, changes, output, portal = site.last, site.changes, site.output, site.portal
         if last is None or changes is None or changes.folders or site.options.examined or not output.recall():
             return None
-        edits, kept = _find_edits(site, last, changes.paths), site.faults.load(last.faults)
+        # Theme and vocabularies were opened for the signature, which is as it was.
+        signed = tuple(f"{folder}/" for folder in (portal.config.theme, portal.config.vocabulary))
+        paths = [path for path in changes.paths if not path.startswith(signed)]
+        edits, kept = _find_edits(site, last, paths), site.faults.load(last.faults)
         if edits is None or kept is None or not output.is_as_left(portal.spread, portal.gettext("Xem lại trang")):
             return None
         now = _amended(last, edits)
