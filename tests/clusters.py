@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,15 +64,12 @@ class RunningCluster:
             self.start_workers(workers)
 
     def stop(self) -> None:
+        """With all that they started, and at once: an orderly end takes Dask eight seconds."""
         self.is_stopped = True
         for program in reversed(self.programs.values()):
-            program.send_signal(signal.SIGTERM)
-        for program in self.programs.values():
-            try:
-                program.wait(10)
-            except subprocess.TimeoutExpired:
-                program.kill()
-                program.wait()
+            with suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
+            program.wait()
 
     def _start(self, role: str, arguments: list[str], first: str = "") -> None:
         path = os.pathsep.join(filter(None, (first, self.path)))
@@ -85,7 +82,13 @@ class RunningCluster:
         command = [sys.executable, "-m", f"distributed.cli.dask_{role}", *arguments]
         with (self.folder / f"{role}.log").open("ab") as log:
             self.programs[role] = subprocess.Popen(
-                command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder
+                command,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd=self.folder,
+                start_new_session=True,
             )
 
 
