@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from plugins.build.output import OutputFolder
 from plugins.build.settings import PROJECT
 from tests.photographs import draw_photograph
 from tests.processes import keep_results, new_process
+from tests.storage_server import running_bucket
 
+PLACES = count()  # numbers of prefixes in storage
 NOW = "1795219200"  # 2026-11-21, the clock of every build in the tests
 
 
@@ -173,6 +176,19 @@ def prompt_workers(monkeypatch):
 def site(tmp_path, monkeypatch):
     monkeypatch.setattr("plugins.build.CACHE", tmp_path / "cache")
     return SiteFolder(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory):
+    """On an S3 server of the module's own."""
+    with running_bucket(tmp_path_factory.mktemp("storage")) as running:
+        yield running
+
+
+@pytest.fixture
+def place(bucket):
+    """A prefix of this test's own."""
+    return f"{next(PLACES)}/trang"
 
 
 @pytest.fixture(scope="session")

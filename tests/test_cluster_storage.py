@@ -6,7 +6,6 @@ import io
 import shutil
 import zipfile
 from functools import wraps
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,25 +22,11 @@ from plugins.images import catalogue
 from plugins.model import OutOfReachError, SiteError, portal_of
 from plugins.search import entries, making
 from tests.clusters import altered_code, free_port, running_cluster
-from tests.storage_server import find_s3, forget_connection, running_bucket
-
-NUMBERS = count()
+from tests.storage_server import find_s3, forget_connection
 
 # What workers do, by the room that has it.
 MOVING = ((reading, "open_reading"), (rendering, "open_rendering"), (catalogue, "open_developing"),
           (making, "open_finding"), (making, "open_sorting"))  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def bucket(tmp_path_factory):
-    with running_bucket(tmp_path_factory.mktemp("storage")) as running:
-        yield running
-
-
-@pytest.fixture
-def place(bucket):
-    """A prefix of this test's own."""
-    return f"{next(NUMBERS)}/trang"
 
 
 @pytest.fixture(scope="module")

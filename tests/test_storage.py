@@ -21,21 +21,7 @@ from plugins.build.storage.mirror import mirror
 from plugins.model import SiteError
 from plugins.tasks.task import path_of, places_of
 from tests.interruptions import KilledError
-from tests.storage_server import forget_connection, running_bucket
-
-NUMBERS = count()
-
-
-@pytest.fixture(scope="module")
-def bucket(tmp_path_factory):
-    with running_bucket(tmp_path_factory.mktemp("storage")) as running:
-        yield running
-
-
-@pytest.fixture
-def place(bucket):
-    """A prefix of this test's own."""
-    return f"{next(NUMBERS)}/trang"
+from tests.storage_server import forget_connection
 
 
 @pytest.fixture
